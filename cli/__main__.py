@@ -1,0 +1,5 @@
+"""`python -m cleancopy.cli`."""
+
+from .app import main
+
+main()

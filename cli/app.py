@@ -1,0 +1,117 @@
+"""The command line's entry: commands, the default command, and the one place where an error becomes an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from ..extractors.errors import CleancopyError, OutputError, SetupError
+from .console import Console
+from .exits import ExitStatus
+from .extract import extract
+from .schema import schema
+
+DEFAULT = "extract"
+_OWN_OPTIONS = ("--help", "-h", "--install-completion", "--show-completion")
+
+
+class DefaultGroup(TyperGroup):
+    """Commands of which `extract` need not be named: `cleancopy page.html`, `cleancopy -f json page.html`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the default command in front of anything that is neither a command nor an option of the group itself."""
+        if not args or (args[0] not in self.commands and args[0].partition("=")[0] not in _OWN_OPTIONS):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The default command's help, for that is what people look for, and the other commands below it."""
+        from .help import print_commands
+
+        command = self.commands[DEFAULT]
+        with type(ctx)(command, info_name=ctx.info_name, help_option_names=ctx.help_option_names) as extract_ctx:
+            command.format_help(extract_ctx, formatter)
+        print_commands({name: c for name, c in self.commands.items() if name != DEFAULT})
+
+
+app = typer.Typer(
+    cls=DefaultGroup,
+    name="cleancopy",
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(DEFAULT, context_settings={"help_option_names": ["-h", "--help"]})(extract)
+app.command("schema", context_settings={"help_option_names": ["-h", "--help"]})(schema)
+
+
+@app.callback()
+def _group() -> None:
+    """Print the clean article of a web page."""
+
+
+def main() -> None:
+    """Run the command line and leave with its status."""
+    console = Console()
+    status = _status_of_run(console)
+    try:
+        console.flush()
+    except BrokenPipeError:
+        status = ExitStatus.BROKEN_PIPE
+    except OSError as err:
+        status = _output_failed(console, err)
+    if status in (ExitStatus.BROKEN_PIPE, ExitStatus.OUTPUT):
+        # What could not be written is still in the buffer: Python must not try again on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+def _status_of_run(console: Console) -> int:
+    command = typer.main.get_command(app)
+    try:
+        status = command.main(prog_name="cleancopy", standalone_mode=False)
+        if status == ExitStatus.USAGE:  # no source, and a terminal where one would have been typed: show the help
+            command.main(["--help"], prog_name="cleancopy", standalone_mode=False)
+        return int(status or ExitStatus.OK)
+    except (KeyboardInterrupt, typer.Abort):
+        console.error("interrupted")
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        return ExitStatus.BROKEN_PIPE
+    except OSError as err:
+        return _output_failed(console, err)
+    except Exception as err:
+        return _report(console, err)
+
+
+# What the errors that end a run mean; the first that fits counts.
+_STATUSES: tuple[tuple[type[Exception], ExitStatus], ...] = (
+    (TyperException, ExitStatus.USAGE),
+    (SetupError, ExitStatus.USAGE),
+    (OutputError, ExitStatus.OUTPUT),
+    (CleancopyError, ExitStatus.UNREADABLE),
+)
+
+
+def _report(console: Console, err: Exception) -> int:
+    """Say what ended the run in a line (a rule file may have several) and return its status."""
+    status = next((status for kind, status in _STATUSES if isinstance(err, kind)), ExitStatus.INTERNAL)
+    if isinstance(err, TyperException):
+        message = f"{getattr(err, 'format_message', err.__str__)()} See: cleancopy --help"
+    elif status is ExitStatus.INTERNAL:
+        message = f"internal error ({type(err).__name__}: {err}): please report it with the command you ran"
+    else:
+        message = str(err)
+    for line in message.splitlines():
+        console.error(line)
+    return status
+
+
+def _output_failed(console: Console, err: OSError) -> int:
+    console.error(f"standard output: cannot be written: {(err.strerror or str(err)).lower()}")
+    return ExitStatus.OUTPUT

@@ -1,0 +1,165 @@
+"""Options that commands share, and what turns them into one Settings."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..extractors.errors import SetupError
+
+# Named here and not taken from the renderers, so that --help imports none of them; a test keeps them the same.
+SUFFIXES = {
+    ".txt": "text", ".text": "text", ".json": "json", ".jsonl": "json", ".ndjson": "json",
+    ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
+}  # fmt: skip
+EXTRAS = ("markdown", "html", "blocks")
+
+
+class Format(StrEnum):
+    """Output formats."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+class Engine(StrEnum):
+    """Who decides what is article."""
+
+    CLEANCOPY = "cleancopy"
+    TRAFILATURA = "trafilatura"
+
+
+_INPUT, _OUTPUT, _DECISIONS, _MESSAGES = "Input", "Output", "What is kept", "Messages"
+
+
+def _flag(*names: str, help: str, panel: str) -> Any:
+    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, metavar="")
+
+
+def _value(*names: str, metavar: str, help: str, panel: str, **more: Any) -> Any:
+    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel, show_default=False, **more)
+
+
+SourcesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Files (HTML or plain text, gzipped or not), directories, http(s) URLs, or - for standard input.",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    Format | None,
+    _value(
+        "--format", "-f", metavar="FORMAT", panel=_OUTPUT,
+        help="text, json, markdown or html; by default by the ending of -o, else text. Example: -f json",
+    ),
+]  # fmt: skip
+OutputOption = Annotated[
+    Path | None,
+    _value(
+        "--output", "-o", metavar="FILE", panel=_OUTPUT, help="Write to FILE, whole or not at all. Example: -o a.md"
+    ),
+]
+TitleOption = Annotated[
+    bool, _flag("--title/--no-title", panel=_OUTPUT, help="Print the title above the article. Example: --no-title")
+]
+LinksOption = Annotated[
+    bool, _flag("--links/--no-links", panel=_OUTPUT, help="Keep links in Markdown and HTML. Example: --no-links")
+]
+ImagesOption = Annotated[
+    bool, _flag("--images/--no-images", panel=_OUTPUT, help="Keep images in Markdown and HTML. Example: --no-images")
+]
+FrontMatterOption = Annotated[
+    bool,
+    _flag(
+        "--front-matter/--no-front-matter",
+        panel=_OUTPUT,
+        help="Put YAML metadata above Markdown. Example: --no-front-matter",
+    ),
+]
+WithOption = Annotated[
+    list[str] | None,
+    _value(
+        "--with", metavar="FIELDS", panel=_OUTPUT,
+        help="More JSON fields: markdown, html, blocks. Example: -f json --with html,blocks",
+    ),
+]  # fmt: skip
+UrlOption = Annotated[
+    str | None,
+    _value(
+        "--url", metavar="URL", panel=_INPUT,
+        help="Where a file or pipe came from: base for links, host for site rules. Example: --url https://example.com/a",
+    ),
+]  # fmt: skip
+EncodingOption = Annotated[
+    str | None,
+    _value(
+        "--encoding", metavar="NAME", panel=_INPUT, help="Charset, whatever the page says. Example: --encoding koi8-r"
+    ),
+]
+TimeoutOption = Annotated[
+    float,
+    _value(
+        "--timeout", metavar="SECONDS", panel=_INPUT, help="Time limit for a URL: 30. Example: --timeout 5", min=0.1
+    ),
+]
+RulesOption = Annotated[
+    list[Path] | None,
+    _value(
+        "--rules", metavar="FILE", panel=_DECISIONS,
+        help="A rule file of your own; may be repeated, the first wins. Example: --rules my.toml",
+    ),
+]  # fmt: skip
+NoRulesOption = Annotated[
+    bool, _flag("--no-rules", panel=_DECISIONS, help="Use no rules, built-in or own. Example: --no-rules")
+]
+EngineOption = Annotated[
+    Engine,
+    _value(
+        "--engine", metavar="NAME", panel=_DECISIONS,
+        help="Who decides: cleancopy, or trafilatura alone. Example: --engine trafilatura",
+    ),
+]  # fmt: skip
+QuietOption = Annotated[
+    bool, _flag("--quiet", "-q", panel=_MESSAGES, help="No remarks on stderr, only errors. Example: -q")
+]
+VerboseOption = Annotated[
+    bool,
+    _flag("--verbose", "-v", panel=_MESSAGES, help="Say on stderr what was done and which rules fired. Example: -v"),
+]
+
+
+def choose_format(given: Format | None, output: Path | None) -> str:
+    """The output format: as given, by the ending of the output file, else text."""
+    if given is not None:
+        return str(given)
+    return SUFFIXES.get(output.suffix.lower(), "text") if output is not None else "text"
+
+
+def choose_extras(values: list[str] | None) -> frozenset[str]:
+    """The fields of --with, commas split. Raises SetupError for one that there is not."""
+    fields = [f.strip() for value in values or () for f in value.split(",") if f.strip()]
+    unknown = [f for f in fields if f not in EXTRAS]
+    if unknown:
+        raise SetupError("", f"--with {unknown[0]}: there is no such field: use {', '.join(EXTRAS)}")
+    return frozenset(fields)
+
+
+def rule_files(given: list[Path] | None) -> tuple[Path, ...]:
+    """Rule files, the strongest first: those given, the project's cleancopy.toml, the user's own folder."""
+    project = Path("cleancopy.toml")
+    own = sorted(user_rules_folder().glob("*.toml"))
+    return (*(given or ()), *((project,) if project.is_file() else ()), *own)
+
+
+def user_rules_folder() -> Path:
+    """Where a user's own rules live, by the custom of the system: ~/.config/cleancopy/rules on Linux."""
+    from platformdirs import user_config_path
+
+    return user_config_path("cleancopy", appauthor=False) / "rules"

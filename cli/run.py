@@ -1,0 +1,138 @@
+"""One run of the main command over its sources: each is extracted, printed, and accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from ..extractors.article import Article, Status
+from ..extractors.errors import CleancopyError, InputError, NetworkError, SetupError
+from ..extractors.pipeline import extract
+from ..extractors.render import RENDERERS
+from ..extractors.render.json_record import dump, failure, record
+from ..extractors.settings import Settings
+from ..extractors.sources import Found, find_sources, read_source
+from .console import Console
+from .exits import ExitStatus
+from .output import Output, open_output
+
+STATUS_OF = {
+    Status.OK: ExitStatus.OK,
+    Status.NO_ARTICLE: ExitStatus.NO_ARTICLE,
+    Status.UNREADABLE: ExitStatus.UNREADABLE,
+    Status.NETWORK: ExitStatus.NETWORK,
+    Status.INTERNAL: ExitStatus.INTERNAL,
+}
+
+
+class Run:
+    """The state of one run: how many inputs ended how."""
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self.settings = settings
+        self.console = console
+        self.ended: Counter[Status] = Counter()
+        self.skipped = 0
+        self.several = False
+
+    def over(self, names: Iterable[str], output: Path | None) -> ExitStatus:
+        """Extract every source and return the exit status: that of all if they agree, else `SOME_FAILED`."""
+        if self.settings.use_rules:
+            self._check_rules()
+        found, self.several = _with_count(find_sources(names))
+        with open_output(output, self.console) as out:
+            for one in found:
+                self._take(one, out)
+        if self.skipped:
+            self.console.note(f"skipped {self.skipped} files that are not pages (-v names them)")
+        if not self.ended:
+            self.console.error("no pages found: name HTML or text files, or directories that hold some")
+            return ExitStatus.UNREADABLE
+        return STATUS_OF[next(iter(self.ended))] if len(self.ended) == 1 else ExitStatus.SOME_FAILED
+
+    def _check_rules(self) -> None:
+        """Read the user's rule files before anything is extracted with half of them."""
+        from ..extractors.rules import load_rules
+
+        load_rules(self.settings.rule_files, "none")
+
+    def _take(self, found: Found, out: Output) -> None:
+        if found.skipped:
+            self.skipped += 1
+            self.console.detail(f"{found.name}: skipped: {found.skipped}")
+            return
+        try:
+            if found.error:
+                raise found.error
+            article = extract(read_source(found.name, self.settings, self.console.stdin), self.settings)
+        except SetupError:
+            raise
+        except CleancopyError as err:
+            self._failed(found.name, _status_of(err), str(err), err.problem, out)
+        except Exception as err:  # one page's surprise must not cost the pages after it
+            problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
+            self._failed(found.name, Status.INTERNAL, f"{found.name}: {problem}", problem, out)
+        else:
+            self._print(article, out)
+
+    def _print(self, article: Article, out: Output) -> None:
+        for note in article.notes:
+            self.console.note(f"{article.source}: {note}")
+        self.console.detail(f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}")
+        if article.status is not Status.OK:
+            problem = "no article found: the page may be a listing, a form or empty"
+            self._failed(article.source, article.status, f"{article.source}: {problem}", problem, out)
+            return
+        self.ended[Status.OK] += 1
+        if self.settings.format == "json":
+            out.write(self._json(record(article, self.settings), out))
+            return
+        if self.several:
+            out.write(self._separator(article.source))
+        if self.settings.format == "text" and out.is_terminal:
+            from .terminal import set_for_terminal
+
+            out.write_styled(set_for_terminal(article, self.settings))
+        else:
+            out.write(RENDERERS[self.settings.format](article, self.settings))
+
+    def _failed(self, name: str, status: Status, line: str, problem: str, out: Output) -> None:
+        self.ended[status] += 1
+        self.console.error(line)
+        if self.settings.format == "json":
+            out.write(self._json(failure(name, status, problem), out))
+
+    def _json(self, value: dict[str, object], out: Output) -> str:
+        """One line for a program, indented for a person."""
+        return dump(value, indent=2 if out.is_terminal and not self.several else None)
+
+    def _separator(self, name: str) -> str:
+        """What stands before each of several articles, as head(1) does it."""
+        blank = "\n" if self.ended[Status.OK] > 1 else ""
+        line = f"==> {name} <=="
+        if self.settings.format != "text":
+            line = f"<!-- {line.replace('--', '- -')} -->"
+        return f"{blank}{line}\n"
+
+
+def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
+    """The inputs again, and whether there are several; no more than two are waited for."""
+    first = []
+    for one in found:
+        first.append(one)
+        if sum(not f.skipped for f in first) > 1:
+            break
+    several = sum(not f.skipped for f in first) > 1
+    return chain(first, found), several
+
+
+def _status_of(err: CleancopyError) -> Status:
+    if isinstance(err, NetworkError):
+        return Status.NETWORK
+    return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
+
+
+def _fired(article: Article) -> str:
+    return ", ".join(f"{rule} ({count})" for rule, count in sorted(article.rules.items())) or "none"

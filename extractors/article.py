@@ -1,0 +1,157 @@
+"""The frozen records that travel between the steps: Source, Page, Block, Decision, Metadata, Article.
+
+A `Source` goes into the pipeline and an `Article` comes out; both can be pickled. A `Page` holds an lxml tree and
+never leaves its process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes and what is known of where they came from.
+
+    `name` is what the user called it (a path, "-", a URL); `content_type` is the whole HTTP header, if there was one.
+    """
+
+    name: str
+    data: bytes
+    url: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decoded page: either `tree` (HTML) or `paragraphs` (plain text), never both."""
+
+    source: Source
+    encoding: str
+    tree: HtmlElement | None = None
+    paragraphs: tuple[str, ...] = ()
+    truncated: bool = False
+
+    @property
+    def is_html(self) -> bool:
+        """Whether it is HTML; else it is plain text."""
+        return self.tree is not None
+
+
+class Kind(StrEnum):
+    """What a block is, in the terms of its page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+    CODE = "code"
+    CAPTION = "caption"
+    TERM = "term"
+    CONTROL = "control"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A structural ancestor of a block (list, item, table, row, cell, quotation …).
+
+    Two blocks stand in the same container when `tag` and `ident` agree; `ident` is unique on its page.
+    `number` is an ordered item's number or a cell's column (from 0, empty cells counted); `attrs` are the few
+    attributes that mean something (start, colspan …).
+    """
+
+    tag: str
+    ident: int
+    number: int | None = None
+    attrs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text in reading order.
+
+    `text` has its white space folded (line breaks that the page meant are newlines; code is verbatim).
+    `level` is a heading's level, 1 to 6. `containers` go from the outermost to the innermost.
+    `link_share` is the share of its characters that stand in links, 0 to 1. `words` counts words, a CJK character
+    being one; an image has none, and its alternative text as `text`.
+    """
+
+    index: int
+    kind: Kind
+    text: str
+    words: int
+    level: int = 0
+    containers: tuple[Container, ...] = ()
+    link_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a block is article, who said so ("trafilatura", "prose", "rule", "title" …) and why."""
+
+    keep: bool
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the page says of itself. Dates are ISO 8601; `image` and `url` are absolute where a base was known."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
+    modified: str | None = None
+    site: str | None = None
+    url: str | None = None
+    language: str | None = None
+    description: str | None = None
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    license: str | None = None
+
+
+class Status(StrEnum):
+    """How an input ended; the same words stand in JSON records."""
+
+    OK = "ok"
+    NO_ARTICLE = "no-article"
+    UNREADABLE = "unreadable"
+    NETWORK = "network-error"
+    INTERNAL = "internal-error"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The result for one page: metadata, every block with its decision, and the article's own markup.
+
+    `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks; it is None when the
+    settings did not ask for markup. `rules` counts the rules that fired, by id. `notes` are remarks for the user
+    (a page cut off, a selector that matched nothing).
+    """
+
+    source: str
+    status: Status
+    metadata: Metadata
+    blocks: tuple[Block, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    html: str | None = None
+    confidence: float = 0.0
+    rules: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> tuple[Block, ...]:
+        """The blocks of the article, in reading order."""
+        return tuple(b for b, d in zip(self.blocks, self.decisions, strict=True) if d.keep)
+
+    @property
+    def word_count(self) -> int:
+        """Words of the article, without its title."""
+        return sum(b.words for b in self.kept)

@@ -1,0 +1,29 @@
+"""Layout: a page's blocks together with the nodes of the tree that they were read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from ..article import Block
+
+
+class Chunk(NamedTuple):
+    """A piece of a block: an element's text, its tail (`tail` true), or the element itself (`br`, `img`)."""
+
+    element: HtmlElement
+    tail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Blocks in reading order; for HTML, `chunks[i]` are the pieces of block i and `owners[i]` the block-level
+    element that it stands in; `containers` gives the ident of the container that an element became (all empty for
+    plain text)."""
+
+    blocks: tuple[Block, ...]
+    chunks: tuple[tuple[Chunk, ...], ...] = ()
+    owners: tuple[HtmlElement, ...] = ()
+    containers: dict[HtmlElement, int] = field(default_factory=dict)

@@ -1,0 +1,234 @@
+"""The tree of a page as blocks: one walk in reading order."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ..article import Block, Container, Kind
+from ..text import count_words, fold, safe
+from .layout import Chunk, Layout
+from .tables import is_data_table
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre search section summary table caption "
+    "thead tbody tfoot tr td th ul button legend marquee noindex noscript listing xmp".split()
+)
+_SKIPPED = frozenset(
+    "script style template svg math head iframe frameset object embed applet canvas audio video textarea "
+    "select option datalist input".split()
+)
+_KINDS = {
+    **{f"h{n}": Kind.HEADING for n in range(1, 7)},
+    **dict.fromkeys(("li", "dd"), Kind.ITEM),
+    **dict.fromkeys(("td", "th"), Kind.CELL),
+    **dict.fromkeys(("pre", "listing", "xmp"), Kind.CODE),
+    **dict.fromkeys(("figcaption", "caption"), Kind.CAPTION),
+    **dict.fromkeys(("ul", "ol", "dl", "table", "blockquote", "figure"), Kind.PARAGRAPH),
+    "dt": Kind.TERM,
+    "button": Kind.CONTROL,
+}
+_CONTAINERS = frozenset("ul ol menu dir li dl dt dd blockquote figure".split())
+_TABLE_PARTS = frozenset("table tr td th caption".split())
+_KEPT_ATTRIBUTES = ("start", "colspan", "rowspan")
+_LARGEST_SPAN = 1000
+_WIDEST = 200
+
+
+class _Level(NamedTuple):
+    """What an open block-level element means for the text in it."""
+
+    element: HtmlElement
+    kind: Kind
+    level: int
+    containers: tuple[Container, ...]
+    in_data_table: bool
+
+
+def split(tree: HtmlElement) -> Layout:
+    """Return the blocks of a page. Linear in the page; the tree is not changed."""
+    body = tree.find("body")
+    return _Splitter(body if body is not None else tree).run()
+
+
+class _Splitter:
+    """The state of one walk over one page."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
+        self.blocks: list[Block] = []
+        self.chunks: list[tuple[Chunk, ...]] = []
+        self.owners: list[HtmlElement] = []
+        self.levels = [_Level(root, Kind.PARAGRAPH, 0, (), False)]
+        self.numbers: dict[int, int] = {}  # container ident -> number of its next item
+        self.containers: dict[HtmlElement, int] = {}
+        self.links = 0  # open <a> elements
+        self.code = 0  # open <pre> elements
+        self._reset()
+
+    def _reset(self) -> None:
+        self.parts: list[str] = []
+        self.pending: list[Chunk] = []
+        self.in_links = 0
+        self.has_text = False
+        self.after_break = False
+
+    def run(self) -> Layout:
+        walker = etree.iterwalk(self.root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if not isinstance(tag, str):
+                if event == "end" and element is not self.root:
+                    self._text(element, True)
+                continue
+            if event == "start":
+                if tag in _SKIPPED:
+                    walker.skip_subtree()
+                else:
+                    self._open(element, tag)
+            elif tag not in _SKIPPED:
+                self._close(tag)
+            if event == "end" and element is not self.root:
+                self._text(element, True)
+        self._flush()
+        return Layout(tuple(self.blocks), tuple(self.chunks), tuple(self.owners), self.containers)
+
+    def _open(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCK_TAGS:
+            if self.code and tag not in ("pre", "table", "tr", "td", "th", "tbody"):
+                self._line_in_code()
+            elif not self.code:
+                self._flush()
+                self._enter(element, tag)
+            if tag == "pre":
+                self.code += 1
+        elif tag == "br":
+            self._break(element)
+        elif tag == "img":
+            self._image(element)
+        elif tag == "a":
+            self.links += 1
+        self._text(element, False)
+
+    def _close(self, tag: str) -> None:
+        if tag == "a":
+            self.links = max(0, self.links - 1)
+        if tag not in BLOCK_TAGS:
+            return
+        if tag == "pre":
+            self.code -= 1
+        if self.code:
+            if tag in ("div", "li", "tr", "p"):
+                self._line_in_code()
+        else:
+            self._flush()
+            if len(self.levels) > 1:
+                self.levels.pop()
+
+    def _enter(self, element: HtmlElement, tag: str) -> None:
+        """Open a block-level element: what it adds to the kind and the containers of its text."""
+        outer = self.levels[-1]
+        kind = _KINDS.get(tag, outer.kind)
+        in_data_table = outer.in_data_table
+        if tag == "table":
+            in_data_table = is_data_table(element)
+        if tag in _TABLE_PARTS and not in_data_table:
+            kind = Kind.PARAGRAPH
+        containers = outer.containers
+        if tag in _CONTAINERS or (tag in _TABLE_PARTS and in_data_table):
+            containers = (*containers, self._container(element, tag, containers))
+        level = int(tag[1]) if kind is Kind.HEADING and tag in _KINDS else outer.level
+        self.levels.append(_Level(element, kind, level, containers, in_data_table))
+
+    def _container(self, element: HtmlElement, tag: str, outer: tuple[Container, ...]) -> Container:
+        ident = len(self.containers)
+        self.containers[element] = ident
+        if tag == "ol":
+            self.numbers[ident] = _small_int(element.get("start"), 1)
+        number = None
+        if tag == "li":
+            parent = next((c for c in reversed(outer) if c.tag in ("ul", "ol", "menu", "dir")), None)
+            if parent is not None and parent.ident in self.numbers:
+                number = _small_int(element.get("value"), self.numbers[parent.ident])
+                self.numbers[parent.ident] = number + 1
+        elif tag in ("td", "th"):
+            number = sum(1 for _ in islice(element.itersiblings("td", "th", preceding=True), _WIDEST))
+        attrs = tuple((a, str(_small_int(element.get(a), 1))) for a in _KEPT_ATTRIBUTES if element.get(a))
+        return Container(tag, ident, number, attrs)
+
+    def _line_in_code(self) -> None:
+        if self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append("\n")
+
+    def _text(self, element: HtmlElement, tail: bool) -> None:
+        text = element.tail if tail else element.text
+        if not text:
+            return
+        if not self.has_text:
+            if not self.code and text.isspace():
+                return
+            self.has_text = True
+        if self.after_break and not text.isspace():
+            self.after_break = False
+        self.parts.append(text if self.code else " ".join(text.split("\n")) if "\n" in text else text)
+        self.pending.append(Chunk(element, tail))
+        if self.links:
+            self.in_links += len(text)
+
+    def _break(self, element: HtmlElement) -> None:
+        """One <br> is a line break in the block, two in a row are a new paragraph."""
+        if self.after_break and not self.code:
+            self._flush()
+            return
+        self.after_break = True
+        if self.has_text:
+            self.parts.append("\n")
+            self.pending.append(Chunk(element, False))
+
+    def _image(self, element: HtmlElement) -> None:
+        """An image between blocks is a block of its own; within running text it is a piece of it."""
+        if self.has_text:
+            self.pending.append(Chunk(element, False))
+            return
+        self._append(Kind.IMAGE, fold(safe(element.get("alt") or "")), (Chunk(element, False),), 0.0)
+
+    def _flush(self) -> None:
+        if not self.has_text:
+            self.after_break = False
+            return
+        raw = "".join(self.parts)
+        level = self.levels[-1]
+        text = _code_text(raw) if level.kind is Kind.CODE else _lines(raw)
+        if text:
+            self._append(level.kind, text, tuple(self.pending), min(1.0, self.in_links / len(raw)))
+        self._reset()
+
+    def _append(self, kind: Kind, text: str, chunks: tuple[Chunk, ...], link_share: float) -> None:
+        level = self.levels[-1]
+        count = 0 if kind is Kind.IMAGE else count_words(text)
+        heading = level.level if kind is Kind.HEADING else 0
+        self.blocks.append(Block(len(self.blocks), kind, text, count, heading, level.containers, link_share))
+        self.chunks.append(chunks)
+        self.owners.append(level.element)
+
+
+def _lines(raw: str) -> str:
+    """White space folded within each line that a <br> made."""
+    if "\n" not in raw:
+        return fold(safe(raw))
+    return "\n".join(line for line in (fold(part) for part in safe(raw).split("\n")) if line)
+
+
+def _code_text(raw: str) -> str:
+    return safe(raw.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4).strip("\n").rstrip()
+
+
+def _small_int(value: str | None, default: int) -> int:
+    try:
+        return max(0, min(int(value or ""), _LARGEST_SPAN))
+    except ValueError:
+        return default

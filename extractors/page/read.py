@@ -1,0 +1,62 @@
+"""Source to Page: unpack, decode, tell HTML from plain text, and parse once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from ..article import Page, Source
+from ..errors import InputError, NotAPageError
+from ..settings import Settings
+from .decode import decode
+from .plain import paragraphs_of
+from .unpack import unpack
+
+_TEXT_SUFFIXES = {".txt", ".text", ".md", ".asc"}
+_HTML_START = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype|\?xml|html|head|body)\b", re.I | re.S)
+_TAG = re.compile(
+    r"</?(p|div|br|a|span|li|ul|ol|h[1-6]|td|tr|table|article|section|body|html|title|meta|font|b|i)\b[^<>]{0,500}>",
+    re.I,
+)
+_SNIFFED = 64 * 1024
+_TAGS_OF_HTML = 3
+
+
+def read_page(source: Source, settings: Settings) -> Page:
+    """Return the page in `source`: an lxml tree for HTML, paragraphs for plain text.
+
+    Raises InputError (or one of its kinds) when it cannot be read as either.
+    """
+    data = unpack(source.data, source.name, settings.max_bytes)
+    if not data.strip(b" \t\r\n\0"):
+        raise InputError(source.name, "empty: there is nothing in it")
+    text, encoding = decode(data, source.name, source.content_type, settings.encoding)
+    text = text.replace("\0", "")
+    if _looks_like_html(text, source):
+        from .parse import parse_html
+
+        tree, truncated = parse_html(text, source.name)
+        return Page(source, encoding, tree=tree, truncated=truncated)
+    if _looks_like_noise(text):
+        raise NotAPageError(source.name, "neither HTML nor readable text")
+    return Page(source, encoding, paragraphs=paragraphs_of(text))
+
+
+def _looks_like_html(text: str, source: Source) -> bool:
+    """Markup decides; a text file or a text/plain answer needs a document's beginning, for it may be *about* HTML."""
+    head = text[:_SNIFFED]
+    if _HTML_START.match(head):
+        return True
+    declared = (source.content_type or "").partition(";")[0].strip().lower()
+    suffixes = {s.lower() for s in PurePosixPath(source.name).suffixes[-2:]}
+    if declared == "text/plain" or (suffixes & _TEXT_SUFFIXES and not declared):
+        return False
+    tags = sum(1 for _ in _TAG.finditer(head))
+    return tags >= _TAGS_OF_HTML or (tags > 0 and declared in ("text/html", "application/xhtml+xml"))
+
+
+def _looks_like_noise(text: str) -> bool:
+    """Whether the decoded text is mostly replacement and control characters."""
+    head = text[:_SNIFFED]
+    bad = sum(c == "\ufffd" or (c < " " and c not in "\t\n\r\f") or "\x7f" <= c <= "\x9f" for c in head)
+    return bad * 10 > len(head)

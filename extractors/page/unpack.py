@@ -1,0 +1,91 @@
+"""Input bytes to page bytes: one layer of gzip, a size limit on both sides, and a refusal of what is not a page."""
+
+from __future__ import annotations
+
+import zlib
+
+from ..errors import InputError, NotAPageError, TooLargeError
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+# First bytes of things that are often saved or piped by mistake, and what to tell the user about them.
+_NOT_PAGES = {
+    b"%PDF-": "a PDF document: convert it first, for instance with pdftotext",
+    b"PK\x03\x04": "a ZIP archive or office document: unpack or export it first",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"RIFF": "an image, sound or video file",
+    b"\x00\x00\x01\x00": "an icon",
+    b"\x7fELF": "a program",
+    b"BZh": "packed with bzip2: unpack it first",
+    b"\xfd7zXZ": "packed with xz: unpack it first",
+    b"\x28\xb5\x2f\xfd": "packed with zstd: unpack it first",
+    b"7z\xbc\xaf": "a 7z archive: unpack it first",
+    b"Rar!": "a RAR archive: unpack it first",
+    b"\xd0\xcf\x11\xe0": "an old office document: export it as HTML or text first",
+    b"{\\rtf": "an RTF document: export it as HTML or text first",
+    b"SQLite format 3": "a database",
+    b"OggS": "a sound or video file",
+    b"ID3": "a sound file",
+    b"wOF": "a font",
+}
+_CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x0e\x0f"))
+_SNIFFED = 4096
+
+
+def unpack(data: bytes, name: str, max_bytes: int) -> bytes:
+    """Return the page's own bytes, gunzipped once if they are gzip.
+
+    Raises TooLargeError over `max_bytes` (before or after unpacking), InputError for broken gzip and NotAPageError
+    for what is known not to be a page.
+    """
+    if len(data) > max_bytes:
+        raise TooLargeError(name, _too_large(max_bytes))
+    if data.startswith(GZIP_MAGIC):
+        data = _gunzip(data, name, max_bytes)
+        if data.startswith(GZIP_MAGIC):
+            raise NotAPageError(name, "packed with gzip twice: unpack it first")
+    for magic, what in _NOT_PAGES.items():
+        if data.startswith(magic):
+            raise NotAPageError(name, f"not a page but {what}")
+    if _is_binary(data):
+        raise NotAPageError(name, "not a page but binary data")
+    return data
+
+
+def _too_large(max_bytes: int) -> str:
+    return f"larger than {max_bytes >> 20} MiB: not a page that can be read safely"
+
+
+def _gunzip(data: bytes, name: str, max_bytes: int) -> bytes:
+    """All gzip members one after the other, as gunzip does, never more than `max_bytes` in memory."""
+    parts: list[bytes] = []
+    total = 0
+    rest = data
+    while rest.startswith(GZIP_MAGIC):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            part = member.decompress(rest, max_bytes - total + 1)
+        except zlib.error as err:
+            raise InputError(name, f"broken gzip data ({err}): fetch or pack it again") from err
+        total += len(part)
+        if total > max_bytes:
+            raise TooLargeError(name, f"{_too_large(max_bytes)} (after unpacking)")
+        if not member.eof:
+            raise InputError(name, "the gzip data ends too early: fetch or pack it again")
+        parts.append(part)
+        rest = member.unused_data
+        if len(parts) > 1 and total == 0:
+            raise InputError(name, "gzip data that holds nothing")
+    return b"".join(parts)
+
+
+def _is_binary(data: bytes) -> bool:
+    """Many control bytes that no text has; NULs alone may still be UTF-16 or UTF-32, which decoding decides."""
+    head = data[:_SNIFFED]
+    if not head:
+        return False
+    odd = len(head) - len(head.translate(None, _CONTROL_BYTES))
+    nul = head.count(0)
+    return (odd - nul) * 20 > len(head)

@@ -1,0 +1,149 @@
+"""The way of a page, step by step: read, split, judge, apply rules, describe, and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from .article import Article, Block, Decision, Kind, Metadata, Page, Source, Status
+from .blocks import Layout, split_text
+from .page import read_page
+from .render import article_text
+from .rules import Ruling, apply_rules, load_rules
+from .rules.rule import Action
+from .scoring.found import confidence_of, is_article
+from .scoring.prose import judge_text
+from .settings import Settings
+from .text import words
+
+_HEADLINE = Decision(False, "title", "the headline: it is the title")
+
+
+def extract(source: Source, settings: Settings) -> Article:
+    """Return the article in `source`; one without an article has the status `no-article` and says why in its blocks.
+
+    Raises InputError when the source cannot be read as a page, RuleError for a wrong rule file.
+    """
+    if settings.url and not source.url:
+        source = replace(source, url=settings.url)
+    page = read_page(source, settings)
+    if settings.engine == "trafilatura":
+        from .trafilatura_engine import extract_as_trafilatura
+
+        return extract_as_trafilatura(page, settings)
+    return _extract_html(page, settings) if page.is_html else _extract_text(page, settings)
+
+
+def _extract_html(page: Page, settings: Settings) -> Article:
+    from .blocks import split
+    from .reference import read_reference
+    from .scoring.gaps import fill_gaps
+    from .scoring.images import judge_images
+    from .scoring.verdict import judge_html
+
+    assert page.tree is not None
+    layout = split(page.tree)
+    decisions = fill_gaps(layout, judge_html(layout.blocks, read_reference(page.tree, page.source.url)))
+    ruling = _rule(page, layout, decisions, settings)
+    meta = _describe(page, ruling, settings)
+    decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
+    decisions = judge_images(ruling.layout.blocks, decisions)
+    return _assemble(page, replace(ruling, decisions=decisions), meta, settings)
+
+
+def _extract_text(page: Page, settings: Settings) -> Article:
+    from .metadata.plain import read_plain_metadata
+
+    layout = split_text(page.paragraphs)
+    prose = judge_text(layout.blocks)
+    ruling = _rule(page, layout, prose.decisions, settings)
+    title = layout.blocks[prose.title] if prose.title is not None else None
+    meta = read_plain_metadata(title, page.source.url, _kept_text(ruling) if settings.wants_metadata else None)
+    return _assemble(page, ruling, _overruled(meta, ruling), settings)
+
+
+def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
+    if not settings.use_rules:
+        return Ruling(layout, tuple(decisions))
+    language, host = None, urlsplit(page.source.url or "").hostname
+    if page.tree is not None:
+        from .metadata.head import canonical_host
+        from .metadata.language import declared_language
+
+        language = declared_language(page.tree.get("lang"))
+        host = host or canonical_host(page.tree)
+    rules = (r for r in load_rules(settings.rule_files, language) if r.concerns(host, language))
+    return apply_rules(rules, layout, decisions, page.tree)
+
+
+def _describe(page: Page, ruling: Ruling, settings: Settings) -> Metadata:
+    from .metadata import read_metadata, read_title
+
+    assert page.tree is not None
+    if settings.wants_metadata:
+        meta = read_metadata(page.tree, ruling.layout.blocks, page.source.url, _kept_text(ruling))
+    else:
+        meta = read_title(page.tree, ruling.layout.blocks, page.source.url)
+    return _overruled(meta, ruling)
+
+
+def _overruled(meta: Metadata, ruling: Ruling) -> Metadata:
+    """Rules for title, author and date have the last word."""
+    found = ruling.found
+    return replace(
+        meta,
+        title=found[Action.TITLE][0] if Action.TITLE in found else meta.title,
+        authors=found.get(Action.AUTHOR, meta.authors),
+        date=found[Action.DATE][0] if Action.DATE in found else meta.date,
+    )
+
+
+def _without_headline(
+    blocks: Sequence[Block], decisions: Sequence[Decision], title: str | None
+) -> tuple[Decision, ...]:
+    """The headline is printed as the title: the heading that repeats it, at the article's start, is cut."""
+    key = words(title or "")
+    result = list(decisions)
+    for i, (block, decision) in enumerate(zip(blocks, decisions, strict=True)):
+        if decision.keep and key and words(block.text) == key:
+            result[i] = _HEADLINE
+            break
+        if decision.keep and block.kind is Kind.PARAGRAPH and block.words > 2 * len(key):
+            break
+    return tuple(result)
+
+
+def _kept_text(ruling: Ruling) -> str:
+    return article_text(b for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep)
+
+
+def _assemble(page: Page, ruling: Ruling, meta: Metadata, settings: Settings) -> Article:
+    blocks, decisions = ruling.layout.blocks, ruling.decisions
+    kept = [i for i, d in enumerate(decisions) if d.keep]
+    found = is_article(blocks, decisions)
+    notes = [*ruling.notes]
+    if page.truncated:
+        notes.append("truncated: the page is nested too deep, what follows is missing")
+    return Article(
+        source=page.source.name,
+        status=Status.OK if found else Status.NO_ARTICLE,
+        metadata=meta,
+        blocks=blocks,
+        decisions=decisions,
+        html=_markup(page, ruling.layout, kept, settings) if settings.wants_markup else None,
+        confidence=confidence_of(blocks, decisions) if found else 0.0,
+        rules=ruling.fired,
+        notes=tuple(notes),
+    )
+
+
+def _markup(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -> str:
+    from .markup import MarkupOptions, build_fragment
+
+    base = page.source.url
+    if page.tree is not None:
+        from .metadata.head import base_url
+
+        base = base_url(page.tree, base)
+    return build_fragment(layout, kept, MarkupOptions(base, settings.links, settings.images))

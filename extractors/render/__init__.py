@@ -1,0 +1,32 @@
+"""An article as text, JSON, Markdown or HTML: one function for each, found by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..article import Article
+from ..settings import Settings
+from .html import render_html
+from .json_record import render_json
+from .markdown import render_markdown
+from .text import article_text, render_text
+
+RENDERERS: dict[str, Callable[[Article, Settings], str]] = {
+    "text": render_text,
+    "json": render_json,
+    "markdown": render_markdown,
+    "html": render_html,
+}
+SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+}
+
+__all__ = ["RENDERERS", "SUFFIXES", "article_text", "render_html", "render_json", "render_markdown", "render_text"]

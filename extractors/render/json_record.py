@@ -1,0 +1,144 @@
+"""JSON: one object for an article or a failure, always with the same keys; its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .. import __version__
+from ..article import Article, Block, Decision, Metadata, Status
+from ..settings import Settings
+from ..text import UNSAFE
+from .text import article_text
+
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_TEXTS = {"type": "array", "items": _TEXT}
+
+EXTRAS = ("markdown", "html", "blocks")
+
+
+def render_json(article: Article, settings: Settings) -> str:
+    """One JSON object on one line, newline included."""
+    return dump(record(article, settings))
+
+
+def dump(value: dict[str, Any], indent: int | None = None) -> str:
+    """JSON text that is safe on a terminal: letters of every script as they are, controls escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return UNSAFE.sub(lambda match: _escape(match.group()), text) + "\n"
+
+
+def _escape(character: str) -> str:
+    """A character as JSON's own escape; characters of this text that are line breaks of its layout stay."""
+    code = ord(character)
+    if code > 0xFFFF:
+        code -= 0x10000
+        return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+    return f"\\u{code:04x}"
+
+
+def record(article: Article, settings: Settings) -> dict[str, Any]:
+    """The record of an article, with the fields that `settings.extras` asks for."""
+    meta = article.metadata
+    result: dict[str, Any] = {
+        "source": article.source,
+        "url": meta.url,
+        "status": str(article.status),
+        "title": meta.title,
+        "authors": list(meta.authors),
+        "date": meta.date,
+        "modified": meta.modified,
+        "site": meta.site,
+        "language": meta.language,
+        "description": meta.description,
+        "image": meta.image,
+        "tags": list(meta.tags),
+        "license": meta.license,
+        "text": article_text(article.kept),
+        "word_count": article.word_count,
+        "confidence": round(article.confidence, 3),
+        "rules": dict(sorted(article.rules.items())),
+        "notes": list(article.notes),
+        "error": None,
+        "cleancopy": __version__,
+    }
+    return result | _extras(article, settings)
+
+
+def failure(source: str, status: Status, error: str, url: str | None = None) -> dict[str, Any]:
+    """The record of an input that gave no article: the same keys, with `status` and `error` saying why."""
+    empty = Article(source=source, status=status, metadata=Metadata(url=url))
+    return record(empty, Settings()) | {"error": error}
+
+
+def _extras(article: Article, settings: Settings) -> dict[str, Any]:
+    from .markdown import article_markdown
+
+    result: dict[str, Any] = {}
+    if "markdown" in settings.extras:
+        result["markdown"] = article_markdown(article)
+    if "html" in settings.extras:
+        result["html"] = article.html or ""
+    if "blocks" in settings.extras:
+        result["blocks"] = [_block(b, d) for b, d in zip(article.blocks, article.decisions, strict=True)]
+    return result
+
+
+def _block(block: Block, decision: Decision) -> dict[str, Any]:
+    return {
+        "kind": str(block.kind),
+        "text": block.text,
+        "keep": decision.keep,
+        "by": decision.by,
+        "reason": decision.reason,
+    }
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record."""
+    properties: dict[str, Any] = {
+        "source": {**_TEXT, "description": "the input as it was named: a path, '-' or a URL"},
+        "url": {**_TEXT_OR_NULL, "description": "canonical address, or the one that was given"},
+        "status": {"enum": [str(s) for s in Status], "description": "'ok', or how the input failed"},
+        "title": {**_TEXT_OR_NULL, "description": "headline, without the site's name"},
+        "authors": {**_TEXTS, "description": "people, in order"},
+        "date": {**_TEXT_OR_NULL, "description": "published: ISO 8601, with the time where the page gives one"},
+        "modified": {**_TEXT_OR_NULL, "description": "last changed: ISO 8601"},
+        "site": _TEXT_OR_NULL,
+        "language": {**_TEXT_OR_NULL, "description": "ISO 639 code"},
+        "description": _TEXT_OR_NULL,
+        "image": {**_TEXT_OR_NULL, "description": "absolute URL of the lead image"},
+        "tags": _TEXTS,
+        "license": _TEXT_OR_NULL,
+        "text": {**_TEXT, "description": "the article as plain text, without the title"},
+        "word_count": {"type": "integer", "minimum": 0},
+        "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+        "rules": {
+            "type": "object",
+            "additionalProperties": {"type": "integer", "minimum": 1},
+            "description": "rules that fired: id and number of blocks",
+        },
+        "notes": {**_TEXTS, "description": "remarks, such as a page that was cut off"},
+        "error": {**_TEXT_OR_NULL, "description": "what went wrong, if status is not 'ok'"},
+        "cleancopy": {**_TEXT, "description": "version"},
+    }
+    required = list(properties)
+    block = {"kind": _TEXT, "text": _TEXT, "keep": {"type": "boolean"}, "by": _TEXT, "reason": _TEXT}
+    properties |= {
+        "markdown": {**_TEXT, "description": "only with --with markdown"},
+        "html": {**_TEXT, "description": "only with --with html: a clean fragment"},
+        "blocks": {
+            "type": "array",
+            "items": {"type": "object", "properties": block, "required": list(block)},
+            "description": "only with --with blocks: every block of the page and what became of it",
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "cleancopy record",
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }

@@ -1,0 +1,76 @@
+"""GitHub-flavoured Markdown from the article's clean fragment, with YAML front matter."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ..article import Article
+from ..settings import Settings
+from ..text import UNSAFE
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+# JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
+_YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")
+
+
+def render_markdown(article: Article, settings: Settings) -> str:
+    """Front matter (if asked for), the title as a first-level heading, the article."""
+    parts = [front_matter(article)] if settings.front_matter else []
+    if settings.title and article.metadata.title:
+        parts.append(f"# {_escape_heading(article.metadata.title)}\n")
+    body = article_markdown(article)
+    if body:
+        parts.append(body)
+    return "\n".join(parts)
+
+
+def article_markdown(article: Article) -> str:
+    """The article's fragment as Markdown, ending in a newline; without front matter and title."""
+    if not article.html:
+        return ""
+    # Imported here: the converter is only needed for this format.
+    from html_to_markdown import ConversionOptions, convert
+
+    options = ConversionOptions(
+        heading_style="atx",
+        bullets="-",
+        list_indent_width=2,
+        escape_asterisks=True,
+        escape_underscores=True,
+        escape_misc=True,
+        extract_metadata=False,
+        autolinks=False,
+    )
+    text = convert(article.html, options).content or ""
+    return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
+
+
+def front_matter(article: Article) -> str:
+    """YAML front matter. Every value is written as JSON, which is YAML that no parser can misread."""
+    meta = article.metadata
+    values: dict[str, object] = {
+        "title": meta.title,
+        "authors": list(meta.authors),
+        "date": meta.date,
+        "modified": meta.modified,
+        "site": meta.site,
+        "url": meta.url,
+        "language": meta.language,
+        "description": meta.description,
+        "image": meta.image,
+        "tags": list(meta.tags),
+        "license": meta.license,
+    }
+    lines = [f"{key}: {_yaml(value)}" for key, value in values.items() if value]
+    return "---\n" + "".join(line + "\n" for line in lines) + "---\n"
+
+
+def _yaml(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _YAML_SPECIAL.sub(lambda match: f"\\U{ord(match.group()):08x}", text)
+
+
+def _escape_heading(title: str) -> str:
+    """A title as Markdown that reads back as the same text."""
+    return re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", title)

@@ -1,0 +1,194 @@
+"""Applying rules to the blocks of one page. The weakest rule goes first, so that the strongest has the last word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from lxml.html import HtmlElement
+
+from ..article import Block, Decision
+from ..blocks import Layout
+from ..text import fold, safe
+from .patterns import SEARCHED
+from .rule import Action, Rule, Where
+from .where import places
+
+_UNTIL_WITHIN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The decisions after the rules, the layout (unwrapped where a rule said so), metadata that rules found, the
+    number of blocks (or values) that each rule decided, and remarks for the user."""
+
+    layout: Layout
+    decisions: tuple[Decision, ...]
+    found: dict[Action, tuple[str, ...]] = field(default_factory=dict)
+    fired: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def apply_rules(
+    rules: Iterable[Rule], layout: Layout, decisions: Sequence[Decision], tree: HtmlElement | None
+) -> Ruling:
+    """Return what `rules` (already chosen for the page's host and language) make of its blocks.
+
+    `tree` is None for plain text, where only text rules apply. Linear in the page for each rule.
+    """
+    return _Application(layout, decisions, tree).run(sorted(rules, key=lambda r: r.strength))
+
+
+class _Application:
+    """The state of applying rules to one page."""
+
+    def __init__(self, layout: Layout, decisions: Sequence[Decision], tree: HtmlElement | None) -> None:
+        self.layout = layout
+        self.tree = tree
+        self.decisions = list(decisions)
+        self.deciders: list[str | None] = [None] * len(self.decisions)
+        self.heads = [block.text[:SEARCHED].replace("\n", " ") for block in layout.blocks]
+        self.where = places(layout.blocks, [d.keep for d in decisions])
+        self.found: dict[Action, tuple[str, ...]] = {}
+        self.finders: Counter[str] = Counter()
+        self.notes: list[str] = []
+
+    def run(self, rules: list[Rule]) -> Ruling:
+        for rule in rules:
+            if rule.action in (Action.TITLE, Action.AUTHOR, Action.DATE):
+                self._find_value(rule)
+            elif rule.action is Action.UNWRAP:
+                self._unwrap(rule)
+            elif rule.action is Action.BODY:
+                self._take_body(rule)
+            else:
+                self._decide(rule)
+        fired = Counter(rule_id for rule_id in self.deciders if rule_id) + self.finders
+        return Ruling(self.layout, tuple(self.decisions), self.found, dict(fired), tuple(self.notes))
+
+    def _decide(self, rule: Rule) -> None:
+        """drop, keep and drop-to-end."""
+        matched = self._matching_blocks(rule)
+        if rule.action is Action.DROP_TO_END:
+            matched = range(matched[0], len(self.decisions)) if matched else []
+        elif rule.until is not None:
+            matched = [i for start in matched for i in self._run_until(start, rule)]
+        keep = rule.action is Action.KEEP
+        for i in matched:
+            if keep or self.decisions[i].keep:
+                self._set(i, rule, keep)
+
+    def _set(self, index: int, rule: Rule, keep: bool) -> None:
+        reason = f"{rule.id}: {rule.why}" if rule.why else rule.id
+        self.decisions[index] = Decision(keep, "rule", reason)
+        self.deciders[index] = rule.id
+
+    def _matching_blocks(self, rule: Rule) -> Sequence[int]:
+        if rule.path is not None:
+            inside = self._blocks_inside(rule)
+            return [i for i in inside if self._fits(rule, i)]
+        assert rule.text is not None
+        search = rule.text.search
+        # A drop rule without a run changes nothing on a block that is cut anyway.
+        only_kept = rule.action is Action.DROP and rule.until is None
+        return [
+            i
+            for i, head in enumerate(self.heads)
+            if self._fits(rule, i) and not (only_kept and not self.decisions[i].keep) and search(head)
+        ]
+
+    def _fits(self, rule: Rule, index: int) -> bool:
+        if rule.max_words is not None and self.layout.blocks[index].words > rule.max_words:
+            return False
+        return rule.where is Where.ANYWHERE or self.where[index] is rule.where
+
+    def _run_until(self, start: int, rule: Rule) -> range:
+        """The run that a rule with `until` takes: to the first later match, or the block alone if there is none."""
+        assert rule.until is not None
+        for i in range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.heads))):
+            if rule.until.search(self.heads[i]):
+                return range(start, i + 1)
+        return range(start, start + 1)
+
+    def _select(self, rule: Rule) -> list[HtmlElement | str]:
+        if self.tree is None or rule.path is None:
+            return []
+        result = rule.path(self.tree)
+        return result if isinstance(result, list) else [str(result)]
+
+    def _blocks_inside(self, rule: Rule) -> list[int]:
+        """Blocks that stand wholly or mostly in an element that the rule selects."""
+        selected = {e for e in self._select(rule) if isinstance(e, HtmlElement)}
+        if not selected:
+            return []
+        known: dict[HtmlElement, bool] = {}
+        result = []
+        for i, chunks in enumerate(self.layout.chunks):
+            parents = [c.element.getparent() if c.tail else c.element for c in chunks]
+            inside = sum(_is_inside(p, selected, known) for p in parents)
+            if inside * 2 > len(parents):
+                result.append(i)
+        return result
+
+    def _take_body(self, rule: Rule) -> None:
+        """The article is what the selector matches; where it matches nothing, the other steps' verdict stands."""
+        if self.tree is None:
+            return
+        inside = set(self._blocks_inside(rule))
+        if not inside:
+            self.notes.append(f"rule {rule.id}: the body selector matches nothing here, so it is not used")
+            return
+        for i in range(len(self.decisions)):
+            self._set(i, rule, i in inside)
+
+    def _unwrap(self, rule: Rule) -> None:
+        """The selected elements lose their meaning as quotation, list, table …; what is in them stays."""
+        selected = {e for e in self._select(rule) if isinstance(e, HtmlElement)}
+        idents = {self.layout.containers[e] for e in selected if e in self.layout.containers}
+        if idents:
+            self.finders[rule.id] += len(idents)
+            blocks = tuple(_without(block, idents) for block in self.layout.blocks)
+            self.layout = replace(self.layout, blocks=blocks)
+
+    def _find_value(self, rule: Rule) -> None:
+        """title, author and date: the text of what is selected, or what the pattern's first group holds."""
+        if rule.path is not None:
+            raw = [e.text_content() if isinstance(e, HtmlElement) else str(e) for e in self._select(rule)]
+        else:
+            raw = [self._captured(rule, i) for i in self._matching_blocks(rule)]
+        values = tuple(v for v in (fold(safe(r)) for r in raw) if v)
+        if values:
+            self.found[rule.action] = values
+            self.finders[rule.id] += 1
+
+    def _captured(self, rule: Rule, index: int) -> str:
+        assert rule.text is not None
+        match = rule.text.search(self.heads[index])
+        if match is None:
+            return ""
+        return (match.group(1) or "") if rule.text.groups else self.layout.blocks[index].text
+
+
+def _is_inside(element: HtmlElement | None, selected: set[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
+    """Whether the element or one of its ancestors is selected; what is learnt on the way up is remembered."""
+    path: list[HtmlElement] = []
+    answer = False
+    while element is not None:
+        if element in known:
+            answer = known[element]
+            break
+        path.append(element)
+        if element in selected:
+            answer = True
+            break
+        element = element.getparent()
+    for e in path:
+        known[e] = answer
+    return answer
+
+
+def _without(block: Block, idents: set[int]) -> Block:
+    if not any(c.ident in idents for c in block.containers):
+        return block
+    return replace(block, containers=tuple(c for c in block.containers if c.ident not in idents))

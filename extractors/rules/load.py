@@ -1,0 +1,115 @@
+"""Rule files to rules: built-in packs by language, a user's own with full validation."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from lxml.etree import XPath
+
+from ..errors import RuleError
+from .patterns import compile_css, compile_pattern
+from .rule import Action, Rule, Where
+
+BUILTIN = Path(__file__).parent / "builtin"
+_BUILTIN_RANK = 1_000_000
+_LARGEST_FILE = 10 << 20
+
+
+def load_rules(files: tuple[Path, ...], language: str | None) -> tuple[Rule, ...]:
+    """Return the rules of `files` (the first file wins) and of the built-in packs for `language` (all if unknown).
+
+    Raises RuleError with every problem of every file.
+    """
+    return (*_own_rules(files), *_builtin_rules(language))
+
+
+@lru_cache(maxsize=8)
+def _own_rules(files: tuple[Path, ...]) -> tuple[Rule, ...]:
+    rules: list[Rule] = []
+    problems: list[str] = []
+    for rank, file in enumerate(files):
+        try:
+            rules.extend(read_rule_file(file, rank))
+        except RuleError as err:
+            problems.extend(err.problems)
+    if problems:
+        raise RuleError(", ".join(map(str, files)), tuple(problems))
+    return tuple(rules)
+
+
+@lru_cache(maxsize=64)
+def _builtin_rules(language: str | None) -> tuple[Rule, ...]:
+    files = sorted(BUILTIN.glob("*.toml"))
+    chosen = [f for f in files if f.stem == language] if language else files
+    return tuple(rule for file in chosen for rule in _builtin_pack(file))
+
+
+@lru_cache(maxsize=64)
+def _builtin_pack(file: Path) -> tuple[Rule, ...]:
+    # The tests validate these; reading them without the schema saves its import.
+    return _compile(tomllib.loads(file.read_text(encoding="utf-8")), _BUILTIN_RANK)
+
+
+def read_rule_file(file: Path, rank: int = 0) -> tuple[Rule, ...]:
+    """Read and validate one rule file. Raises RuleError with all that is wrong in it."""
+    from .schema import problems_in
+
+    text = _read_text(file)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as err:
+        line = getattr(err, "lineno", None) or _line_in(str(err))
+        raise RuleError(str(file), (f"{file}:{line}: not valid TOML: {err}",)) from None
+    problems = problems_in(document, text, str(file))
+    if problems:
+        raise RuleError(str(file), problems)
+    return _compile(document, rank)
+
+
+def _line_in(message: str) -> str:
+    return message.rpartition("line ")[2].partition(",")[0] if "line " in message else "1"
+
+
+def _read_text(file: Path) -> str:
+    try:
+        if file.stat().st_size > _LARGEST_FILE:
+            raise RuleError(str(file), (f"{file}: larger than 10 MiB: split it",))
+        return file.read_text(encoding="utf-8-sig")
+    except IsADirectoryError:
+        raise RuleError(str(file), (f"{file}: a folder, not a rule file: name a .toml file in it",)) from None
+    except FileNotFoundError:
+        raise RuleError(str(file), (f"{file}: no such rule file: check the path",)) from None
+    except UnicodeDecodeError:
+        raise RuleError(str(file), (f"{file}: not UTF-8: save it in that encoding",)) from None
+    except OSError as err:
+        raise RuleError(str(file), (f"{file}: cannot be read: {err.strerror or err}",)) from None
+
+
+def _compile(document: dict[str, Any], rank: int) -> tuple[Rule, ...]:
+    pack = document["pack"]
+    return tuple(_rule(entry, pack, rank) for entry in document["rule"])
+
+
+def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
+    path = None
+    if "selector" in entry:
+        path = compile_css(entry["selector"])
+    elif "xpath" in entry:
+        path = XPath(entry["xpath"])
+    return Rule(
+        id=entry["id"],
+        action=Action(entry["action"]),
+        pack=pack["name"],
+        why=entry.get("why") or "",
+        rank=rank,
+        text=compile_pattern(entry["text"]) if "text" in entry else None,
+        path=path,
+        until=compile_pattern(entry["until"]) if "until" in entry else None,
+        where=Where(entry.get("where", Where.ANYWHERE)),
+        max_words=entry.get("max_words"),
+        sites=tuple(entry.get("sites", ())),
+        languages=tuple(entry.get("languages") or pack.get("languages", ())),
+    )

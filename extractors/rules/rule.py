@@ -1,0 +1,69 @@
+"""Rule: one rule of a pack, compiled and ready to match."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from lxml.etree import XPath
+
+
+class Action(StrEnum):
+    """What a rule does with what it matches."""
+
+    DROP = "drop"
+    KEEP = "keep"
+    DROP_TO_END = "drop-to-end"
+    BODY = "body"
+    TITLE = "title"
+    AUTHOR = "author"
+    DATE = "date"
+    UNWRAP = "unwrap"
+
+
+class Where(StrEnum):
+    """Where a block stands: above the article's first prose, below three quarters of its words, or between."""
+
+    BEFORE = "before"
+    INSIDE = "inside"
+    AFTER = "after"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. Exactly one of `text` and `path` is set; `rank` is its file's: the lowest wins."""
+
+    id: str
+    action: Action
+    pack: str
+    why: str
+    rank: int
+    text: re.Pattern[str] | None = None
+    path: XPath | None = None
+    until: re.Pattern[str] | None = None
+    where: Where = Where.ANYWHERE
+    max_words: int | None = None
+    sites: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    def concerns(self, host: str | None, language: str | None) -> bool:
+        """Whether the rule is for pages of this host and language; an unknown language excludes nothing."""
+        if self.sites and not (host and any(host_matches(host, site) for site in self.sites)):
+            return False
+        return not (self.languages and language and language not in self.languages)
+
+    @property
+    def strength(self) -> tuple[int, bool, bool]:
+        """Sort key, the weakest rule first: built-in before own, general before site, drop before keep."""
+        return (-self.rank, bool(self.sites), self.action is Action.KEEP)
+
+
+def host_matches(host: str, pattern: str) -> bool:
+    """`example.com` means that host with or without www; `*.example.com` means all of its hosts and itself."""
+    pattern = pattern.lower()
+    if pattern.startswith("*."):
+        return host == pattern[2:] or fnmatchcase(host, pattern)
+    return fnmatchcase(host.removeprefix("www."), pattern.removeprefix("www."))

@@ -1,0 +1,48 @@
+"""Whether what was kept is an article at all, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..article import Block, Decision
+
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»›“)\]」』]*$")
+_SENTENCE_WORDS, _PARAGRAPH_WORDS = 8, 25
+_MOST_LINKS = 0.5
+_SCRAPS = 100
+_MOST_OF_PAGE = 0.5
+_ENOUGH_WORDS = 200
+
+
+def is_article(blocks: Sequence[Block], decisions: Sequence[Decision]) -> bool:
+    """Whether something was kept that can be read: prose, many words, or most of what the page says.
+
+    A few labels out of a page of many (a form, a start page, an error page) are not an article.
+    """
+    kept = [b for b, d in zip(blocks, decisions, strict=True) if d.keep and b.words]
+    total = sum(b.words for b in kept)
+    if total == 0 or not any(map(str.isalnum, "".join(b.text for b in kept))):
+        return False
+    if total >= _SCRAPS or any(_is_prose(b) for b in kept):
+        return True
+    return total >= _MOST_OF_PAGE * sum(b.words for b in blocks)
+
+
+def confidence_of(blocks: Sequence[Block], decisions: Sequence[Decision]) -> float:
+    """How much like one article the kept blocks look, 0 to 1: enough words, mostly prose, in one place."""
+    kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
+    total = sum(blocks[i].words for i in kept)
+    if total == 0:
+        return 0.0
+    prose = sum(blocks[i].words for i in kept if _is_prose(blocks[i]))
+    span = sum(b.words for b in blocks[kept[0] : kept[-1] + 1])
+    return 0.3 * min(1.0, total / _ENOUGH_WORDS) + 0.4 * prose / total + 0.3 * total / span
+
+
+def _is_prose(block: Block) -> bool:
+    if block.link_share > _MOST_LINKS:
+        return False
+    return block.words >= _PARAGRAPH_WORDS or (
+        block.words >= _SENTENCE_WORDS and _SENTENCE_END.search(block.text) is not None
+    )

@@ -1,0 +1,43 @@
+"""Settings: everything a user can choose, in one frozen record that is passed along instead of flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ENGINES = ("cleancopy", "trafilatura")
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to extract and what to print.
+
+    `url` is where a file or pipe came from. `encoding` overrides every declaration. `use_rules` switches all rules;
+    `rule_files` come on top of the built-in packs. `extras` are the additional JSON fields ("markdown", "html",
+    "blocks"). `max_bytes` bounds an input before and after decompression.
+    """
+
+    format: str = "text"
+    url: str | None = None
+    encoding: str | None = None
+    engine: str = "cleancopy"
+    title: bool = True
+    links: bool = True
+    images: bool = True
+    front_matter: bool = True
+    use_rules: bool = True
+    rule_files: tuple[Path, ...] = ()
+    extras: frozenset[str] = frozenset()
+    max_bytes: int = 20 * MEBIBYTE
+    timeout: float = 30.0
+
+    @property
+    def wants_markup(self) -> bool:
+        """Whether the article's markup is needed, or its text is enough."""
+        return self.format in ("markdown", "html") or bool(self.extras & {"markdown", "html"})
+
+    @property
+    def wants_metadata(self) -> bool:
+        """Whether more than the title is needed."""
+        return self.format == "json" or (self.format == "markdown" and self.front_matter) or self.format == "html"

@@ -1,0 +1,64 @@
+"""One URL to a Source, with httpx: redirects, a deadline over everything, a size limit, and errors by their name."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+
+from .. import __version__
+from ..article import Source
+from ..errors import NetworkError, NotAPageError, TooLargeError
+from ..settings import Settings
+
+_USER_AGENT = f"cleancopy/{__version__} (article extractor; run by a person)"
+_MOST_REDIRECTS = 10
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
+
+
+def fetch(url: str, settings: Settings) -> Source:
+    """GET a page. Raises NetworkError when it cannot be had, NotAPageError for other kinds of content."""
+    deadline = time.monotonic() + settings.timeout
+    timeout = httpx.Timeout(settings.timeout, connect=min(settings.timeout, 10.0))
+    headers = {"User-Agent": _USER_AGENT, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"}
+    try:
+        with (
+            httpx.Client(
+                timeout=timeout, headers=headers, follow_redirects=True, max_redirects=_MOST_REDIRECTS
+            ) as client,
+            client.stream("GET", url) as response,
+        ):
+            _check(url, response)
+            data = _read(url, response, settings.max_bytes, deadline)
+            return Source(url, data, str(response.url), response.headers.get("content-type"))
+    except httpx.TimeoutException:
+        raise NetworkError(url, f"no answer within {settings.timeout:.0f} s: try again later") from None
+    except httpx.TooManyRedirects:
+        raise NetworkError(url, f"more than {_MOST_REDIRECTS} redirects: the server sends in circles") from None
+    except httpx.UnsupportedProtocol:
+        raise NetworkError(url, "redirects to something that is not http or https") from None
+    except (httpx.HTTPError, httpx.InvalidURL) as err:
+        raise NetworkError(url, f"cannot be fetched: {err or type(err).__name__}") from err
+
+
+def _check(url: str, response: httpx.Response) -> None:
+    if response.status_code != httpx.codes.OK:
+        phrase = f"{response.status_code} {response.reason_phrase}".strip()
+        raise NetworkError(url, f"the server answered {phrase}")
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _PAGE_TYPES:
+        raise NotAPageError(url, f"not a page but {kind}: download it and use a tool for that format")
+
+
+def _read(url: str, response: httpx.Response, limit: int, deadline: float) -> bytes:
+    """The body, decompressed. The chunks are small, so that neither a bomb nor a slow server gets far."""
+    parts: list[bytes] = []
+    total = 0
+    for part in response.iter_bytes(64 * 1024):
+        total += len(part)
+        if total > limit:
+            raise TooLargeError(url, f"larger than {limit >> 20} MiB: not a page that can be read safely")
+        if time.monotonic() > deadline:
+            raise NetworkError(url, "the server sends too slowly: the time limit is over")
+        parts.append(part)
+    return b"".join(parts)

@@ -1,0 +1,42 @@
+"""Small facts about text that several steps share: words, folded white space, characters that are not safe to print."""
+
+from __future__ import annotations
+
+import re
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+")
+_SPACE = re.compile(r"\s+")
+
+# C0 but tab and newline, DEL, C1, soft hyphen, byte-order mark, Unicode's Bidi_Control, tag characters, lone
+# surrogates, noncharacters. Joiners and variation selectors stay: emoji and several scripts need them.
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_UNSAFE_LINE = re.compile(UNSAFE.pattern[:-1] + "\t\n\u2028\u2029]")
+
+
+def words(text: str) -> list[str]:
+    """The lower-cased words of a text; a Chinese, Japanese or Korean character is a word of its own."""
+    return _WORD.findall(text.lower())
+
+
+def count_words(text: str) -> int:
+    """How many words `words` would return."""
+    return len(_WORD.findall(text))
+
+
+def fold(text: str) -> str:
+    """White space folded to single spaces, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def safe(text: str) -> str:
+    """The text without characters that could command a terminal or reorder what is seen."""
+    return UNSAFE.sub("", text)
+
+
+def safe_line(text: str) -> str:
+    """One safe line, whatever the text: for names and messages. What cannot be shown becomes a question mark."""
+    return _UNSAFE_LINE.sub("?", text)

@@ -1,0 +1,35 @@
+"""What trafilatura alone would print, in every format: its own body as blocks, all kept, and no rules."""
+
+from __future__ import annotations
+
+from .article import Article, Decision, Page, Status
+from .blocks import split
+from .errors import InputError
+from .markup import MarkupOptions, build_fragment
+from .metadata import read_metadata
+from .page.parse import parse_html
+from .reference import read_own_html
+from .render import article_text
+from .settings import Settings
+
+_KEPT = Decision(True, "trafilatura", "kept by trafilatura")
+
+
+def extract_as_trafilatura(page: Page, settings: Settings) -> Article:
+    """Return trafilatura's own result. Raises InputError for plain text, which it does not read."""
+    if page.tree is None:
+        raise InputError(page.source.name, "trafilatura reads HTML only: leave out --engine for plain text")
+    html = read_own_html(page.tree, page.source.url, settings.links, settings.images)
+    layout = split(parse_html(html, page.source.name)[0]) if html else None
+    blocks = layout.blocks if layout else ()
+    meta = read_metadata(page.tree, split(page.tree).blocks, page.source.url, article_text(blocks))
+    options = MarkupOptions(page.source.url, settings.links, settings.images)
+    return Article(
+        source=page.source.name,
+        status=Status.OK if blocks else Status.NO_ARTICLE,
+        metadata=meta,
+        blocks=blocks,
+        decisions=tuple(_KEPT for _ in blocks),
+        html=build_fragment(layout, range(len(blocks)), options) if layout and settings.wants_markup else None,
+        confidence=0.5 if blocks else 0.0,
+    )
