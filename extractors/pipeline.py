@@ -66,13 +66,15 @@ def _extract_text(page: Page, settings: Settings) -> Article:
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
     if not settings.use_rules:
         return Ruling(layout, tuple(decisions))
-    language, host = None, urlsplit(page.source.url or "").hostname
+    from .metadata.language import language_for_rules
+
+    declared, host = None, urlsplit(page.source.url or "").hostname
     if page.tree is not None:
         from .metadata.head import canonical_host
-        from .metadata.language import declared_language
 
-        language = declared_language(page.tree.get("lang"))
+        declared = page.tree.get("lang")
         host = host or canonical_host(page.tree)
+    language = language_for_rules(declared, layout.blocks, decisions)
     rules = (r for r in load_rules(settings.rule_files, language) if r.concerns(host, language))
     return apply_rules(rules, layout, decisions, page.tree)
 

@@ -122,5 +122,5 @@ def _code_language(pre: HtmlElement) -> str | None:
         for attribute in _LANGUAGE_ATTRIBUTES:
             value = element.get(attribute)
             if value and re.fullmatch(r"[A-Za-z0-9_+#.-]{1,30}", value):
-                return value.lower()
+                return str(value).lower()
     return None

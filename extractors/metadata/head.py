@@ -19,8 +19,8 @@ _MOST_NODES = 500
 _LONGEST_VALUE = 2000
 _ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting Report TechArticle ScholarlyArticle Review ReportageNewsArticle "
-    "OpinionNewsArticle AnalysisNewsArticle LiveBlogPosting Recipe SocialMediaPosting DiscussionForumPosting QAPage Question "
-    "AdvertiserContentArticle".split()
+    "OpinionNewsArticle AnalysisNewsArticle LiveBlogPosting Recipe SocialMediaPosting DiscussionForumPosting "
+    "QAPage Question AdvertiserContentArticle".split()
 )
 
 

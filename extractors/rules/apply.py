@@ -56,16 +56,22 @@ class _Application:
 
     def run(self, rules: list[Rule]) -> Ruling:
         for rule in rules:
-            if rule.action in (Action.TITLE, Action.AUTHOR, Action.DATE):
-                self._find_value(rule)
-            elif rule.action is Action.UNWRAP:
-                self._unwrap(rule)
-            elif rule.action is Action.BODY:
-                self._take_body(rule)
-            else:
-                self._decide(rule)
+            try:
+                self._apply(rule)
+            except TimeoutError:
+                self.notes.append(f"rule {rule.id}: its pattern takes too long on this page, so it is not used")
         fired = Counter(rule_id for rule_id in self.deciders if rule_id) + self.finders
         return Ruling(self.layout, tuple(self.decisions), self.found, dict(fired), tuple(self.notes))
+
+    def _apply(self, rule: Rule) -> None:
+        if rule.action in (Action.TITLE, Action.AUTHOR, Action.DATE):
+            self._find_value(rule)
+        elif rule.action is Action.UNWRAP:
+            self._unwrap(rule)
+        elif rule.action is Action.BODY:
+            self._take_body(rule)
+        else:
+            self._decide(rule)
 
     def _decide(self, rule: Rule) -> None:
         """drop, keep and drop-to-end."""

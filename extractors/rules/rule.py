@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from lxml.etree import XPath
+
+from .patterns import Pattern
 
 
 class Action(StrEnum):
@@ -41,9 +42,9 @@ class Rule:
     pack: str
     why: str
     rank: int
-    text: re.Pattern[str] | None = None
+    text: Pattern | None = None
     path: XPath | None = None
-    until: re.Pattern[str] | None = None
+    until: Pattern | None = None
     where: Where = Where.ANYWHERE
     max_words: int | None = None
     sites: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import lxml.etree
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from .patterns import BacktrackingError, check_pattern, compile_css
+from .patterns import BoundedPattern, compile_css
 from .rule import Action
 
 
@@ -52,12 +52,7 @@ class RuleEntry(_Strict):
     @classmethod
     def _pattern_compiles(cls, value: str | None) -> str | None:
         if value is not None:
-            try:
-                check_pattern(value)
-            except re.error as err:
-                raise ValueError(f"not a regular expression: {err}") from None
-            except BacktrackingError as err:
-                raise ValueError(str(err)) from None
+            BoundedPattern(value)
         return value
 
     @field_validator("selector")

@@ -1,0 +1,39 @@
+"""What all tests share: the samples, and the command as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+COMMAND = (sys.executable, "-m", "cleancopy.cli")
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def samples() -> Path:
+    return SAMPLES
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run `cleancopy ARGS...` in a subprocess, by default in an empty folder and with no configuration of the user's.
+
+    `stdin` is bytes (b"" by default); the result has bytes in `stdout` and `stderr`.
+    """
+
+    def call(*args: object, stdin: bytes | None = b"", cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[bytes]:
+        here = cwd or tmp_path
+        environ = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config"), "COLUMNS": "80", **env}
+        return subprocess.run(
+            [*COMMAND, *map(str, args)], input=stdin, capture_output=True, cwd=here, env=environ, timeout=60, check=False
+        )
+
+    return call
