@@ -79,7 +79,8 @@ class Block:
     `text` has its white space folded (line breaks that the page meant are newlines; code is verbatim).
     `level` is a heading's level, 1 to 6. `containers` go from the outermost to the innermost.
     `link_share` is the share of its characters that stand in links, 0 to 1. `words` counts words, a CJK character
-    being one; an image has none, and its alternative text as `text`.
+    being one; an image has none, and its alternative text as `text`. `continues` marks a line that a single line break
+    parts from the block before it: both are lines of one paragraph.
     """
 
     index: int
@@ -89,6 +90,7 @@ class Block:
     level: int = 0
     containers: tuple[Container, ...] = ()
     link_share: float = 0.0
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
 from .scoring.found import confidence_of, is_article
 from .scoring.prose import judge_text
+from .scoring.repeats import cut_repeats
 from .settings import Settings
 from .text import words
 
@@ -38,6 +39,7 @@ def extract(source: Source, settings: Settings) -> Article:
 def _extract_html(page: Page, settings: Settings) -> Article:
     from .blocks import split
     from .reference import read_reference
+    from .scoring.edges import trim_edges
     from .scoring.gaps import fill_gaps
     from .scoring.images import judge_images
     from .scoring.verdict import judge_html
@@ -45,9 +47,10 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     assert page.tree is not None
     layout = split(page.tree)
     decisions = fill_gaps(layout, judge_html(layout.blocks, read_reference(page.tree, page.source.url)))
-    ruling = _rule(page, layout, decisions, settings)
+    ruling = _rule(page, layout, cut_repeats(layout.blocks, decisions), settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
+    decisions = trim_edges(ruling.layout.blocks, decisions)
     decisions = judge_images(ruling.layout.blocks, decisions)
     return _assemble(page, replace(ruling, decisions=decisions), meta, settings)
 
@@ -57,7 +60,7 @@ def _extract_text(page: Page, settings: Settings) -> Article:
 
     layout = split_text(page.paragraphs)
     prose = judge_text(layout.blocks)
-    ruling = _rule(page, layout, prose.decisions, settings)
+    ruling = _rule(page, layout, cut_repeats(layout.blocks, prose.decisions), settings)
     title = layout.blocks[prose.title] if prose.title is not None else None
     meta = read_plain_metadata(title, page.source.url, _kept_text(ruling) if settings.wants_metadata else None)
     return _assemble(page, ruling, _overruled(meta, ruling), settings)

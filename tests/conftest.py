@@ -29,11 +29,19 @@ def run(tmp_path: Path) -> Run:
     `stdin` is bytes (b"" by default); the result has bytes in `stdout` and `stderr`.
     """
 
-    def call(*args: object, stdin: bytes | None = b"", cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[bytes]:
+    def call(
+        *args: object, stdin: bytes | None = b"", cwd: Path | None = None, **env: str
+    ) -> subprocess.CompletedProcess[bytes]:
         here = cwd or tmp_path
         environ = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config"), "COLUMNS": "80", **env}
         return subprocess.run(
-            [*COMMAND, *map(str, args)], input=stdin, capture_output=True, cwd=here, env=environ, timeout=60, check=False
+            [*COMMAND, *map(str, args)],
+            input=stdin,
+            capture_output=True,
+            cwd=here,
+            env=environ,
+            timeout=60,
+            check=False,
         )
 
     return call

@@ -35,6 +35,8 @@ _KINDS = {
 _CONTAINERS = frozenset("ul ol menu dir li dl dt dd blockquote figure".split())
 _TABLE_PARTS = frozenset("table tr td th caption".split())
 _KEPT_ATTRIBUTES = ("start", "colspan", "rowspan")
+# What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
+_PERMALINK_SIGNS = frozenset(("#", "¶", "§", "↩", "↩︎", "↵", "⤴", "^", "🔗"))
 _LARGEST_SPAN = 1000
 _WIDEST = 200
 
@@ -75,7 +77,7 @@ class _Splitter:
         self.pending: list[Chunk] = []
         self.in_links = 0
         self.has_text = False
-        self.after_break = False
+        self.continues = False
 
     def run(self) -> Layout:
         walker = etree.iterwalk(self.root, events=("start", "end"))
@@ -112,6 +114,8 @@ class _Splitter:
             self._image(element)
         elif tag == "a":
             self.links += 1
+            if not self.code and (element.text or "").strip() in _PERMALINK_SIGNS and len(element) == 0:
+                return
         self._text(element, False)
 
     def _close(self, tag: str) -> None:
@@ -172,20 +176,22 @@ class _Splitter:
             if not self.code and text.isspace():
                 return
             self.has_text = True
-        if self.after_break and not text.isspace():
-            self.after_break = False
         self.parts.append(text if self.code else " ".join(text.split("\n")) if "\n" in text else text)
         self.pending.append(Chunk(element, tail))
         if self.links:
             self.in_links += len(text)
 
     def _break(self, element: HtmlElement) -> None:
-        """One <br> is a line break in the block, two in a row are a new paragraph."""
-        if self.after_break and not self.code:
+        """One <br> ends a line, two in a row end the paragraph.
+
+        The lines of a paragraph are blocks of their own, for a rule or a verdict may be about one of them; in
+        headings, items, cells and code they stay together.
+        """
+        if self.levels[-1].kind is Kind.PARAGRAPH:
+            same_paragraph = self.has_text
             self._flush()
-            return
-        self.after_break = True
-        if self.has_text:
+            self.continues = same_paragraph
+        elif self.has_text:
             self.parts.append("\n")
             self.pending.append(Chunk(element, False))
 
@@ -198,7 +204,7 @@ class _Splitter:
 
     def _flush(self) -> None:
         if not self.has_text:
-            self.after_break = False
+            self.continues = False
             return
         raw = "".join(self.parts)
         level = self.levels[-1]
@@ -211,7 +217,9 @@ class _Splitter:
         level = self.levels[-1]
         count = 0 if kind is Kind.IMAGE else count_words(text)
         heading = level.level if kind is Kind.HEADING else 0
-        self.blocks.append(Block(len(self.blocks), kind, text, count, heading, level.containers, link_share))
+        continues = self.continues and kind is Kind.PARAGRAPH
+        index = len(self.blocks)
+        self.blocks.append(Block(index, kind, text, count, heading, level.containers, link_share, continues))
         self.chunks.append(chunks)
         self.owners.append(level.element)
 

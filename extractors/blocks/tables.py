@@ -13,7 +13,7 @@ _EXAMINED = 2000
 def is_data_table(table: HtmlElement) -> bool:
     """Whether rows and columns mean something here.
 
-    A layout table holds another table, has one cell or one column of text, says so (`role="presentation"`), or keeps
+    A layout table holds another table, has one row or one column, says so (`role="presentation"`), or keeps
     whole paragraphs, forms or menus in its cells. Looks at the first 2,000 elements at most.
     """
     if table.get("role") in ("presentation", "none"):
@@ -32,6 +32,6 @@ def is_data_table(table: HtmlElement) -> bool:
             headers += tag == "th"
         elif tag in _BLOCKS_IN_CELLS:
             blocks += 1
-    if cells < 2 or widest < 2:
+    if rows < 2 or widest < 2:
         return False
     return headers > 0 or blocks <= cells * 0.5 or (rows > 2 and blocks <= cells * 1.5)

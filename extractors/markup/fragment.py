@@ -13,7 +13,6 @@ from ..article import Block, Container, Kind
 from ..blocks import Layout
 from .inline import MarkupOptions, image_html, inline_html
 
-_WRAPPED_IN = {Kind.PARAGRAPH: "p", Kind.CONTROL: "p"}
 _DEEPEST = 60
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([A-Za-z0-9_+#.-]{1,30})")
 _LANGUAGE_ATTRIBUTES = ("data-lang", "data-language")
@@ -40,17 +39,24 @@ class _Writer:
         self.open: list[Container] = []
         self.filled: set[int] = set()  # items and cells that already hold a block
         self.columns: dict[int, int] = {}  # row ident -> cells written so far
+        self.last = -1  # the block written last
+        self.closing = ""  # the end tag that it still needs, if no line of its paragraph follows
 
     def add(self, block: Block) -> None:
         content = self._content(block)
         if not content:
+            return
+        if block.continues and self.last == block.index - 1 and self.closing:
+            self.parts.append(f"<br>{content}")
+            self.last = block.index
             return
         self._move_to(block.containers[:_DEEPEST])
         holder = self.open[-1] if self.open else None
         in_filled = holder is not None and holder.ident in self.filled
         if holder is not None:
             self.filled.add(holder.ident)
-        self.parts.append(self._wrapped(block, content, holder, in_filled))
+        self._write(block, content, holder, in_filled)
+        self.last = block.index
 
     def finish(self) -> str:
         self._move_to(())
@@ -58,6 +64,8 @@ class _Writer:
 
     def _move_to(self, containers: tuple[Container, ...]) -> None:
         """Close what the next block is not in, open what it is."""
+        self.parts.append(self.closing)
+        self.closing = ""
         common = 0
         while common < min(len(self.open), len(containers)) and self.open[common] == containers[common]:
             common += 1
@@ -79,22 +87,26 @@ class _Writer:
         self.parts.append("<td></td>" * (column - written))
         self.columns[row] = column + 1
 
-    def _wrapped(self, block: Block, content: str, holder: Container | None, in_filled: bool) -> str:
-        tag = _WRAPPED_IN.get(block.kind)
+    def _write(self, block: Block, content: str, holder: Container | None, in_filled: bool) -> None:
+        tag = self._tag(block, holder, in_filled)
+        if tag is None:
+            self.parts.append(f"<br>{content}" if in_filled and block.kind is not Kind.CODE else content)
+        else:
+            self.parts.append(f"<{tag}>{content}")
+            self.closing = f"</{tag}>\n"
+
+    def _tag(self, block: Block, holder: Container | None, in_filled: bool) -> str | None:
+        """What a block is wrapped in; None where its container says enough."""
+        held_in = holder.tag if holder is not None else ""
         if block.kind is Kind.HEADING:
-            tag = f"h{block.level}"
-        elif block.kind is Kind.CAPTION:
-            tag = "figcaption" if holder is not None and holder.tag == "figure" else None
-            tag = tag or (None if holder is not None and holder.tag == "caption" else "p")
-        elif block.kind is Kind.CELL:
-            return f"<br>{content}" if in_filled else content
-        elif block.kind in (Kind.ITEM, Kind.TERM) and (
-            in_filled or holder is None or holder.tag not in ("li", "dd", "dt")
-        ):
-            tag = "p"
-        if block.kind is Kind.PARAGRAPH and holder is not None and holder.tag in ("dt", "td", "th", "caption"):
-            return f"<br>{content}" if in_filled else content
-        return f"<{tag}>{content}</{tag}>\n" if tag else content
+            return f"h{block.level}"
+        if block.kind in (Kind.CODE, Kind.IMAGE, Kind.CELL) or held_in in ("dt", "td", "th", "caption"):
+            return None
+        if block.kind is Kind.CAPTION and held_in == "figure":
+            return "figcaption"
+        if block.kind is Kind.ITEM and held_in in ("li", "dd") and not in_filled:
+            return None
+        return "p"
 
     def _content(self, block: Block) -> str:
         if not self.layout.chunks:

@@ -49,7 +49,7 @@ def read_metadata(tree: HtmlElement, blocks: Sequence[Block], url: str | None, t
         description=head.first("og:description", "description", "twitter:description")
         or clean_value(found.description),
         image=absolute(head.first("og:image", "og:image:url", "twitter:image") or found.image, base),
-        tags=tuple(t for t in (fold(safe(tag)) for tag in found.tags[:_MOST_TAGS]) if t),
+        tags=_tags(found.tags),
         license=clean_value(head.links.get("license")) or clean_value(found.license),
     )
 
@@ -63,6 +63,12 @@ def _authors(head: Head, found: Findings) -> tuple[str, ...]:
         if names:
             return tuple(dict.fromkeys(names))
     return tuple(dict.fromkeys(n for n in (fold(safe(a)) for a in found.authors[:_MOST_AUTHORS]) if n))
+
+
+def _tags(found: Sequence[str]) -> tuple[str, ...]:
+    """Tags one by one: many pages put a comma-separated list into one."""
+    tags = (fold(safe(part)) for tag in found[:_MOST_TAGS] for part in tag.split(","))
+    return tuple(dict.fromkeys(t for t in tags if t))[:_MOST_TAGS]
 
 
 def _publisher(head: Head) -> str | None:

@@ -13,6 +13,7 @@ from .head import Head
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—:·•»«/~]|::|--|<|>)\s+|\s*[|»]\s*|:\s+(?=[A-Z][^:]{0,40}$)")
 _STRICT_SEPARATOR = re.compile(r"\s+[|\-–—·•»«~]\s+|\s*[|»]\s*|\s+::\s+")
 _LONGEST = 300
+_MOST_WORDS = 40
 _ALIKE = 0.6
 _SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
 _DECLARED = ("og:title", "twitter:title", "parsely-title", "dc.title", "citation_title", "sailthru.title")
@@ -32,6 +33,11 @@ def find_title(head: Head, blocks: Sequence[Block], url: str | None) -> str | No
         best = _confirmed(candidates, declared, names)
         if best:
             return best
+    shown = {_key(b.text) for b in blocks if 2 <= b.words <= _MOST_WORDS}
+    for title in declared:
+        part = next((p for p in _SEPARATOR.split(title) if len(words(p)) > 1 and _key(p) in shown - names), None)
+        if part:
+            return part.strip()
     for title in declared:
         stripped = without_site(title, names)
         if stripped:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from lxml.html import HtmlElement
+
 from ..article import Page, Source
 from ..errors import InputError, NotAPageError
 from ..settings import Settings
@@ -36,10 +38,21 @@ def read_page(source: Source, settings: Settings) -> Page:
         from .parse import parse_html
 
         tree, truncated = parse_html(text, source.name)
+        shown = _text_shown_as_html(tree)
+        if shown is not None:
+            return Page(source, encoding, paragraphs=paragraphs_of(shown), truncated=truncated)
         return Page(source, encoding, tree=tree, truncated=truncated)
     if _looks_like_noise(text):
         raise NotAPageError(source.name, "neither HTML nor readable text")
     return Page(source, encoding, paragraphs=paragraphs_of(text))
+
+
+def _text_shown_as_html(tree: HtmlElement) -> str | None:
+    """The text of a page that is nothing but one <pre>: how browsers save a plain text that they showed."""
+    body = tree.find("body")
+    if body is None or len(body) != 1 or body[0].tag != "pre" or len(body[0]) or (body.text or "").strip():
+        return None
+    return str(body[0].text or "") if not (body[0].tail or "").strip() else None
 
 
 def _looks_like_html(text: str, source: Source) -> bool:

@@ -37,6 +37,8 @@ def _between(last: Block | None, block: Block) -> str:
     """What separates two blocks: nothing at the start, a bar within a row, a line break within a list or table."""
     if last is None:
         return ""
+    if block.continues and block.index == last.index + 1:
+        return "\n"
     row = _ident(block, "tr")
     if row is not None and row == _ident(last, "tr"):
         return _CELL_SEPARATOR * max(1, _column(block) - _column(last))

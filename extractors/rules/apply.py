@@ -95,13 +95,13 @@ class _Application:
             inside = self._blocks_inside(rule)
             return [i for i in inside if self._fits(rule, i)]
         assert rule.text is not None
-        search = rule.text.search
+        matches = rule.text.found_in
         # A drop rule without a run changes nothing on a block that is cut anyway.
         only_kept = rule.action is Action.DROP and rule.until is None
         return [
             i
             for i, head in enumerate(self.heads)
-            if self._fits(rule, i) and not (only_kept and not self.decisions[i].keep) and search(head)
+            if self._fits(rule, i) and not (only_kept and not self.decisions[i].keep) and matches(head)
         ]
 
     def _fits(self, rule: Rule, index: int) -> bool:
@@ -113,7 +113,7 @@ class _Application:
         """The run that a rule with `until` takes: to the first later match, or the block alone if there is none."""
         assert rule.until is not None
         for i in range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.heads))):
-            if rule.until.search(self.heads[i]):
+            if rule.until.found_in(self.heads[i]):
                 return range(start, i + 1)
         return range(start, start + 1)
 
@@ -170,10 +170,7 @@ class _Application:
 
     def _captured(self, rule: Rule, index: int) -> str:
         assert rule.text is not None
-        match = rule.text.search(self.heads[index])
-        if match is None:
-            return ""
-        return (match.group(1) or "") if rule.text.groups else self.layout.blocks[index].text
+        return rule.text.first_group(self.heads[index]) if rule.text.has_group else self.layout.blocks[index].text
 
 
 def _is_inside(element: HtmlElement | None, selected: set[HtmlElement], known: dict[HtmlElement, bool]) -> bool:

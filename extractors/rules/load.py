@@ -10,11 +10,11 @@ from typing import Any
 from lxml.etree import XPath
 
 from ..errors import RuleError
-from .patterns import BoundedPattern, compile_css, compile_tested
+from .patterns import Pattern, compile_css
 from .rule import Action, Rule, Where
 
 BUILTIN = Path(__file__).parent / "builtin"
-BUILTIN_RANK = 1_000_000
+_BUILTIN_RANK = 1_000_000
 _LARGEST_FILE = 10 << 20
 
 
@@ -50,7 +50,7 @@ def _builtin_rules(language: str | None) -> tuple[Rule, ...]:
 @lru_cache(maxsize=64)
 def _builtin_pack(file: Path) -> tuple[Rule, ...]:
     # The tests validate these; reading them without the schema saves its import.
-    return _compile(tomllib.loads(file.read_text(encoding="utf-8")), BUILTIN_RANK)
+    return _compile(tomllib.loads(file.read_text(encoding="utf-8")), _BUILTIN_RANK)
 
 
 def read_rule_file(file: Path, rank: int = 0) -> tuple[Rule, ...]:
@@ -94,7 +94,6 @@ def _compile(document: dict[str, Any], rank: int) -> tuple[Rule, ...]:
 
 
 def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
-    pattern = compile_tested if rank == BUILTIN_RANK else BoundedPattern
     path = None
     if "selector" in entry:
         path = compile_css(entry["selector"])
@@ -106,9 +105,9 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
         pack=pack["name"],
         why=entry.get("why") or "",
         rank=rank,
-        text=pattern(entry["text"]) if "text" in entry else None,
+        text=Pattern(entry["text"]) if "text" in entry else None,
         path=path,
-        until=pattern(entry["until"]) if "until" in entry else None,
+        until=Pattern(entry["until"]) if "until" in entry else None,
         where=Where(entry.get("where", Where.ANYWHERE)),
         max_words=entry.get("max_words"),
         sites=tuple(entry.get("sites", ())),

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import lxml.etree
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from .patterns import BoundedPattern, compile_css
+from .patterns import Pattern, compile_css
 from .rule import Action
 
 
@@ -52,7 +52,7 @@ class RuleEntry(_Strict):
     @classmethod
     def _pattern_compiles(cls, value: str | None) -> str | None:
         if value is not None:
-            BoundedPattern(value)
+            Pattern(value)
         return value
 
     @field_validator("selector")

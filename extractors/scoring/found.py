@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..article import Block, Decision
+from .prose import ends_sentence
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»›“)\]」』]*$")
 _SENTENCE_WORDS, _PARAGRAPH_WORDS = 8, 25
 _MOST_LINKS = 0.5
 _SCRAPS = 100
@@ -43,6 +42,4 @@ def confidence_of(blocks: Sequence[Block], decisions: Sequence[Decision]) -> flo
 def _is_prose(block: Block) -> bool:
     if block.link_share > _MOST_LINKS:
         return False
-    return block.words >= _PARAGRAPH_WORDS or (
-        block.words >= _SENTENCE_WORDS and _SENTENCE_END.search(block.text) is not None
-    )
+    return block.words >= _PARAGRAPH_WORDS or (block.words >= _SENTENCE_WORDS and ends_sentence(block.text))

@@ -19,12 +19,14 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _BYLINE = re.compile(
     r"^(by|von|por|par|di|door|av|af|przez|автор|текст|photo|foto|image|credit|updated|published|posted|last modified"
     r"|文|作者|来源|記者|撰文|quelle|bildrechte)\b[\s:：]"
-    r"|\b\d{1,2}:\d{2}\b|\b(19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\bmin(ute)?s? read\b"
+    r"|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\.?\s+[^\W\d]{3,10}\.?\s+(19|20)\d\d\b|\b[^\W\d]{3,10}\.?\s+\d{1,2},?\s+(19|20)\d\d\b"
+    r"|\b(19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\bmin(ute)?s? read\b"
     r"|[@©|]|\((photo|image|foto|quelle|bild)[^)]*\)?$|\bgetty images\b",
     re.I,
 )
 _LEAST_SENTENCE, _LEAST_UNENDED, _LEAST_SHORT_SENTENCE = 9, 30, 4
 _SHORT_LINE_COST = 7.0
+_SHORTEST_LEAD = 12
 _LONGEST_HEADING = 14
 _LONGEST_SHORT_RUN = 2
 _TITLE_WITHIN = 25
@@ -36,6 +38,7 @@ _PROSE = Decision(True, "prose", "a paragraph in the main run of prose")
 _HEADING = Decision(True, "prose", "a short line that heads prose inside the main run")
 _LISTED = Decision(True, "prose", "a list inside the main run of prose")
 _SHORT = Decision(False, "prose", "a short line that is no heading")
+_LEAD = Decision(True, "prose", "the lead, directly below the headline")
 _OUTSIDE = Decision(False, "prose", "outside the main run of prose")
 _TITLE = Decision(False, "title", "the headline: it is the title")
 
@@ -57,6 +60,8 @@ def judge_text(blocks: Sequence[Block]) -> Prose:
     for i, block in enumerate(blocks):
         if i == title:
             decisions.append(_TITLE)
+        elif title is not None and i == title + 1 < start and _is_lead(block):
+            decisions.append(_LEAD)
         elif not start <= i < end:
             decisions.append(_OUTSIDE)
         elif prose[i]:
@@ -66,6 +71,11 @@ def judge_text(blocks: Sequence[Block]) -> Prose:
         else:
             decisions.append(_HEADING if _heads_prose(blocks, prose, i) else _SHORT)
     return Prose(tuple(decisions), title)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence or clause does, in any of the scripts known here."""
+    return _SENTENCE_END.search(text) is not None
 
 
 def _weight(block: Block) -> float:
@@ -78,6 +88,10 @@ def _is_prose(block: Block) -> bool:
     if _FULL_STOP.search(block.text):
         return weight >= _LEAST_SHORT_SENTENCE
     return weight >= (_LEAST_SENTENCE if _SENTENCE_END.search(block.text) else _LEAST_UNENDED)
+
+
+def _is_lead(block: Block) -> bool:
+    return _weight(block) >= _SHORTEST_LEAD and _BYLINE.search(block.text) is None
 
 
 def _main_run(blocks: Sequence[Block], prose: Sequence[bool]) -> tuple[int, int]:
@@ -97,17 +111,13 @@ def _main_run(blocks: Sequence[Block], prose: Sequence[bool]) -> tuple[int, int]
 
 
 def _heads_prose(blocks: Sequence[Block], prose: Sequence[bool], i: int) -> bool:
-    """A short line in a run of at most two, directly above prose or a list."""
-    if _weight(blocks[i]) > _LONGEST_HEADING or blocks[i].words == 0:
+    """A short line directly above prose or a list, with at most two more such lines above it."""
+    if _weight(blocks[i]) > _LONGEST_HEADING or blocks[i].words == 0 or i + 1 >= len(blocks):
         return False
-    above = below = 0
+    above = 0
     while i - above - 1 >= 0 and not prose[i - above - 1] and above <= _LONGEST_SHORT_RUN:
         above += 1
-    while i + below + 1 < len(blocks) and not prose[i + below + 1] and below <= _LONGEST_SHORT_RUN:
-        if blocks[i + below + 1].kind is Kind.ITEM:
-            break
-        below += 1
-    return above + 1 + below <= _LONGEST_SHORT_RUN
+    return above <= _LONGEST_SHORT_RUN and (prose[i + 1] or blocks[i + 1].kind is Kind.ITEM)
 
 
 def _is_listed(blocks: Sequence[Block], prose: Sequence[bool], i: int) -> bool:
@@ -120,7 +130,7 @@ def _is_listed(blocks: Sequence[Block], prose: Sequence[bool], i: int) -> bool:
 
 def _find_title(blocks: Sequence[Block], start: int) -> int | None:
     """The most title-like line above the first prose: it is long for a line, its words come again in the article, it
-    is near, and it is no byline or date."""
+    is near, it is no byline or date and does not stand below one."""
     article = set(words(" ".join(b.text for b in blocks[start : start + _TITLE_CHECKED])))
     best, best_score = None, 0.0
     for i in range(max(0, start - _TITLE_WITHIN), start):
@@ -129,7 +139,8 @@ def _find_title(blocks: Sequence[Block], start: int) -> int | None:
             continue
         own = [w for w in words(block.text) if len(w) > _FUNCTION_WORD or _CJK.match(w)]
         again = sum(w in article for w in own) / len(own) if own else 0.0
-        score = min(_weight(block), 12.0) + 10.0 * again - 0.4 * (start - i)
+        below = min(2, sum(_BYLINE.search(b.text) is not None for b in blocks[max(0, i - _TITLE_WITHIN) : i]))
+        score = min(_weight(block), 12.0) + 10.0 * again - 0.4 * (start - i) - 5.0 * below
         if score > best_score:
             best, best_score = i, score
     return best

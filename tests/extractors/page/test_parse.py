@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cleancopy.extractors.errors import InputError
+from cleancopy.extractors.page.parse import parse_html
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def text_of(html: str) -> str:
+    return str(parse_html(html, "-")[0].text_content())
+
+
+def test_a_page_is_parsed_and_nothing_is_missing() -> None:
+    root, truncated = parse_html("<!DOCTYPE html><html lang=de><body><p>Eins<p>Zwei</body></html>", "-")
+
+    assert root.tag == "html"
+    assert root.get("lang") == "de"
+    assert [p.text for p in root.iter("p")] == ["Eins", "Zwei"]
+    assert not truncated
+
+
+@pytest.mark.parametrize(
+    "tag", "div span section article font center table ul ol li dl dd blockquote b i em strong a small".split()
+)
+def test_deep_nesting_of_wrappers_keeps_the_text(tag: str) -> None:
+    deep = f"<p>start</p>{f'<{tag}>' * 3000}<p>deep</p>{f'</{tag}>' * 3000}<p>the end</p>"
+
+    root, truncated = parse_html(deep, "-")
+
+    assert [p.text for p in root.iter("p")] == ["start", "deep", "the end"]
+    assert not truncated
+
+
+def test_nesting_mixed_with_attributes_and_capitals_keeps_the_text() -> None:
+    deep = '<DIV class="a > b" id=x><Table border=1><tr><TD>' * 900 + "<p>deep</p>"
+
+    root, truncated = parse_html(deep, "-")
+
+    assert "deep" in root.text_content()
+    assert not truncated
+
+
+def test_what_is_lost_in_other_deep_nesting_is_owned_up_to() -> None:
+    root, truncated = parse_html("<p>start</p>" + "<x-y>" * 3000 + "deep" + "</x-y>" * 3000 + "<p>the end</p>", "-")
+
+    assert "start" in root.text_content()
+    assert truncated or "the end" in root.text_content()
+
+
+def test_an_ordinary_depth_keeps_its_structure() -> None:
+    root, truncated = parse_html("<div>" * 200 + "<ul><li>item</li></ul>" + "</div>" * 200, "-")
+
+    assert len(list(root.iter("div"))) == 200
+    assert root.find(".//li") is not None
+    assert not truncated
+
+
+@pytest.mark.parametrize("html", ["<p>a\ud800b</p>", "<p>a\udfffb</p>", "<p>a&#xd800;b</p>"])
+def test_lone_surrogates_become_replacement_characters(html: str) -> None:
+    assert text_of(html) == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    ['<?xml version="1.0" encoding="utf-16"?>', "\n <?xml version='1.0' encoding='windows-1251' standalone='yes'?>\n"],
+)
+def test_an_xml_declaration_neither_speaks_for_the_charset_nor_is_text(declaration: str) -> None:
+    assert text_of(f"{declaration}<html><body><p>Größe ещё</p></body></html>") == "Größe ещё"
+
+
+def test_a_meta_charset_does_not_touch_text_that_is_decoded_already() -> None:
+    assert text_of('<meta charset="windows-1251"><p>Größe ещё</p>') == "Größe ещё"
+
+
+def test_comments_and_processing_instructions_are_gone() -> None:
+    assert text_of("<p>one <!-- two --><?php three ?>four</p>") == "one four"
+
+
+def test_external_entities_are_not_loaded(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    entity = f'<!DOCTYPE html [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+
+    assert "secret" not in text_of(f"{entity}<html><body><p>a &e; b</p></body></html>").replace(str(secret), "")
+
+
+def test_entities_are_resolved_once() -> None:
+    assert text_of("<p>&eacute;&#233;&#xE9;&nbsp;&amp;lt; AT&T</p>") == "ééé\u00a0&lt; AT&T"
+
+
+@pytest.mark.parametrize("html", ["", "   ", "<!-- nothing -->"])
+def test_where_there_is_nothing_to_parse_the_error_names_the_page(html: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_html(html, "page.html")
+
+    assert caught.value.source == "page.html"
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>a<div", "<p>a</", "<p>a<!-- b", '<p>a<b title="', "<p>a&", "<p>a<script>b", "<p>a<![CDATA["]
+)
+def test_a_page_cut_off_anywhere_keeps_what_came_before(html: str) -> None:
+    assert text_of(html).startswith("a")
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.sampled_from("< > </ <p> <div> </div> <b a=' \" & &#1; <!-- --> <table> <td> x \ud800 é".split())))
+def test_no_markup_however_broken_makes_it_fail(pieces: list[str]) -> None:
+    root, _ = parse_html("<p>start</p>" + "".join(pieces), "-")
+
+    assert root.text_content().startswith("start")

@@ -1,0 +1,87 @@
+"""The house stays in order: the top level, the size of files and functions, the direction of imports."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("cli", "extractors")
+FILES = sorted(f for package in PACKAGES for f in (ROOT / package).rglob("*.py"))
+TOP = {"cli", "extractors", "tests", "samples", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"}
+BUILT = {"build", "dist"}
+# What each folder of the pipeline may import of the others: arrows point one way, from the pipeline to the records.
+LEAVES = {"article", "errors", "settings", "text"}
+FORBIDDEN_IN_EXTRACTORS = {"typer", "click", "rich"}
+
+
+def _imports(file: Path) -> list[str]:
+    """The modules that a file imports, relative ones as paths from the repository's root."""
+    package = list(file.relative_to(ROOT).parts[:-1])
+    found = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            found += [".".join([*base, name]) for name in names]
+    return found
+
+
+def test_nothing_but_the_agreed_names_stands_at_the_top() -> None:
+    names = {p.name for p in ROOT.iterdir() if not p.name.startswith(".") and not p.name.endswith(".egg-info")}
+
+    assert names - BUILT <= TOP
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_files_and_functions_can_be_read_in_one_sitting(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = [n.name for n in functions if (n.end_lineno or n.lineno) - n.lineno + 1 > 60]
+
+    assert text.count("\n") <= 300
+    assert not long
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if "extractors" in f.parts], ids=lambda f: f.stem)
+def test_the_extractors_know_nothing_of_the_command_line(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    calls = {n.func.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    imported = {name.split(".")[0] for name in _imports(file)}
+
+    assert not imported & (FORBIDDEN_IN_EXTRACTORS | {"cli"})
+    assert "print" not in calls
+    assert "environ" not in text and "getenv" not in text
+
+
+def test_only_the_reference_imports_trafilatura() -> None:
+    importers = {f.name for f in FILES if any(name.split(".")[0] == "trafilatura" for name in _imports(f))}
+
+    assert importers == {"reference.py"}
+
+
+def test_the_steps_do_not_import_the_pipeline() -> None:
+    steps = [f for f in FILES if f.parent.parent.name == "extractors"]
+    importers = [str(f) for f in steps if any(name.startswith("extractors.pipeline") for name in _imports(f))]
+
+    assert steps
+    assert not importers
+
+
+def test_the_records_import_none_of_the_steps() -> None:
+    for name in LEAVES:
+        own = [i for i in _imports(ROOT / "extractors" / f"{name}.py") if i.startswith("extractors.")]
+        assert {i.split(".")[1] for i in own} <= LEAVES
+
+
+def test_every_folder_of_code_is_in_the_package() -> None:
+    import tomllib
+
+    listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
+    folders = {f.parent.relative_to(ROOT) for f in FILES}
+
+    assert listed == {"cleancopy." + ".".join(folder.parts) for folder in folders}
