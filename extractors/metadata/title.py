@@ -35,9 +35,9 @@ def find_title(head: Head, blocks: Sequence[Block], url: str | None) -> str | No
             return best
     shown = {_key(b.text) for b in blocks if 2 <= b.words <= _MOST_WORDS}
     for title in declared:
-        part = next((p for p in _SEPARATOR.split(title) if len(words(p)) > 1 and _key(p) in shown - names), None)
-        if part:
-            return part.strip()
+        parts = [p for p in _SEPARATOR.split(title) if len(words(p)) > 1 and _key(p) in shown - names]
+        if parts:
+            return max(parts, key=len).strip()
     for title in declared:
         stripped = without_site(title, names)
         if stripped:

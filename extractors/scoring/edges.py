@@ -1,4 +1,4 @@
-"""The edges of the article: labels, credits and menu entries above its first prose that trafilatura took along."""
+"""The edges of the article: what trafilatura takes along above its first prose and below its last."""
 
 from __future__ import annotations
 
@@ -7,25 +7,39 @@ from collections.abc import Sequence
 from ..article import Block, Decision, Kind
 from .prose import ends_sentence
 
-_LABEL = Decision(False, "edge", "a label above the first prose: credit, section or menu entry")
-_LABEL_WORDS = 6
+_LABEL = Decision(False, "edge", "a label above the first prose: credit, section or byline")
+_MENU = Decision(False, "edge", "links above the first prose or below the last")
+_LABEL_WORDS, _MOST_LABELS = 4, 4
 _PROSE_WORDS, _LONG_WORDS = 8, 25
 _MENU_LINKS = 0.8
+_ARTICLE_WORDS, _ARTICLE_SHARE = 150, 0.75
 
 
 def trim_edges(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Cut short unended paragraphs and rows of links above the first prose; a page without prose stays as it is."""
+    """Cut a few short unended lines above the first prose, and links at both ends of what is mostly prose.
+
+    A page without prose, or one that is a list of links, stays as it is.
+    """
     result = list(decisions)
-    for i, (block, decision) in enumerate(zip(blocks, decisions, strict=True)):
-        if not decision.keep:
-            continue
-        if _is_prose(block):
-            return tuple(result)
-        label = block.kind is Kind.PARAGRAPH and block.words <= _LABEL_WORDS and not ends_sentence(block.text)
-        menu = block.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.CELL) and block.link_share >= _MENU_LINKS
-        if label or menu:
+    kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
+    prose = [i for i in kept if _is_prose(blocks[i])]
+    if not prose:
+        return tuple(result)
+    above = [i for i in kept if i < prose[0]]
+    labels = [i for i in above if _is_label(blocks[i])]
+    if len(labels) <= _MOST_LABELS:
+        for i in labels:
             result[i] = _LABEL
-    return tuple(decisions)
+    words = sum(blocks[i].words for i in prose)
+    if words >= _ARTICLE_WORDS and words >= _ARTICLE_SHARE * sum(blocks[i].words for i in kept):
+        for i in (*above, *(k for k in kept if k > prose[-1])):
+            if blocks[i].link_share >= _MENU_LINKS and blocks[i].kind is not Kind.HEADING:
+                result[i] = _MENU
+    return tuple(result)
+
+
+def _is_label(block: Block) -> bool:
+    return block.kind is Kind.PARAGRAPH and block.words <= _LABEL_WORDS and not ends_sentence(block.text)
 
 
 def _is_prose(block: Block) -> bool:

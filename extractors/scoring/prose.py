@@ -28,6 +28,7 @@ _LEAST_SENTENCE, _LEAST_UNENDED, _LEAST_SHORT_SENTENCE = 9, 30, 4
 _SHORT_LINE_COST = 7.0
 _SHORTEST_LEAD = 12
 _LONGEST_HEADING = 14
+_LONGEST_ABOVE = 10
 _LONGEST_SHORT_RUN = 2
 _TITLE_WITHIN = 25
 _TITLE_CHECKED = 30
@@ -114,6 +115,8 @@ def _heads_prose(blocks: Sequence[Block], prose: Sequence[bool], i: int) -> bool
     """A short line directly above prose or a list, with at most two more such lines above it."""
     if _weight(blocks[i]) > _LONGEST_HEADING or blocks[i].words == 0 or i + 1 >= len(blocks):
         return False
+    if i > 0 and not prose[i - 1] and _weight(blocks[i - 1]) > _LONGEST_ABOVE:
+        return False  # below a pull quote stands its speaker
     above = 0
     while i - above - 1 >= 0 and not prose[i - above - 1] and above <= _LONGEST_SHORT_RUN:
         above += 1
