@@ -71,12 +71,13 @@ def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: S
         return Ruling(layout, tuple(decisions))
     from .metadata.language import language_for_rules
 
-    declared, host = None, urlsplit(page.source.url or "").hostname
+    declared, url = None, page.source.url
     if page.tree is not None:
-        from .metadata.head import canonical_host
+        from .metadata.head import canonical_url
 
         declared = page.tree.get("lang")
-        host = host or canonical_host(page.tree)
+        url = url or canonical_url(page.tree)
+    host = urlsplit(url or "").hostname
     language = language_for_rules(declared, layout.blocks, decisions)
     rules = (r for r in load_rules(settings.rule_files, language) if r.concerns(host, language))
     return apply_rules(rules, layout, decisions, page.tree)

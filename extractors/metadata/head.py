@@ -82,18 +82,18 @@ def as_text(value: Any) -> str | None:
 
 
 def base_url(tree: HtmlElement, url: str | None) -> str | None:
-    """What links on the page are relative to: <base href>, resolved against where the page came from."""
+    """What links on the page are relative to: <base href>, else where the page came from, else what it calls itself."""
+    own = url or canonical_url(tree)
     base = next((t.get("href") for t in islice(tree.iter("base"), 5) if t.get("href")), None)
-    return absolute(base, url) or url
+    return absolute(base, own) or own
 
 
-def canonical_host(tree: HtmlElement) -> str | None:
-    """The host that a page names as its own, for pages whose address is not known."""
+def canonical_url(tree: HtmlElement) -> str | None:
+    """The absolute address that a page names as its own, for pages that came from a file or pipe."""
     links = (
         e.get("href") for e in islice(tree.iter("link"), _MOST_TAGS) if (e.get("rel") or "").lower() == "canonical"
     )
-    url = absolute(next(links, None), None)
-    return urlsplit(url).hostname if url else None
+    return absolute(next(links, None), None)
 
 
 def absolute(link: str | None, base: str | None) -> str | None:

@@ -15,6 +15,7 @@ _STRICT_SEPARATOR = re.compile(r"\s+[|\-–—·•»«~]\s+|\s*[|»]\s*|\s+::\s
 _LONGEST = 300
 _MOST_WORDS = 40
 _ALIKE = 0.6
+_LABEL_WORDS = 3
 _SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
 _DECLARED = ("og:title", "twitter:title", "parsely-title", "dc.title", "citation_title", "sailthru.title")
 
@@ -37,7 +38,7 @@ def find_title(head: Head, blocks: Sequence[Block], url: str | None) -> str | No
     for title in declared:
         parts = [p for p in _SEPARATOR.split(title) if len(words(p)) > 1 and _key(p) in shown - names]
         if parts:
-            return max(parts, key=len).strip()
+            return (parts[0] if len(words(parts[0])) > _LABEL_WORDS else max(parts, key=len)).strip()
     for title in declared:
         stripped = without_site(title, names)
         if stripped:

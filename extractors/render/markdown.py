@@ -9,6 +9,16 @@ from ..article import Article
 from ..settings import Settings
 from ..text import UNSAFE
 
+_FENCED = re.compile(r"(^[ ]{0,12}`{3,}[^\n]*\n.*?^[ ]{0,12}`{3,}[ ]*$)", re.MULTILINE | re.DOTALL)
+# The converter escapes every sign that could mean something somewhere. Inside a word and behind a number within a line
+# these mean nothing, and text full of backslashes is hard to read and to search.
+_NEEDLESS = re.compile(
+    r"(?P<code>(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`))"
+    r"|(?<=[^\W_])\\(?P<sign>[-_.)])(?=[^\W_])"
+    r"|(?<=[\w,;:]\ )(?P<number>\d{1,9})\\(?P<end>[.)])"
+)
+# It also sets a quotation directly below a paragraph, of which other readers make one.
+_QUOTE_BELOW_TEXT = re.compile(r"(^(?!\s*>)[^\n]*\S[^\n]*)\n(?=[ ]{0,12}>)", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 # JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
 _YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")
@@ -43,7 +53,14 @@ def article_markdown(article: Article) -> str:
         autolinks=False,
     )
     text = convert(article.html, options).content or ""
-    return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
+    parts = _FENCED.split(text)
+    return "".join(part if k % 2 else _tidy(part) for k, part in enumerate(parts)).strip("\n") + "\n"
+
+
+def _tidy(text: str) -> str:
+    """Markdown outside of code blocks, as a person would write it."""
+    text = _NEEDLESS.sub(lambda m: m.group("code") or m.group("sign") or m.group("number") + m.group("end"), text)
+    return _BLANK_LINES.sub("\n\n", _QUOTE_BELOW_TEXT.sub(r"\1\n\n", text))
 
 
 def front_matter(article: Article) -> str:
