@@ -46,7 +46,11 @@ def _extract_html(page: Page, settings: Settings) -> Article:
 
     assert page.tree is not None
     layout = split(page.tree)
-    decisions = fill_gaps(layout, judge_html(layout.blocks, read_reference(page.tree, page.source.url)))
+    reference = read_reference(page.tree, page.source.url)
+    if reference.words:
+        decisions = fill_gaps(layout, judge_html(layout.blocks, reference))
+    else:  # trafilatura gives up some pages: what reads like prose is still found
+        decisions = judge_text(layout.blocks).decisions
     ruling = _rule(page, layout, cut_repeats(layout.blocks, decisions), settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from cleancopy.extractors import Article, Settings, Source, Status, extract
 from cleancopy.extractors.render import RENDERERS
 

@@ -31,6 +31,7 @@ _NOT_PAGES = {
     b"wOF": "a font",
 }
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x0e\x0f"))
+_ZLIB_HEADS = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
 _SNIFFED = 4096
 
 
@@ -49,6 +50,8 @@ def unpack(data: bytes, name: str, max_bytes: int) -> bytes:
     for magic, what in _NOT_PAGES.items():
         if data.startswith(magic):
             raise NotAPageError(name, f"not a page but {what}")
+    if data[:2] in _ZLIB_HEADS and not _is_utf8(data[:_SNIFFED]):
+        raise NotAPageError(name, "packed with zlib: unpack it first")
     if _is_binary(data):
         raise NotAPageError(name, "not a page but binary data")
     return data
@@ -79,6 +82,14 @@ def _gunzip(data: bytes, name: str, max_bytes: int) -> bytes:
         if len(parts) > 1 and total == 0:
             raise InputError(name, "gzip data that holds nothing")
     return b"".join(parts)
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as err:
+        return err.start >= len(head) - 4  # cut within a character
+    return True
 
 
 def _is_binary(data: bytes) -> bool:

@@ -3,9 +3,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from cleancopy.extractors.text import UNSAFE, count_words, fold, safe, safe_line, words
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cleancopy.extractors.text import UNSAFE, count_words, fold, safe, safe_line, words
 
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "S", "Z", "C"]), max_size=60)
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 import random
 
 import pytest
-from cleancopy.extractors.blocks import align, shares
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
+
+from cleancopy.extractors.blocks import align, shares
 
 WORDS = st.lists(st.sampled_from("a b c d e".split()), max_size=12)
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from cleancopy.extractors.article import Block, Kind
 from cleancopy.extractors.blocks import Layout, split
 from cleancopy.extractors.page.parse import parse_html
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 def layout_of(html: str) -> Layout:
@@ -88,20 +89,40 @@ def test_unsafe_characters_are_taken_out_of_text_and_alternative_text() -> None:
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ("<p>a<br>b</p>", ["a\nb"]),
-        ("<p>a <br/> b<br>c</p>", ["a\nb\nc"]),
+        ("<p>a<br>b</p>", ["a", "+b"]),
+        ("<p>a <br/> b<br>c</p>", ["a", "+b", "+c"]),
         ("<p>a<br><br>b</p>", ["a", "b"]),
         ("<p>a<br>\n<br>&nbsp;<br>b</p>", ["a", "b"]),
+        ("<p>a<br>b<br><br>c<br>d</p>", ["a", "+b", "c", "+d"]),
         ("<p><br>a<br></p>", ["a"]),
         ("<p>a<br></p><p><br>b</p>", ["a", "b"]),
-        ("<div>a<br><b>b</b><br><br><i>c</i></div>", ["a\nb", "c"]),
-        ("<p>a<span><br></span><br>b</p>", ["a", "b"]),
-        ("<p>a\n b<br>\n  c\n</p>", ["a b\nc"]),
+        ("<div>a<br><p>b</p>c</div>", ["a", "b", "c"]),
+        ("<div>a<br><b>b</b><br><br><i>c</i></div>", ["a", "+b", "c"]),
+        ("<p>a<span><br></span>b</p>", ["a", "+b"]),
+        ("<p>a\n b<br>\n  c\n</p>", ["a b", "+c"]),
+        ("<blockquote>a<br>b</blockquote>", ["a", "+b"]),
         ("<br><br><br>", []),
     ],
 )
-def test_one_br_is_a_line_break_and_two_are_a_paragraph(html: str, expected: list[str]) -> None:
-    assert texts_of(html) == expected
+def test_lines_of_a_paragraph_are_blocks_and_two_br_begin_a_new_one(html: str, expected: list[str]) -> None:
+    assert [("+" if b.continues else "") + b.text for b in blocks_of(html)] == expected
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>a<br>b</h2>",
+        "<ul><li>a <br> b</ul>",
+        "<ul><li>a<br><br>b</ul>",
+        "<dl><dt>a<br>b</dl>",
+        "<figure><figcaption>a<br/>b</figcaption></figure>",
+        "<table><tr><td>a<br>b<td>x<tr><td>y<td>z</table>",
+    ],
+)
+def test_lines_of_headings_items_and_cells_stay_together(html: str) -> None:
+    first = blocks_of(html)[0]
+
+    assert (first.text, first.continues) == ("a\nb", False)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from cleancopy.extractors.article import Kind
-from cleancopy.extractors.blocks import split_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cleancopy.extractors.article import Kind
+from cleancopy.extractors.blocks import split_text
 
 
 def test_each_paragraph_is_a_block() -> None:

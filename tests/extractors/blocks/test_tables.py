@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from cleancopy.extractors.blocks.tables import is_data_table
 from cleancopy.extractors.page.parse import parse_html
 

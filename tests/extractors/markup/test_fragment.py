@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 import lxml.html
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.markup import MarkupOptions, build_fragment
 from cleancopy.extractors.page.parse import parse_html
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 BASE = "https://example.com/news/today.html"
 ALLOWED = {
@@ -27,8 +28,8 @@ def fragment(html: str, base: str | None = BASE, keep: Iterable[str] | None = No
     return build_fragment(layout, kept, MarkupOptions(base, **options))
 
 
-def flat(html: str, **options: bool) -> str:
-    return fragment(html, **options).replace(">\n", ">").strip()
+def flat(html: str, links: bool = True, images: bool = True) -> str:
+    return fragment(html, links=links, images=images).replace(">\n", ">").strip()
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,8 @@ def test_clean_markup_stays_as_it_is(html: str) -> None:
         ("<div>a</div>", "<p>a</p>"),
         ("loose<section>text</section>", "<p>loose</p><p>text</p>"),
         ("<p>a<br><br>b</p>", "<p>a</p><p>b</p>"),
-        ("<p><b>a</b> <i>b</i> <tt>c</tt> <s>d</s></p>", "<p><strong>a</strong> <em>b</em> <code>c</code> <del>d</del></p>"),
+        ("<p><b>a</b> <i>b</i></p>", "<p><strong>a</strong> <em>b</em></p>"),
+        ("<p><tt>c</tt> <s>d</s></p>", "<p><code>c</code> <del>d</del></p>"),
         ("<p><b><b>a</b></b></p>", "<p><strong>a</strong></p>"),
         ("<p><span style='x'>a</span> <font>b</font> <u>c</u></p>", "<p>a b c</p>"),
         ("<ul><li><p>a</p></li></ul>", "<ul><li>a</li></ul>"),
@@ -71,7 +73,7 @@ def test_clean_markup_stays_as_it_is(html: str) -> None:
         ("<table role=presentation><tr><td>a<td>b</table>", "<p>a</p><p>b</p>"),
         ("<article><div><div><p>a</p></div></div></article>", "<p>a</p>"),
     ],
-)  # fmt: skip
+)
 def test_other_markup_becomes_clean(html: str, expected: str) -> None:
     assert flat(html) == expected
 
@@ -83,8 +85,9 @@ def test_other_markup_becomes_clean(html: str, expected: str) -> None:
         "<p onclick='alert(1)' style='x' class=y id=z>a</p>",
         "<p>a <span onmouseover=alert(1)>b</span><img src=/x.jpg onerror=alert(1) onload='alert(1)'></p>",
         "<p>a</p><iframe src='https://evil.example'></iframe><object data=x></object><embed src=x>",
-        "<form action=/x><input onfocus=alert(1) autofocus><p>a</p><button formaction='javascript:alert(1)'>b</button></form>",
-        "<p>a</p><svg onload=alert(1)><script>alert(1)</script></svg><math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+        "<form action=/x><input onfocus=alert(1) autofocus><p>a</p><button formaction='javascript:x'>b</button></form>",
+        "<p>a</p><svg onload=alert(1)><script>alert(1)</script></svg>",
+        "<p>a</p><math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
         "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
         "<p>a <code>&lt;img src=x onerror=alert(1)&gt;</code></p><pre>&lt;script&gt;alert(1)&lt;/script&gt;</pre>",
         "<img src=/x.jpg alt='\"><script>alert(1)</script>'>",
@@ -124,7 +127,6 @@ SCRIPT = "javascript:alert(1)"
         "java\tscript:alert(1)",
         "java\r\nscript\n:alert(1)",
         "\x01javascript:alert(1)",
-        "java\x00script:alert(1)",
         "&#106;avascript:alert(1)",
         "&#x6A;&#x61;vascript&colon;alert(1)",
         "javascript&#58alert(1)",
@@ -173,7 +175,7 @@ def test_links_that_run_or_reach_into_the_readers_machine_lose_their_target(href
 def test_links_become_absolute(href: str, expected: str | None) -> None:
     (link,) = lxml.html.fromstring(fragment(f'<p><a href="{href}">x</a> text</p>')).iter("a")
 
-    assert link.get("href").lower() == (expected or href).lower()
+    assert link.get("href", "").lower() == (expected or href).lower()
 
 
 @pytest.mark.xfail(reason="the host is percent-encoded, which only browsers understand", strict=True)
@@ -307,6 +309,14 @@ def test_a_cell_that_is_left_out_holds_its_column() -> None:
     assert fragment(html, keep="acdef").replace(">\n", ">").startswith("<table><tr><td>a</td><td></td><td>c</td></tr>")
 
 
+def test_lines_of_a_paragraph_stay_in_it() -> None:
+    html = "<p>a<br>b<br>c</p><p>d</p>"
+
+    assert flat(html) == "<p>a<br>b<br>c</p><p>d</p>"
+    assert fragment(html, keep="abd").replace(">\n", ">") == "<p>a<br>b</p><p>d</p>"
+    assert fragment(html, keep="acd").replace(">\n", ">") == "<p>a</p><p>c</p><p>d</p>"
+
+
 def test_several_paragraphs_of_a_cell_stay_in_it() -> None:
     html = "<table><tr><th>a<th>b<tr><td><p>1</p><p>2</p><td>3</table>"
 
@@ -362,11 +372,9 @@ def test_very_deep_lists_and_emphasis_are_bounded() -> None:
     assert result.count("<strong>") <= 1
 
 
-PIECES = [
-    "<p>", "</p>", "<ul>", "</ul>", "<li>", "</li>", "<table>", "</table>", "<tr>", "<td>", "</td>", "<b>", "</b>", "<a href=/x>",
-    "</a>", "<blockquote>", "</blockquote>", "<br>", "<img src=/a.jpg>", "<pre>", "</pre>", "<dl>", "<dt>", "<dd>", "<h2>",
-    "</h2>", "<i onclick=x>", "</i>", "word ", "<div>", "</div>", "<th>", "<figure>", "</figure>", "<figcaption>", " &lt;x&gt; ",
-]  # fmt: skip
+TAGS = "p div h2 ul li table tr td th b i a blockquote pre dl dt dd figure figcaption".split()
+PIECES = [f"<{tag} onclick=x>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]
+PIECES += ["<a href=/x>", "<br>", "<img src=/a.jpg onload=x>", "word ", "word", " &lt;x&gt; ", "\n"]
 
 
 @settings(deadline=None, max_examples=150)

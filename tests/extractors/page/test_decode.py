@@ -3,10 +3,11 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from cleancopy.extractors.errors import InputError
-from cleancopy.extractors.page.decode import decode
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cleancopy.extractors.errors import InputError
+from cleancopy.extractors.page.decode import decode
 
 RUSSIAN = "Гавань снова открылась после трёх недель ремонта. Первые корабли вошли в порт утром, жители собрались. "
 JAPANESE = "港は三週間の修理を終えて再開した。最初の船は朝に入港し、住民は海岸に集まった。カタカナも少しあります。"

@@ -3,9 +3,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from cleancopy.extractors.page.plain import paragraphs_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cleancopy.extractors.page.plain import paragraphs_of
 
 FIRST = (
     "The harbour reopened on Monday after three weeks of repairs, and the first ships came in before the sun was up "
@@ -30,7 +31,7 @@ def test_one_paragraph_a_line() -> None:
     )
 
 
-@pytest.mark.parametrize("width", [50, 60, 72, 80, 100])
+@pytest.mark.parametrize("width", [42, 50, 60, 72, 80, 100])
 def test_lines_broken_at_a_fixed_width_are_joined(width: int) -> None:
     text = "\n\n".join(textwrap.fill(p, width) for p in (FIRST, SECOND))
 
@@ -42,6 +43,14 @@ def test_a_short_line_in_wrapped_text_ends_its_paragraph() -> None:
     text = f"{textwrap.fill(ends_short, 72)}\nHarbour open\n{textwrap.fill(SECOND, 72)}"
 
     assert paragraphs_of(text) == (ends_short, "Harbour open", SECOND)
+
+
+def test_few_lines_or_long_ones_are_not_taken_for_wrapped() -> None:
+    three = tuple(textwrap.wrap(FIRST, 72)[:3])
+    long = tuple(line[:125] for line in (FIRST, SECOND, FIRST, SECOND))
+
+    assert paragraphs_of("\n".join(three)) == three
+    assert paragraphs_of("\n".join(long)) == tuple(line.strip() for line in long)
 
 
 def test_list_items_in_wrapped_text_are_not_joined() -> None:

@@ -5,10 +5,11 @@ import zlib
 from itertools import pairwise
 
 import pytest
-from cleancopy.extractors.errors import InputError, NotAPageError, TooLargeError
-from cleancopy.extractors.page.unpack import unpack
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cleancopy.extractors.errors import InputError, NotAPageError, TooLargeError
+from cleancopy.extractors.page.unpack import unpack
 
 PAGE = b"<html><body><p>The harbour reopened.</p></body></html>"
 MIB = 1 << 20
@@ -100,8 +101,8 @@ def test_a_bomb_of_many_members_is_too_large_as_well() -> None:
 
 
 @pytest.mark.xfail(run=False, reason="time grows with the square of the number of members: 20 MiB take minutes")
-def test_a_million_tiny_members_do_not_hang() -> None:
-    assert unpack(gzip.compress(b"a") * 1_000_000, "-", 32 * MIB) == b"a" * 1_000_000
+def test_very_many_tiny_members_do_not_hang() -> None:
+    assert unpack(gzip.compress(b"a") * 200_000, "-", 8 * MIB) == b"a" * 200_000
 
 
 @pytest.mark.parametrize(

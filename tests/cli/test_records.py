@@ -1,0 +1,80 @@
+"""JSON on the command line: one object or JSON Lines, failures included, always with the same keys."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from cleancopy.extractors.render.json_record import schema
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><title>Harbour reopens | Kelport News</title>'
+    '<meta property="og:site_name" content="Kelport News"></head><body><article><h1>Harbour reopens</h1>'
+    "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic.</p>"
+    "<p>Divers found the channel free of wreckage, and the first ferry left at noon with two hundred people.</p>"
+    "</article></body></html>"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "page.html").write_text(PAGE)
+    (tmp_path / "empty.html").write_bytes(b"")
+    (tmp_path / "image.html").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (tmp_path / "form.html").write_text("<!DOCTYPE html><form><input><select></select></form>")
+    return tmp_path
+
+
+def test_one_source_is_one_object_on_one_line(run: Run, folder: Path) -> None:
+    done = run("-f", "json", "page.html")
+    assert done.stdout.count(b"\n") == 1
+    record = json.loads(done.stdout)
+    jsonschema.validate(record, schema())
+    assert (record["source"], record["status"], record["error"]) == ("page.html", "ok", None)
+    assert (record["title"], record["site"], record["language"]) == ("Harbour reopens", "Kelport News", "en")
+
+
+def test_several_sources_are_json_lines_and_failures_have_their_own(run: Run, folder: Path) -> None:
+    names = ["page.html", "missing.html", "empty.html", "image.html", "form.html", "http://127.0.0.1:1/", "page.html"]
+    done = run("-f", "json", *names)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["source"] for r in found] == names
+    assert [r["status"] for r in found] == [
+        "ok",
+        "unreadable",
+        "unreadable",
+        "unreadable",
+        "no-article",
+        "network-error",
+        "ok",
+    ]
+    for record in found:
+        jsonschema.validate(record, schema())
+        assert list(record) == list(found[0])
+        assert bool(record["error"]) == (record["status"] != "ok")
+    errors = done.stderr.decode().splitlines()
+    assert errors == [f"cleancopy: {r['source']}: {r['error']}" for r in found if r["error"]]
+    assert done.returncode == 5
+
+
+def test_a_single_failure_is_a_record_too(run: Run) -> None:
+    done = run("-f", "json", "missing.html")
+    assert json.loads(done.stdout)["status"] == "unreadable"
+    assert done.returncode == 3
+
+
+def test_more_fields_are_there_only_when_asked_for(run: Run, folder: Path) -> None:
+    plain = json.loads(run("-f", "json", "page.html").stdout)
+    more = json.loads(run("-f", "json", "--with", "html,blocks", "--with", "markdown", "page.html").stdout)
+    jsonschema.validate(more, schema())
+    assert set(more) - set(plain) == {"html", "blocks", "markdown"}
+    assert more["html"].startswith("<p>The harbour")
+    assert more["markdown"].startswith("The harbour")
+    assert [b["text"] for b in more["blocks"] if b["keep"]] == more["text"].split("\n\n")

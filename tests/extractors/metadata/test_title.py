@@ -1,0 +1,146 @@
+"""The page's own headline, without the name of the site."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.metadata import read_title
+from cleancopy.extractors.page.parse import parse_html
+
+
+def title_of(page: str, url: str | None = None) -> str | None:
+    tree = parse_html(page, "page")[0]
+    return read_title(tree, split(tree).blocks, url).title
+
+
+def page(head: str = "", body: str = "<p>The harbour reopened.</p>") -> str:
+    return f"<html><head>{head}</head><body>{body}</body></html>"
+
+
+SITE = '<meta property="og:site_name" content="Kelport News">'
+
+
+@pytest.mark.parametrize(
+    ("declared", "headline"),
+    [
+        ("Harbour reopens after the storm | Kelport News", "Harbour reopens after the storm"),
+        ("Harbour reopens after the storm - Kelport News", "Harbour reopens after the storm"),
+        ("Harbour reopens after the storm – Kelport News", "Harbour reopens after the storm"),
+        ("Harbour reopens after the storm — KELPORT NEWS", "Harbour reopens after the storm"),
+        ("Kelport News: Harbour reopens after the storm", "Harbour reopens after the storm"),
+        ("Kelport News » Harbour reopens after the storm", "Harbour reopens after the storm"),
+        ("Harbour reopens after the storm | Kelport News | Kelport News", "Harbour reopens after the storm"),
+        (
+            "Harbour - and market - reopen after the storm | Kelport News",
+            "Harbour - and market - reopen after the storm",
+        ),
+        ("Well-known harbour reopens", "Well-known harbour reopens"),
+        ("Harbour reopens: what we know", "Harbour reopens: what we know"),
+        ("Kelport News", "Kelport News"),
+        ("  Harbour\n  reopens &amp; closes  ", "Harbour reopens & closes"),
+    ],
+)
+def test_a_title_loses_the_name_of_its_site(declared: str, headline: str) -> None:
+    assert title_of(page(SITE + f"<title>{declared}</title>")) == headline
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<meta name="application-name" content="Kelport News">', None),
+        ('<link rel="canonical" href="https://www.kelportnews.example/a">', None),
+        ('<meta property="og:url" content="https://kelportnews.example/a">', None),
+        ("", "https://www.kelportnews.example/2024/harbour"),
+        ('<script type="application/ld+json">{"@type": "WebSite", "name": "Kelport News"}</script>', None),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "publisher": {"name": "Kelport News"}}</script>',
+            None,
+        ),
+        ("", None),
+    ],
+    ids=["application", "canonical", "og:url", "url", "website", "publisher", "unknown"],
+)
+def test_the_sites_name_is_known_from_many_places_or_guessed(head: str, url: str | None) -> None:
+    title = "<title>Harbour reopens after the storm | Kelport News</title>"
+    assert title_of(page(head + title), url) == "Harbour reopens after the storm"
+
+
+def test_a_heading_that_a_declaration_confirms_wins_over_the_declaration() -> None:
+    head = SITE + "<title>Harbour reopens after storm, Kelport News says</title>"
+    body = "<h1>Kelport News</h1><h1>Harbour reopens after storm, Kelport says</h1><h2>Read more</h2>"
+    assert title_of(page(head, body)) == "Harbour reopens after storm, Kelport says"
+
+
+def test_declarations_tell_which_of_several_headings_is_the_headline() -> None:
+    body = "<h1>Most read today</h1><p>x</p><h2>Harbour reopens after storm</h2><h2>Airport closes after storm</h2>"
+    assert title_of(page("<title>Airport closes after storm</title>", body)) == "Airport closes after storm"
+
+
+def test_a_heading_that_nothing_confirms_loses_to_the_declaration() -> None:
+    body = "<h1>Welcome to our pages</h1><p>The harbour reopened.</p>"
+    assert title_of(page("<title>Harbour reopens after the storm</title>", body)) == "Harbour reopens after the storm"
+
+
+def test_without_declarations_the_first_heading_is_the_headline() -> None:
+    assert title_of(page("", "<h2>Harbour reopens</h2><p>x</p><h1>Harbour at last</h1>")) == "Harbour at last"
+    assert title_of(page("", "<h3>Harbour reopens</h3>")) is None
+
+
+def test_the_articles_own_declaration_counts_before_the_windows_title() -> None:
+    head = (
+        "<title>Kelport News, the paper for all of the coast</title>"
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour reopens after the storm"}</script>'
+    )
+    assert title_of(page(head)) == "Harbour reopens after the storm"
+    og = "<title>Kelport News, the paper of the coast</title><meta property='og:title' content='Harbour reopens'>"
+    assert title_of(page(og)) == "Harbour reopens"
+
+
+def test_a_page_without_any_title_has_none() -> None:
+    assert title_of(page()) is None
+    assert title_of(page("<title> </title><meta property='og:title' content=''>")) is None
+
+
+@pytest.mark.xfail(reason="the first <title> anywhere counts: 'Logo'", strict=True)
+def test_the_window_title_is_not_taken_from_a_drawing() -> None:
+    body = "<svg><title>Logo</title></svg><h1>Harbour reopens</h1>"
+    assert title_of(page("", body)) == "Harbour reopens"
+
+
+@pytest.mark.parametrize("tag", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "/harbour",
+        "javascript:void(0)",
+        "//",
+        "https://",
+        "http://example.com:port/",
+        pytest.param("http://[x", marks=pytest.mark.xfail(reason="urlsplit raises ValueError", strict=True)),
+        pytest.param("https://[::1/a", marks=pytest.mark.xfail(reason="urlsplit raises ValueError", strict=True)),
+    ],
+)
+def test_a_broken_address_of_its_own_costs_a_page_nothing(tag: str, address: str) -> None:
+    assert title_of(page(tag.format(address) + "<title>Harbour reopens</title>")) == "Harbour reopens"
+
+
+TEXT = st.text(alphabet="abc XYZ|-–:·»<>&;/.é中\u202e\n'\"", max_size=40)
+
+
+@settings(max_examples=100, deadline=None)
+@given(title=TEXT, og=TEXT, site=TEXT, heading=TEXT)
+def test_whatever_a_page_declares_its_title_is_one_safe_line_or_none(
+    title: str, og: str, site: str, heading: str
+) -> None:
+    head = f"<title>{escape(title)}</title>" + "".join(
+        f'<meta property="{name}" content="{escape(value)}">'
+        for name, value in (("og:title", og), ("og:site_name", site))
+    )
+    found = title_of(page(head, f"<h1>{escape(heading)}</h1>"), "https://abc.example/")
+    assert found is None or (found == " ".join(found.split()) and found and "\u202e" not in found)
