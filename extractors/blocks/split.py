@@ -22,11 +22,12 @@ _SKIPPED = frozenset(
     "script style template svg math head iframe frameset object embed applet canvas audio video textarea "
     "select option datalist input".split()
 )
+_CODE_TAGS = ("pre", "listing", "xmp")
 _KINDS = {
     **{f"h{n}": Kind.HEADING for n in range(1, 7)},
     **dict.fromkeys(("li", "dd"), Kind.ITEM),
     **dict.fromkeys(("td", "th"), Kind.CELL),
-    **dict.fromkeys(("pre", "listing", "xmp"), Kind.CODE),
+    **dict.fromkeys(_CODE_TAGS, Kind.CODE),
     **dict.fromkeys(("figcaption", "caption"), Kind.CAPTION),
     **dict.fromkeys(("ul", "ol", "dl", "table", "blockquote", "figure"), Kind.PARAGRAPH),
     "dt": Kind.TERM,
@@ -34,10 +35,10 @@ _KINDS = {
 }
 _CONTAINERS = frozenset("ul ol menu dir li dl dt dd blockquote figure".split())
 _TABLE_PARTS = frozenset("table tr td th caption".split())
-_KEPT_ATTRIBUTES = ("start", "colspan", "rowspan")
+_KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
 _PERMALINK_SIGNS = frozenset(("#", "¶", "§", "↩", "↩︎", "↵", "⤴", "^", "🔗"))
-_LARGEST_SPAN = 1000
+_LARGEST_SPAN, _LARGEST_NUMBER = 1000, 10**9 - 1
 _WIDEST = 200
 
 
@@ -93,7 +94,7 @@ class _Splitter:
                 else:
                     self._open(element, tag)
             elif tag not in _SKIPPED:
-                self._close(tag)
+                self._close(element, tag)
             if event == "end" and element is not self.root:
                 self._text(element, True)
         self._flush()
@@ -101,29 +102,29 @@ class _Splitter:
 
     def _open(self, element: HtmlElement, tag: str) -> None:
         if tag in BLOCK_TAGS:
-            if self.code and tag not in ("pre", "table", "tr", "td", "th", "tbody"):
+            if self.code and tag not in (*_CODE_TAGS, "table", "tr", "td", "th", "tbody"):
                 self._line_in_code()
             elif not self.code:
                 self._flush()
                 self._enter(element, tag)
-            if tag == "pre":
+            if tag in _CODE_TAGS:
                 self.code += 1
         elif tag == "br":
             self._break(element)
         elif tag == "img":
             self._image(element)
         elif tag == "a":
-            self.links += 1
+            self.links += element.get("href") is not None
             if not self.code and (element.text or "").strip() in _PERMALINK_SIGNS and len(element) == 0:
                 return
         self._text(element, False)
 
-    def _close(self, tag: str) -> None:
+    def _close(self, element: HtmlElement, tag: str) -> None:
         if tag == "a":
-            self.links = max(0, self.links - 1)
+            self.links -= element.get("href") is not None
         if tag not in BLOCK_TAGS:
             return
-        if tag == "pre":
+        if tag in _CODE_TAGS:
             self.code -= 1
         if self.code:
             if tag in ("div", "li", "tr", "p"):
@@ -152,12 +153,12 @@ class _Splitter:
         ident = len(self.containers)
         self.containers[element] = ident
         if tag == "ol":
-            self.numbers[ident] = _small_int(element.get("start"), 1)
+            self.numbers[ident] = _small_int(element.get("start"), 1, _LARGEST_NUMBER)
         number = None
         if tag == "li":
             parent = next((c for c in reversed(outer) if c.tag in ("ul", "ol", "menu", "dir")), None)
             if parent is not None and parent.ident in self.numbers:
-                number = _small_int(element.get("value"), self.numbers[parent.ident])
+                number = _small_int(element.get("value"), self.numbers[parent.ident], _LARGEST_NUMBER)
                 self.numbers[parent.ident] = number + 1
         elif tag in ("td", "th"):
             number = sum(1 for _ in islice(element.itersiblings("td", "th", preceding=True), _WIDEST))
@@ -235,8 +236,8 @@ def _code_text(raw: str) -> str:
     return safe(raw.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4).strip("\n").rstrip()
 
 
-def _small_int(value: str | None, default: int) -> int:
+def _small_int(value: str | None, default: int, largest: int = _LARGEST_SPAN) -> int:
     try:
-        return max(0, min(int(value or ""), _LARGEST_SPAN))
+        return max(0, min(int((value or "")[:12]), largest))
     except ValueError:
         return default

@@ -14,7 +14,8 @@ from ..blocks import Layout
 from .inline import MarkupOptions, image_html, inline_html
 
 _DEEPEST = 60
-_LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([A-Za-z0-9_+#.-]{1,30})")
+_LANGUAGE = re.compile(r"(?:^|\s)(?:language-|highlight-source-|brush:\s*)([A-Za-z0-9_+#.-]{1,30})")
+_OWN_LANGUAGE = re.compile(r"(?:^|\s)lang-([A-Za-z0-9_+#.-]{1,30})")
 _LANGUAGE_ATTRIBUTES = ("data-lang", "data-language")
 
 
@@ -71,12 +72,15 @@ class _Writer:
             common += 1
         while len(self.open) > common:
             self.parts.append(f"</{self.open.pop().tag}>\n")
-        for container in containers[common:]:
+        for depth, container in enumerate(containers[common:], common):
             if container.tag in ("td", "th") and self.open:
                 self._skip_empty_cells(self.open[-1].ident, container)
             attrs = "".join(f' {name}="{escape(value)}"' for name, value in container.attrs)
+            first = containers[depth + 1].number if container.tag == "ol" and depth + 1 < len(containers) else None
             if container.tag == "li" and container.number is not None:
                 attrs += f' value="{container.number}"'
+            if first not in (None, 1):
+                attrs += f' start="{first}"'
             self.parts.append(f"<{container.tag}{attrs}>")
             self.open.append(container)
 
@@ -130,7 +134,10 @@ def _code_language(pre: HtmlElement) -> str | None:
         match = _LANGUAGE.search(element.get("class") or "")
         if match:
             return str(match.group(1)).lower()
-    for element in nearby[:2]:
+    for element in (e for e in (code, pre) if e is not None):
+        match = _OWN_LANGUAGE.search(element.get("class") or "")
+        if match:
+            return str(match.group(1)).lower()
         for attribute in _LANGUAGE_ATTRIBUTES:
             value = element.get(attribute)
             if value and re.fullmatch(r"[A-Za-z0-9_+#.-]{1,30}", value):

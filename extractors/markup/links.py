@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
@@ -13,6 +13,7 @@ _SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 _CONTROLS = re.compile("[\x00-\x20\x7f-\x9f]+")
 _LONGEST = 8000
 _LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-hi-res-src")
+_BETWEEN_CANDIDATES = re.compile(r",\s+|(?<=\d[wx]),")
 _SMALLEST_SIDE = 48
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
@@ -29,12 +30,19 @@ def link_target(href: str | None, base: str | None) -> str | None:
     if target.startswith("#"):
         return quote(target, safe=_URL_SAFE)
     try:
-        joined = urljoin(base, target) if base else target
-        if urlsplit(joined).scheme not in (*_SCHEMES, ""):
+        parts = urlsplit(_CONTROLS.sub("%20", urljoin(base, target) if base else target))
+        if parts.scheme not in (*_SCHEMES, ""):
             return None
+        quoted = parts._replace(
+            # A host may be in any script; the rest of an address is ASCII.
+            netloc=safe_line(parts.netloc.replace(" ", "")),
+            path=quote(safe_line(parts.path), safe=_URL_SAFE),
+            query=quote(safe_line(parts.query), safe=_URL_SAFE),
+            fragment=quote(safe_line(parts.fragment), safe=_URL_SAFE),
+        )
+        return urlunsplit(quoted)
     except ValueError:
         return None
-    return quote(safe_line(_CONTROLS.sub("%20", joined)), safe=_URL_SAFE)
 
 
 def image_source(image: HtmlElement, base: str | None) -> str | None:
@@ -54,7 +62,7 @@ def image_source(image: HtmlElement, base: str | None) -> str | None:
 def _largest(srcset: str | None) -> str | None:
     """The candidate of a srcset with the greatest width or density."""
     best, best_size = None, -1.0
-    for candidate in (srcset or "")[:_LONGEST].split(", "):
+    for candidate in _BETWEEN_CANDIDATES.split((srcset or "")[:_LONGEST]):
         url, _, descriptor = candidate.strip().rstrip(",").partition(" ")
         number = re.match(r"\d{1,6}(\.\d{1,3})?", descriptor.strip())
         size = float(number.group()) if number else 0.0

@@ -17,8 +17,25 @@ from ..errors import InputError
 
 # Single-byte charsets in which any bytes are "valid": servers send them by default, whatever the page is in.
 _CATCH_ALL = {"cp1252", "iso8859-1", "latin-1", "ascii"}
-_ISO_2022_JP = re.compile(rb"\x1b\$[@B].{2,200}?\x1b\([BJ]", re.S)
-_REFUSED = {"utf-7", "utf_7", "hz", "hz-gb-2312"}
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}")
+# What a page may declare: the charsets of the web (https://encoding.spec.whatwg.org), by Python's names for them.
+_OF_THE_WEB = frozenset(
+    "ascii utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 "
+    "cp1256 cp1257 cp1258 cp866 cp874 cp932 cp949 koi8-r koi8-u mac-roman mac-cyrillic gb18030 gbk gb2312 big5 "
+    "big5hkscs shift_jis shift_jisx0213 shift_jis_2004 euc_jp euc_jisx0213 euc_jis_2004 iso2022_jp iso2022_jp_1 "
+    "iso2022_jp_2 iso2022_kr euc_kr johab tis-620".split()
+) | {f"iso8859-{n}" for n in range(1, 17)}
+# Codecs that are no charsets: nobody can mean them.
+_NO_CHARSETS = {
+    "undefined",
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "unicode-escape",
+    "raw-unicode-escape",
+    "utf-7",
+}
 _SAMPLE = 64 * 1024
 _UTF8_ERRORS_OF_NON_ASCII = 0.1
 
@@ -29,14 +46,14 @@ def decode(data: bytes, name: str, content_type: str | None = None, encoding: st
     Raises InputError for an unknown `encoding`; every page can be decoded, if need be with U+FFFD where bytes are bad.
     """
     if encoding:
-        return _forced(data, name, encoding), encoding
+        return _forced(data, name, encoding).removeprefix("\ufeff"), encoding
     bom_encoding, bom = read_bom(data)
     if bom_encoding and bom:
         return data[len(bom) :].decode(bom_encoding, "replace"), bom_encoding
     for candidate in _candidates(data, content_type):
         try:
             return data.decode(candidate), candidate
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeError:
             continue
     if _mostly_utf8(data):
         return data.decode("utf-8", "replace"), "utf-8"
@@ -46,9 +63,15 @@ def decode(data: bytes, name: str, content_type: str | None = None, encoding: st
 
 def _forced(data: bytes, name: str, encoding: str) -> str:
     resolved = resolve_encoding(encoding)
-    if resolved is None:
+    codec = codecs.lookup(resolved) if resolved else None
+    if codec is None or codec.name.replace("_", "-") in _NO_CHARSETS or not getattr(codec, "_is_text_encoding", True):
         raise InputError(name, f"unknown encoding {encoding!r}: name one such as utf-8, windows-1251 or shift_jis")
-    return data.decode(resolved, "replace")
+    return data.decode(codec.name, "replace")
+
+
+def is_wide(data: bytes) -> bool:
+    """Whether the bytes are UTF-16 or UTF-32, in which NULs and control bytes mean nothing."""
+    return (read_bom(data)[0] or "utf-8") != "utf-8" or _wide_encoding(data) is not None
 
 
 def _candidates(data: bytes, content_type: str | None) -> list[str]:
@@ -68,13 +91,23 @@ def _candidates(data: bytes, content_type: str | None) -> list[str]:
     meta = html_body_declared_encoding(data)
     if meta:
         found.append(meta)
-    return [c for c in found if c not in _REFUSED]
+    return [c for c in found if _is_of_the_web(c)]
+
+
+def _is_of_the_web(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding).name in _OF_THE_WEB
+    except LookupError:
+        return False
 
 
 def _wide_encoding(data: bytes) -> str | None:
     """UTF-16 or UTF-32 without a byte-order mark, by where its NULs stand: markup is mostly ASCII in any language."""
     head = data[: _SAMPLE // 16]
-    if head.count(0) * 4 < len(head):
+    for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        if head.startswith("<".encode(encoding)):
+            return encoding
+    if head.count(0) * 4 < len(head) or not head:
         return None
     quarters = [head[i::4].count(0) * 4 / len(head) for i in range(4)]
     if min(quarters[1:]) > 0.7 and quarters[0] < 0.3:
@@ -104,8 +137,4 @@ def _detect(data: bytes) -> str:
     sample = re.sub(rb"<[^<>]{0,2000}>", b" ", b"\n".join(lines)[: 4 * _SAMPLE])[:_SAMPLE]
     guess = str(cchardet.detect(sample).get("encoding") or "")
     resolved = resolve_encoding(guess) or "cp1252"
-    try:
-        codecs.lookup(resolved)
-    except LookupError:
-        return "cp1252"
-    return resolved if resolved not in {"ascii", "utf-8"} else "cp1252"
+    return resolved if _is_of_the_web(resolved) and resolved not in {"ascii", "utf-8"} else "cp1252"

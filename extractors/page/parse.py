@@ -20,7 +20,7 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Entities and external resources are never loaded; comments and processing instructions are gone.
     Raises InputError when nothing at all can be made of it.
     """
-    text = _NOT_IN_XML.sub("\ufffd", _XML_DECLARATION.sub("", text))
+    text = _NOT_IN_XML.sub("", _XML_DECLARATION.sub("", text))
     root, complete = _parse(text, name)
     if not complete:
         # libxml2 stops at 2,048 nested elements and drops the rest of the page. Wrappers are what nests so deep:

@@ -15,7 +15,9 @@ from .plain import paragraphs_of
 from .unpack import unpack
 
 _TEXT_SUFFIXES = {".txt", ".text", ".md", ".asc"}
-_HTML_START = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype|\?xml|html|head|body)\b", re.I | re.S)
+_DOCUMENT_START = re.compile(r"<(!doctype|\?xml|html|head|body)\b", re.I)
+_SPACES = re.compile(r"[\s\ufeff]*")
+_HTML_SUFFIXES = {".html", ".htm", ".xhtml", ".xht", ".shtml"}
 _TAG = re.compile(
     r"</?(p|div|br|a|span|li|ul|ol|h[1-6]|td|tr|table|article|section|body|html|title|meta|font|b|i)\b[^<>]{0,500}>",
     re.I,
@@ -58,14 +60,28 @@ def _text_shown_as_html(tree: HtmlElement) -> str | None:
 def _looks_like_html(text: str, source: Source) -> bool:
     """Markup decides; a text file or a text/plain answer needs a document's beginning, for it may be *about* HTML."""
     head = text[:_SNIFFED]
-    if _HTML_START.match(head):
+    if _begins_as_document(head):
         return True
     declared = (source.content_type or "").partition(";")[0].strip().lower()
     suffixes = {s.lower() for s in PurePosixPath(source.name).suffixes[-2:]}
     if declared == "text/plain" or (suffixes & _TEXT_SUFFIXES and not declared):
         return False
     tags = sum(1 for _ in _TAG.finditer(head))
-    return tags >= _TAGS_OF_HTML or (tags > 0 and declared in ("text/html", "application/xhtml+xml"))
+    said = bool(suffixes & _HTML_SUFFIXES) or declared in ("text/html", "application/xhtml+xml")
+    return tags >= _TAGS_OF_HTML or (tags > 0 and said)
+
+
+def _begins_as_document(head: str) -> bool:
+    """Whether a document's first tag stands at the beginning, after nothing but white space and comments."""
+    at = 0
+    while True:
+        at = _SPACES.match(head, at).end()  # type: ignore[union-attr]  # matches nothing at least
+        if not head.startswith("<!--", at):
+            return _DOCUMENT_START.match(head, at) is not None
+        end = head.find("-->", at)
+        if end < 0:
+            return False
+        at = end + 3
 
 
 def _looks_like_noise(text: str) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import zlib
 
 from ..errors import InputError, NotAPageError, TooLargeError
+from .decode import is_wide
 
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -18,7 +21,7 @@ _NOT_PAGES = {
     b"RIFF": "an image, sound or video file",
     b"\x00\x00\x01\x00": "an icon",
     b"\x7fELF": "a program",
-    b"BZh": "packed with bzip2: unpack it first",
+    **{b"BZh%d1AY&SY" % level: "packed with bzip2: unpack it first" for level in range(1, 10)},
     b"\xfd7zXZ": "packed with xz: unpack it first",
     b"\x28\xb5\x2f\xfd": "packed with zstd: unpack it first",
     b"7z\xbc\xaf": "a 7z archive: unpack it first",
@@ -31,8 +34,10 @@ _NOT_PAGES = {
     b"wOF": "a font",
 }
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x0e\x0f"))
+_TEXTUAL = (b"%PDF-", b"{\\rtf", b"BZh")  # formats that can be text all through
 _ZLIB_HEADS = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
 _SNIFFED = 4096
+_CHUNK = 256 * 1024
 
 
 def unpack(data: bytes, name: str, max_bytes: int) -> bytes:
@@ -48,11 +53,11 @@ def unpack(data: bytes, name: str, max_bytes: int) -> bytes:
         if data.startswith(GZIP_MAGIC):
             raise NotAPageError(name, "packed with gzip twice: unpack it first")
     for magic, what in _NOT_PAGES.items():
-        if data.startswith(magic):
+        if data.startswith(magic) and (magic.startswith(_TEXTUAL) or not _is_text(data[:_SNIFFED])):
             raise NotAPageError(name, f"not a page but {what}")
-    if data[:2] in _ZLIB_HEADS and not _is_utf8(data[:_SNIFFED]):
+    if data[:2] in _ZLIB_HEADS and not _is_text(data[:_SNIFFED]):
         raise NotAPageError(name, "packed with zlib: unpack it first")
-    if _is_binary(data):
+    if not is_wide(data) and _is_binary(data):
         raise NotAPageError(name, "not a page but binary data")
     return data
 
@@ -65,26 +70,31 @@ def _gunzip(data: bytes, name: str, max_bytes: int) -> bytes:
     """All gzip members one after the other, as gunzip does, never more than `max_bytes` in memory."""
     parts: list[bytes] = []
     total = 0
-    rest = data
-    while rest.startswith(GZIP_MAGIC):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            part = member.decompress(rest, max_bytes - total + 1)
-        except zlib.error as err:
-            raise InputError(name, f"broken gzip data ({err}): fetch or pack it again") from err
-        total += len(part)
-        if total > max_bytes:
-            raise TooLargeError(name, f"{_too_large(max_bytes)} (after unpacking)")
-        if not member.eof:
-            raise InputError(name, "the gzip data ends too early: fetch or pack it again")
-        parts.append(part)
-        rest = member.unused_data
-        if len(parts) > 1 and total == 0:
-            raise InputError(name, "gzip data that holds nothing")
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        while True:
+            try:
+                part = file.read1(_CHUNK)
+            except EOFError:
+                raise InputError(name, "the gzip data ends too early: fetch or pack it again") from None
+            except gzip.BadGzipFile as err:
+                if total and "Not a gzipped file" in str(err):
+                    break  # something else behind the last member: gunzip ignores it as well
+                raise InputError(name, "broken gzip data: fetch or pack it again") from None
+            except (OSError, zlib.error):
+                raise InputError(name, "broken gzip data: fetch or pack it again") from None
+            if not part:
+                break
+            total += len(part)
+            if total > max_bytes:
+                raise TooLargeError(name, f"{_too_large(max_bytes)} (after unpacking)")
+            parts.append(part)
     return b"".join(parts)
 
 
-def _is_utf8(head: bytes) -> bool:
+def _is_text(head: bytes) -> bool:
+    """Valid UTF-8 without control bytes: a text may begin with "GIF89a" and say what that is."""
+    if len(head.translate(None, _CONTROL_BYTES)) < len(head):
+        return False
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as err:

@@ -19,6 +19,15 @@ _NEEDLESS = re.compile(
 )
 # It also sets a quotation directly below a paragraph, of which other readers make one.
 _QUOTE_BELOW_TEXT = re.compile(r"(^(?!\s*>)[^\n]*\S[^\n]*)\n(?=[ ]{0,12}>)", re.MULTILINE)
+# Two quotations in a row become one, and text below a list in a quotation a part of its last item: a paragraph of a
+# character that no text can hold (see text.UNSAFE) keeps them apart, and is taken out again.
+_APART, _AFTER_BANG = "\ufdd0", "\ufdd1"
+_ADJACENT = re.compile(r"(</blockquote>\s*(?=<blockquote>)|</(?:ul|ol|dl)>\s*(?=<(?!/)))")
+_BANG_BEFORE_LINK = re.compile(r"!(?=<a )")
+_EMPHASIS = re.compile(
+    r"(?P<before>(?:^|[^<>]|(?<=>)))<(?P<tag>strong|em)>(?P<content>[^<]*(?:<(?!/?(?P=tag)>)[^<]*)*)</(?P=tag)>(?=(?P<after>.|$))",
+    re.DOTALL,
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 # JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
 _YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")
@@ -52,9 +61,26 @@ def article_markdown(article: Article) -> str:
         extract_metadata=False,
         autolinks=False,
     )
-    text = convert(article.html, options).content or ""
+    text = convert(_prepare(article.html), options).content or ""
+    text = text.replace(f"!{_AFTER_BANG}", "\\!").replace(_APART, "")
     parts = _FENCED.split(text)
     return "".join(part if k % 2 else _tidy(part) for k, part in enumerate(parts)).strip("\n") + "\n"
+
+
+def _prepare(html: str) -> str:
+    """The fragment with what the converter gets wrong put differently."""
+    html = _ADJACENT.sub(rf"\1<p>{_APART}</p>", html)
+    html = _EMPHASIS.sub(_without_stuck_emphasis, html)
+    return _BANG_BEFORE_LINK.sub(f"!{_AFTER_BANG}", html)
+
+
+def _without_stuck_emphasis(match: re.Match[str]) -> str:
+    """Emphasis that begins or ends with a sign right beside a letter cannot be written in Markdown: its text alone."""
+    before, content, after = match.group("before"), match.group("content"), match.group("after")
+    edges = re.sub(r"<[^>]*>", "", content)
+    stuck_left = before.isalnum() and edges[:1] and not edges[0].isalnum()
+    stuck_right = after.isalnum() and edges[-1:] and not edges[-1].isalnum()
+    return before + content if stuck_left or stuck_right else match.group()
 
 
 def _tidy(text: str) -> str:

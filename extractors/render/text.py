@@ -28,6 +28,8 @@ def article_text(blocks: Iterable[Block]) -> str:
         if block.kind is Kind.IMAGE or not block.text:
             continue
         parts.append(_between(last, block))
+        if _ident(block, "tr") not in (None, last and _ident(last, "tr")):
+            parts.append(_CELL_SEPARATOR * _column(block))  # cells without text before the first that has some
         parts.append(_line(block, started))
         last = block
     return "".join(parts)
@@ -41,7 +43,7 @@ def _between(last: Block | None, block: Block) -> str:
         return "\n"
     row = _ident(block, "tr")
     if row is not None and row == _ident(last, "tr"):
-        return _CELL_SEPARATOR * max(1, _column(block) - _column(last))
+        return _CELL_SEPARATOR * (_column(block) - _column(last)) or " "
     for tags in (("table",), ("ul", "ol", "menu", "dir", "dl")):
         outer = _ident(block, *tags)
         if outer is not None and outer == _ident(last, *tags):

@@ -50,14 +50,12 @@ def test_the_numbers_are_a_promise() -> None:
     ("arguments", "status"),
     [
         (["page.txt"], ExitStatus.OK),
-        (["page.txt", "page.txt"], ExitStatus.OK),
         (["menu.html"], ExitStatus.NO_ARTICLE),
         (["--rules", "missing.toml", "page.txt"], ExitStatus.USAGE),
         (["empty"], ExitStatus.UNREADABLE),
         (["empty", "missing"], ExitStatus.UNREADABLE),
         (["http://127.0.0.1:1/"], ExitStatus.NETWORK),
         (["page.txt", "missing"], ExitStatus.SOME_FAILED),
-        (["menu.html", "missing"], ExitStatus.SOME_FAILED),
         (["-o", "missing/out.txt", "page.txt"], ExitStatus.OUTPUT),
     ],
 )

@@ -8,7 +8,7 @@ from cleancopy.extractors import Source, Status, extract
 
 ARTICLE = (
     "<h1>Harbour reopens</h1>"
-    "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic from the sea.</p>"
+    "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic.</p>"
     "<p>Divers found the channel free of wreckage, and the first ferry left at noon with two hundred passengers.</p>"
 )
 HEAD = "<!DOCTYPE html><meta charset=utf-8><title>Harbour reopens</title>"

@@ -14,7 +14,7 @@ SAMPLES = {
     "de": "Der Hafen von Kelport ist seit Montag wieder offen, neun Tage nachdem ihn ein Sturm gesperrt hatte.",
     "fr": "Le port de Kelport est de nouveau ouvert depuis lundi, neuf jours après une tempête qui l'avait fermé.",
     "ru": "Порт снова открыт после бури, сообщила администрация города в понедельник утром на собрании.",
-    "ja": "ケルポート港は月曜日に再開した。嵐ですべての船の出入りが止まってから九日後のことだと市の当局は正午に発表した。",
+    "ja": "ケルポート港は月曜日に再開した。嵐ですべての船の出入りが止まってから九日後のことだと市は正午に発表した。",
     "ar": "أعيد فتح ميناء المدينة يوم الاثنين بعد تسعة أيام من عاصفة أغلقته أمام جميع السفن كما قالت السلطات.",
 }
 

@@ -15,7 +15,8 @@ from cleancopy.extractors.page.parse import parse_html
 
 def title_of(page: str, url: str | None = None) -> str | None:
     tree = parse_html(page, "page")[0]
-    return read_title(tree, split(tree).blocks, url).title
+    title: str | None = read_title(tree, split(tree).blocks, url).title
+    return title
 
 
 def page(head: str = "", body: str = "<p>The harbour reopened.</p>") -> str:
@@ -58,7 +59,7 @@ def test_a_title_loses_the_name_of_its_site(declared: str, headline: str) -> Non
         ("", "https://www.kelportnews.example/2024/harbour"),
         ('<script type="application/ld+json">{"@type": "WebSite", "name": "Kelport News"}</script>', None),
         (
-            '<script type="application/ld+json">{"@type": "NewsArticle", "publisher": {"name": "Kelport News"}}</script>',
+            '<script type="application/ld+json">{"@type": "Article", "publisher": {"name": "Kelport News"}}</script>',
             None,
         ),
         ("", None),
@@ -94,7 +95,8 @@ def test_without_declarations_the_first_heading_is_the_headline() -> None:
 def test_the_articles_own_declaration_counts_before_the_windows_title() -> None:
     head = (
         "<title>Kelport News, the paper for all of the coast</title>"
-        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour reopens after the storm"}</script>'
+        '<script type="application/ld+json">'
+        '{"@type": "NewsArticle", "headline": "Harbour reopens after the storm"}</script>'
     )
     assert title_of(page(head)) == "Harbour reopens after the storm"
     og = "<title>Kelport News, the paper of the coast</title><meta property='og:title' content='Harbour reopens'>"

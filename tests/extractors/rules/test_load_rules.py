@@ -22,7 +22,8 @@ RULE = '[[rule]]\nid = "a"\naction = "drop"\n'
 def read(folder: Path, text: str) -> tuple[Rule, ...]:
     file = folder / "rules.toml"
     file.write_text(text)
-    return read_rule_file(file)
+    rules: tuple[Rule, ...] = read_rule_file(file)
+    return rules
 
 
 def test_a_rule_has_what_was_written(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ def outcome(
         paths.append(path)
     rules = [r for r in load_rules(tuple(paths), language) if r.concerns("example.com", language)]
     ruling = apply_rules(rules, split_text((text,)), [Decision(keep, "test", "")], None)
-    return ruling.decisions[0].keep
+    kept: bool = ruling.decisions[0].keep
+    return kept
 
 
 @pytest.mark.parametrize("before", [True, False])
