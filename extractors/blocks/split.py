@@ -19,7 +19,7 @@ BLOCK_TAGS = frozenset(
     "thead tbody tfoot tr td th ul button legend marquee noindex noscript listing xmp".split()
 )
 _SKIPPED = frozenset(
-    "script style template svg math head iframe frameset object embed applet canvas audio video textarea "
+    "script style title template svg math head iframe frameset object embed applet canvas audio video textarea "
     "select option datalist input".split()
 )
 _CODE_TAGS = ("pre", "listing", "xmp")
@@ -54,8 +54,10 @@ class _Level(NamedTuple):
 
 def split(tree: HtmlElement) -> Layout:
     """Return the blocks of a page. Linear in the page; the tree is not changed."""
-    body = tree.find("body")
-    return _Splitter(body if body is not None else tree).run()
+    body, head = tree.find("body"), tree.find("head")
+    # Without a <body> tag the parser leaves <article>, <main> and the like in the head.
+    misplaced = head is not None and next(head.iter(*BLOCK_TAGS), None) is not None
+    return _Splitter(tree if body is None or misplaced else body).run()
 
 
 class _Splitter:

@@ -11,7 +11,8 @@ from ..errors import InputError
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 # What XML cannot hold: trafilatura gives up a page for one of them.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NO_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
@@ -20,7 +21,7 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Entities and external resources are never loaded; comments and processing instructions are gone.
     Raises InputError when nothing at all can be made of it.
     """
-    text = _NOT_IN_XML.sub("", _XML_DECLARATION.sub("", text))
+    text = _NO_CHARACTERS.sub("\ufffd", _CONTROLS.sub("", _XML_DECLARATION.sub("", text)))
     root, complete = _parse(text, name)
     if not complete:
         # libxml2 stops at 2,048 nested elements and drops the rest of the page. Wrappers are what nests so deep:

@@ -98,7 +98,7 @@ def _is_text(head: bytes) -> bool:
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as err:
-        return err.start >= len(head) - 4  # cut within a character
+        return len(head) == _SNIFFED and err.start >= _SNIFFED - 3  # cut within a character
     return True
 
 

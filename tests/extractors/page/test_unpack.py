@@ -100,7 +100,6 @@ def test_a_bomb_of_many_members_is_too_large_as_well() -> None:
         unpack(gzip.compress(b"a" * (MIB // 4)) * 5, "-", MIB)
 
 
-@pytest.mark.xfail(run=False, reason="time grows with the square of the number of members: 20 MiB take minutes")
 def test_very_many_tiny_members_do_not_hang() -> None:
     assert unpack(gzip.compress(b"a") * 200_000, "-", 8 * MIB) == b"a" * 200_000
 
@@ -144,7 +143,6 @@ def test_a_text_may_speak_of_file_formats(text: bytes) -> None:
 @pytest.mark.parametrize(
     "text", [b"ID3 tags hold a song's title.", b"RIFF is a file format.", b"Rar! said the lion.", b"GIF89a is old."]
 )
-@pytest.mark.xfail(reason="the first letters alone are taken as proof", strict=True)
 def test_a_text_that_only_begins_like_a_file_format_is_a_text(text: bytes) -> None:
     assert unpack(text, "-", MIB) == text
 
@@ -164,7 +162,6 @@ def test_text_in_utf16_is_not_binary(text: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("text", ["Гавань открылась", "Το λιμάνι άνοιξε ξανά", "הנמל נפתח מחדש", "أعيد فتح الميناء"])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.xfail(reason="the high bytes of UTF-16 count as control characters", raises=NotAPageError, strict=True)
 def test_text_in_utf16_is_not_binary_in_any_script(text: str, encoding: str) -> None:
     data = f"<p>{text}</p>".encode(encoding)
 

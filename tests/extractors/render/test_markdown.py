@@ -165,21 +165,13 @@ def test_lines_of_code_read_back_verbatim(lines: list[str]) -> None:
         "<p>&lt;<a href='/x'>l</a>&gt; [<a href='/y'>1</a>]</p>",
         "<p><a href='/x_(y)?a=1&amp;b=*c*'>a_b_c [d]</a></p>",
         "<p>#<b>x</b> 1<i>x</i></p>",
-        *(
-            pytest.param(html, marks=pytest.mark.xfail(reason="asterisks do not count as emphasis there", strict=True))
-            for html in (
-                "<p><b>Note:</b>text</p>",
-                "<p>日本<b>「語」</b>です</p>",
-                "<p>a<i>“b”</i>c</p>",
-                "<p>1<i>.x</i></p>",
-            )
-        ),
-        pytest.param(
-            "<p>Hello!<a href='/x'>link</a></p>",
-            marks=pytest.mark.xfail(reason="with the ! before it, the link is an image", strict=True),
-        ),
+        "<p><b>Note:</b>text</p>",
+        "<p>日本<b>「語」</b>です</p>",
+        "<p>a<i>“b”</i>c</p>",
+        "<p>1<i>.x</i></p>",
+        "<p>Hello!<a href='/x'>link</a></p>",
     ],
-)  # fmt: skip
+)
 def test_inline_markup_reads_back(html: str) -> None:
     article = article_of(split(parse_html(html, "-")[0]))
     fragment = lxml.html.fromstring(article.html or "")
@@ -234,12 +226,6 @@ def test_the_caption_of_a_table_is_not_lost() -> None:
     assert len(list(read_back(text).iter("tr"))) == 2
 
 
-LIST_IN_QUOTE = pytest.mark.xfail(
-    reason="no blank line after a list in a quotation: it takes in the paragraph", strict=True
-)
-TWO_QUOTES = pytest.mark.xfail(reason="no blank line between quotations: their paragraphs become one", strict=True)
-
-
 @pytest.mark.parametrize(
     "html",
     [
@@ -251,8 +237,8 @@ TWO_QUOTES = pytest.mark.xfail(reason="no blank line between quotations: their p
         "<ul><li><blockquote><p>a</p></blockquote></li><li>b</li></ul>",
         "<p>a</p><blockquote><p>b</p></blockquote><p>c</p>",
         "<h2>a</h2><ul><li>b</li></ul><h3>c</h3><pre>d</pre><p>e</p>",
-        pytest.param("<blockquote><ul><li>a</li></ul><p>b</p></blockquote>", marks=LIST_IN_QUOTE),
-        pytest.param("<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>", marks=TWO_QUOTES),
+        "<blockquote><ul><li>a</li></ul><p>b</p></blockquote>",
+        "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>",
     ],
 )
 def test_the_structure_reads_back(html: str) -> None:
@@ -278,12 +264,10 @@ def test_the_structure_reads_back(html: str) -> None:
     ("paragraph", "expected"),
     [("12. März war ein Montag.", "12. März war ein Montag.\n"), ("3. c", "3. c\n")],
 )
-@pytest.mark.xfail(reason="lists of a plain text begin at 1 in Markdown", strict=True)
 def test_numbers_of_plain_text_are_kept(paragraph: str, expected: str) -> None:
     assert article_markdown(article_of(split_text((paragraph,)))) == expected
 
 
-@pytest.mark.xfail(reason="the numbers start at 1 again", strict=True)
 def test_numbers_are_kept_where_the_first_items_are_left_out() -> None:
     layout = split(parse_html("<ol><li>ad</li><li>b</li><li>c</li></ol>", "-")[0])
     html = build_fragment(layout, [1, 2], MarkupOptions())

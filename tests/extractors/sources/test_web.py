@@ -211,6 +211,12 @@ def test_the_time_limit_is_named_as_it_was_given(url: str) -> None:
         read_source(f"{url}/silence", Settings(timeout=0.2))
 
 
+@pytest.mark.xfail(reason="OverflowError comes through", strict=True)
+@pytest.mark.parametrize("seconds", [1e10, float("inf")])
+def test_a_very_long_time_limit_is_none(url: str, seconds: float) -> None:
+    assert read_source(f"{url}/gzip", Settings(timeout=seconds)).data.decode() == PAGE
+
+
 def test_a_port_where_nobody_listens_is_a_network_error() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
