@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from .settings import Settings
 from .text import words
 
 # trafilatura reports every page that it gives up on the root logger's level of warning; the verdict says it already.
@@ -33,13 +34,22 @@ def read_reference(tree: HtmlElement, url: str | None = None) -> Reference:
     return Reference(tuple(words(" ".join(body.itertext()))))
 
 
-def read_own_html(tree: HtmlElement, url: str | None, links: bool, images: bool) -> str | None:
-    """What trafilatura alone makes of a page, as HTML; None if it finds nothing."""
+def read_own_html(tree: HtmlElement, url: str | None, settings: Settings) -> str | None:
+    """What trafilatura alone makes of a page, as HTML; None if it finds nothing.
+
+    Formatting, links and images only where the output shows them: they change what it keeps.
+    """
     from trafilatura import extract
     from trafilatura.settings import Extractor
 
     options = Extractor(
-        output_format="html", comments=False, formatting=True, links=links, images=images, dedup=False, url=url
+        output_format="html",
+        comments=False,
+        formatting=settings.wants_markup,
+        links=settings.wants_markup and settings.links,
+        images=settings.wants_markup and settings.images,
+        dedup=False,
+        url=url,
     )
     result = extract(tree, url=url, options=options)
     return result if isinstance(result, str) else None

@@ -19,7 +19,7 @@ def extract_as_trafilatura(page: Page, settings: Settings) -> Article:
     """Return trafilatura's own result. Raises InputError for plain text, which it does not read."""
     if page.tree is None:
         raise InputError(page.source.name, "trafilatura reads HTML only: leave out --engine for plain text")
-    html = read_own_html(page.tree, page.source.url, settings.links, settings.images)
+    html = read_own_html(page.tree, page.source.url, settings)
     layout = split(parse_html(html, page.source.name)[0]) if html else None
     blocks = layout.blocks if layout else ()
     meta = read_metadata(page.tree, split(page.tree).blocks, page.source.url, article_text(blocks))
