@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from ..extractors.errors import CleancopyError, OutputError, SetupError
-from .console import Console
+from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupError
+from .console import Console, PipeClosed
 from .exits import ExitStatus
 from .extract import extract
 from .schema import schema
@@ -58,33 +58,40 @@ def _group() -> None:
 def main() -> None:
     """Run the command line and leave with its status."""
     console = Console()
-    status = _status_of_run(console)
-    try:
-        console.flush()
-    except BrokenPipeError:
-        status = ExitStatus.BROKEN_PIPE
-    except OSError as err:
-        status = _output_failed(console, err)
-    if status in (ExitStatus.BROKEN_PIPE, ExitStatus.OUTPUT):
-        # What could not be written is still in the buffer: Python must not try again on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    status = _guarded(_run, console)
+    if status not in (ExitStatus.BROKEN_PIPE, ExitStatus.OUTPUT):
+        status = _guarded(_flushed, console) or status
+    console.give_up()
     sys.exit(status)
 
 
-def _status_of_run(console: Console) -> int:
+def _run(_: Console) -> int:
     command = typer.main.get_command(app)
+    status = int(command.main(prog_name="cleancopy", standalone_mode=False) or ExitStatus.OK)
+    if status == ExitStatus.USAGE:  # no source, and a terminal where one would have been typed: show the help
+        command.main(["--help"], prog_name="cleancopy", standalone_mode=False)
+    if status == ExitStatus.INTERRUPTED:  # Typer has turned the interrupt into a status
+        raise KeyboardInterrupt
+    return status
+
+
+def _flushed(console: Console) -> int:
+    console.flush()
+    return ExitStatus.OK
+
+
+def _guarded(step: Callable[[Console], int], console: Console) -> int:
+    """The status of a step, whatever it raises: the one place where an error becomes a line and a status."""
     try:
-        status = command.main(prog_name="cleancopy", standalone_mode=False)
-        if status == ExitStatus.USAGE:  # no source, and a terminal where one would have been typed: show the help
-            command.main(["--help"], prog_name="cleancopy", standalone_mode=False)
-        return int(status or ExitStatus.OK)
+        return step(console)
     except (KeyboardInterrupt, typer.Abort):
         console.error("interrupted")
         return ExitStatus.INTERRUPTED
-    except BrokenPipeError:
+    except (PipeClosed, BrokenPipeError):
         return ExitStatus.BROKEN_PIPE
     except OSError as err:
-        return _output_failed(console, err)
+        console.error(f"standard output: cannot be written: {(err.strerror or str(err)).lower()}")
+        return ExitStatus.OUTPUT
     except Exception as err:
         return _report(console, err)
 
@@ -99,19 +106,15 @@ _STATUSES: tuple[tuple[type[Exception], ExitStatus], ...] = (
 
 
 def _report(console: Console, err: Exception) -> int:
-    """Say what ended the run in a line (a rule file may have several) and return its status."""
+    """Say what ended the run in a line (rule files may need several) and return its status."""
     status = next((status for kind, status in _STATUSES if isinstance(err, kind)), ExitStatus.INTERNAL)
-    if isinstance(err, TyperException):
-        message = f"{getattr(err, 'format_message', err.__str__)()} See: cleancopy --help"
+    if isinstance(err, RuleError):
+        for problem in err.problems:
+            console.error(problem)
+    elif isinstance(err, TyperException):
+        console.error(f"{getattr(err, 'format_message', err.__str__)()} See: cleancopy --help")
     elif status is ExitStatus.INTERNAL:
-        message = f"internal error ({type(err).__name__}: {err}): please report it with the command you ran"
+        console.error(f"internal error ({type(err).__name__}: {err}): please report it with the command you ran")
     else:
-        message = str(err)
-    for line in message.splitlines():
-        console.error(line)
+        console.error(str(err))
     return status
-
-
-def _output_failed(console: Console, err: OSError) -> int:
-    console.error(f"standard output: cannot be written: {(err.strerror or str(err)).lower()}")
-    return ExitStatus.OUTPUT

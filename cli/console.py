@@ -1,50 +1,68 @@
-"""Streams: what is written where, in which colour, and with which characters. Tests put their own in its place."""
+"""Streams: what is written where, and with which characters. Any of them may be closed."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO
 
+from ..extractors.errors import OutputError
 from ..extractors.text import safe, safe_line
+
+
+class PipeClosed(Exception):
+    """Whoever read standard output has left."""
+
+
+def _standard_input() -> BinaryIO:
+    return sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
 
 
 @dataclass
 class Console:
     """Standard input, output and error of one run. `verbosity`: -1 quiet, 0 normal, 1 verbose."""
 
-    stdin: BinaryIO = field(default_factory=lambda: sys.stdin.buffer)
-    stdout: TextIO = field(default_factory=lambda: sys.stdout)
-    stderr: TextIO = field(default_factory=lambda: sys.stderr)
+    stdin: BinaryIO = field(default_factory=_standard_input)
+    stdout: TextIO | None = field(default_factory=lambda: sys.stdout)
+    stderr: TextIO | None = field(default_factory=lambda: sys.stderr)
     verbosity: int = 0
 
     @property
     def is_terminal(self) -> bool:
         """Whether a person reads the results on a terminal."""
-        return self.stdout.isatty()
+        return self.stdout is not None and self.stdout.isatty()
 
     @property
     def has_terminal_input(self) -> bool:
         """Whether standard input is a keyboard and not a pipe or file."""
-        return os.isatty(self.stdin.fileno())
+        return self.stdin.isatty()
 
     def write(self, text: str) -> None:
         """Write results, always as UTF-8 and with nothing in it that could command a terminal."""
         self.write_styled(safe(text))
 
     def write_styled(self, text: str) -> None:
-        """Write text whose content is safe already and that carries styles of our own."""
-        buffer = getattr(self.stdout, "buffer", None)
-        if buffer is None:
-            self.stdout.write(text)
-        else:
-            buffer.write(text.encode("utf-8", "replace"))
+        """Write text whose content is safe already and that carries styles of our own.
+
+        Raises PipeClosed when nobody reads it, OutputError when it cannot be written for another reason.
+        """
+        if self.stdout is None:
+            raise OutputError("standard output", "cannot be written: it is closed")
+        try:
+            self.stdout.buffer.write(text.encode("utf-8", "replace"))
+        except OSError as err:
+            raise _failure(err) from None
 
     def flush(self) -> None:
-        """Hand over what is buffered; raises OSError where it cannot be written."""
-        self.stdout.flush()
+        """Hand over what is buffered; raises as `write_styled` does."""
+        if self.stdout is not None:
+            try:
+                self.stdout.flush()
+            except OSError as err:
+                raise _failure(err) from None
 
     def error(self, message: str) -> None:
         """One line about a failure, for stderr, whatever is in the message."""
@@ -60,8 +78,26 @@ class Console:
         if self.verbosity > 0:
             self._say("cleancopy: " + message)
 
+    def give_up(self) -> None:
+        """Drop what could not be written: Python must not try again on its way out, and fail differently."""
+        for stream in (self.stdout, self.stderr):
+            if stream is not None:
+                try:
+                    stream.flush()
+                except OSError:
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
     def _say(self, message: str) -> None:
-        with suppress(OSError):  # a failure to write results is reported by whoever writes them
-            self.stdout.flush()
+        with suppress(OutputError, PipeClosed):  # a failure to write results is reported by whoever writes them
+            self.flush()
+        if self.stderr is None:
+            return
         encoding = self.stderr.encoding or "utf-8"
-        print(safe_line(message).encode(encoding, "replace").decode(encoding), file=self.stderr, flush=True)
+        with suppress(OSError):  # there is nowhere left to say it; the status still does
+            print(safe_line(message).encode(encoding, "replace").decode(encoding), file=self.stderr, flush=True)
+
+
+def _failure(err: OSError) -> Exception:
+    if isinstance(err, BrokenPipeError):
+        return PipeClosed()
+    return OutputError("standard output", f"cannot be written: {(err.strerror or str(err)).lower()}")

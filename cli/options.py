@@ -106,7 +106,12 @@ EncodingOption = Annotated[
 TimeoutOption = Annotated[
     float,
     _value(
-        "--timeout", metavar="SECONDS", panel=_INPUT, help="Time limit for a URL: 30. Example: --timeout 5", min=0.1
+        "--timeout",
+        metavar="SECONDS",
+        panel=_INPUT,
+        help="Time limit for a URL: 30. Example: --timeout 5",
+        min=0.1,
+        max=3600,
     ),
 ]
 RulesOption = Annotated[

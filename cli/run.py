@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -13,11 +14,14 @@ from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
 from ..extractors.render.json_record import dump, failure, record
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_sources, read_source
-from .console import Console
+from ..extractors.sources import Found, find_sources, is_url, read_source
+from ..extractors.text import safe_line
+from .console import Console, PipeClosed
 from .exits import ExitStatus
 from .output import Output, open_output
 
+# Within an HTML comment two dashes in a row could end it.
+_TWO_DASHES = re.compile(r"-(?=[->])")
 STATUS_OF = {
     Status.OK: ExitStatus.OK,
     Status.NO_ARTICLE: ExitStatus.NO_ARTICLE,
@@ -39,8 +43,7 @@ class Run:
 
     def over(self, names: Iterable[str], output: Path | None) -> ExitStatus:
         """Extract every source and return the exit status: that of all if they agree, else `SOME_FAILED`."""
-        if self.settings.use_rules:
-            self._check_rules()
+        self._check_settings()
         found, self.several = _with_count(find_sources(names))
         with open_output(output, self.console) as out:
             for one in found:
@@ -52,11 +55,19 @@ class Run:
             return ExitStatus.UNREADABLE
         return STATUS_OF[next(iter(self.ended))] if len(self.ended) == 1 else ExitStatus.SOME_FAILED
 
-    def _check_rules(self) -> None:
-        """Read the user's rule files before anything is extracted with half of them."""
+    def _check_settings(self) -> None:
+        """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
+        from ..extractors.metadata.head import host_of
+        from ..extractors.page.decode import is_encoding
         from ..extractors.rules import load_rules
 
-        load_rules(self.settings.rule_files, "none")
+        if self.settings.use_rules:
+            load_rules(self.settings.rule_files, "none")
+        if self.settings.encoding and not is_encoding(self.settings.encoding):
+            name = self.settings.encoding
+            raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
+        if self.settings.url and not (is_url(self.settings.url) and host_of(self.settings.url)):
+            raise SetupError("--url", f"{self.settings.url!r} is no address: it begins with http:// or https://")
 
     def _take(self, found: Found, out: Output) -> None:
         if found.skipped:
@@ -67,7 +78,7 @@ class Run:
             if found.error:
                 raise found.error
             article = extract(read_source(found.name, self.settings, self.console.stdin), self.settings)
-        except SetupError:
+        except (SetupError, PipeClosed):
             raise
         except CleancopyError as err:
             self._failed(found.name, _status_of(err), str(err), err.problem, out)
@@ -111,9 +122,9 @@ class Run:
     def _separator(self, name: str) -> str:
         """What stands before each of several articles, as head(1) does it."""
         blank = "\n" if self.ended[Status.OK] > 1 else ""
-        line = f"==> {name} <=="
+        line = f"==> {safe_line(name)} <=="
         if self.settings.format != "text":
-            line = f"<!-- {line.replace('--', '- -')} -->"
+            line = f"<!-- {_TWO_DASHES.sub('- ', line)} -->"
         return f"{blank}{line}\n"
 
 

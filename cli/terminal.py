@@ -63,7 +63,7 @@ def _paragraph(block: Block) -> RenderableType:
     if block.kind is Kind.HEADING:
         return Text(block.text, style="bold")
     if block.kind is Kind.CODE:
-        return Padding(Text(block.text, style="cyan", no_wrap=True, overflow="ignore"), (0, 0, 0, 4))
+        return Padding(Text(block.text, style="cyan", overflow="fold"), (0, 0, 0, 4))
     text = Text(block.text, style="dim italic" if block.kind is Kind.CAPTION else "")
     quotes = sum(c.tag == "blockquote" for c in block.containers)
     return Padding(text, (0, 0, 0, 2 * min(quotes, 4))) if quotes else text

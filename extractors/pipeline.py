@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from .article import Article, Block, Decision, Kind, Metadata, Page, Source, Status
 from .blocks import Layout, split_text
@@ -18,6 +17,7 @@ from .scoring.repeats import cut_repeats
 from .settings import Settings
 from .text import words
 
+_NO_HEADLINE = Decision(True, "prose", "a line above the first prose, and not the title")
 _HEADLINE = Decision(False, "title", "the headline: it is the title")
 
 
@@ -66,6 +66,11 @@ def _extract_text(page: Page, settings: Settings) -> Article:
     prose = judge_text(layout.blocks)
     ruling = _rule(page, layout, cut_repeats(layout.blocks, prose.decisions), settings)
     title = layout.blocks[prose.title] if prose.title is not None else None
+    if title is not None and Action.TITLE in ruling.found:
+        # A rule names another line: the one that was taken for the headline is a line of the article.
+        decisions = list(ruling.decisions)
+        decisions[title.index] = _NO_HEADLINE
+        ruling = replace(ruling, decisions=_without_headline(layout.blocks, decisions, ruling.found[Action.TITLE][0]))
     meta = read_plain_metadata(title, page.source.url, _kept_text(ruling) if settings.wants_metadata else None)
     return _assemble(page, ruling, _overruled(meta, ruling), settings)
 
@@ -73,6 +78,7 @@ def _extract_text(page: Page, settings: Settings) -> Article:
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
     if not settings.use_rules:
         return Ruling(layout, tuple(decisions))
+    from .metadata.head import host_of
     from .metadata.language import language_for_rules
 
     declared, url = None, page.source.url
@@ -81,7 +87,7 @@ def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: S
 
         declared = page.tree.get("lang")
         url = url or canonical_url(page.tree)
-    host = urlsplit(url or "").hostname
+    host = host_of(url)
     language = language_for_rules(declared, layout.blocks, decisions)
     rules = (r for r in load_rules(settings.rule_files, language) if r.concerns(host, language))
     return apply_rules(rules, layout, decisions, page.tree)
@@ -100,12 +106,14 @@ def _describe(page: Page, ruling: Ruling, settings: Settings) -> Metadata:
 
 def _overruled(meta: Metadata, ruling: Ruling) -> Metadata:
     """Rules for title, author and date have the last word."""
+    from .metadata.dates import to_iso
+
     found = ruling.found
     return replace(
         meta,
         title=found[Action.TITLE][0] if Action.TITLE in found else meta.title,
         authors=found.get(Action.AUTHOR, meta.authors),
-        date=found[Action.DATE][0] if Action.DATE in found else meta.date,
+        date=to_iso(found[Action.DATE][0]) if Action.DATE in found else meta.date,
     )
 
 

@@ -19,7 +19,7 @@ BLOCK_TAGS = frozenset(
     "thead tbody tfoot tr td th ul button legend marquee noindex noscript listing xmp".split()
 )
 _SKIPPED = frozenset(
-    "script style title template svg math head iframe frameset object embed applet canvas audio video textarea "
+    "script style title template svg math iframe frameset object embed applet canvas audio video textarea "
     "select option datalist input".split()
 )
 _CODE_TAGS = ("pre", "listing", "xmp")

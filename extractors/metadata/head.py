@@ -17,6 +17,7 @@ _MOST_TAGS = 2000
 _LARGEST_JSON = 1 << 20
 _MOST_NODES = 500
 _LONGEST_VALUE = 2000
+_DEEPEST_VALUE = 8
 _ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting Report TechArticle ScholarlyArticle Review ReportageNewsArticle "
     "OpinionNewsArticle AnalysisNewsArticle LiveBlogPosting Recipe SocialMediaPosting DiscussionForumPosting "
@@ -60,9 +61,14 @@ def read_head(tree: HtmlElement) -> Head:
         for rel in (tag.get("rel") or "").lower().split():
             if tag.get("href"):
                 links.setdefault(rel, tag.get("href", "").strip())
-    title = next((clean_value(t.text_content()) for t in islice(tree.iter("title"), 1)), None)
+    titles = (t for t in islice(tree.iter("title"), _MOST_TAGS) if not _is_in_a_drawing(t))
+    title = clean_value(next((t.text_content() for t in titles), None))
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     return Head(title, {k: tuple(v) for k, v in meta.items()}, links, tuple(_json_ld(tree)), language)
+
+
+def _is_in_a_drawing(title: HtmlElement) -> bool:
+    return next(title.iterancestors("svg"), None) is not None
 
 
 def clean_value(value: str | None) -> str | None:
@@ -72,13 +78,14 @@ def clean_value(value: str | None) -> str | None:
 
 def as_text(value: Any) -> str | None:
     """The text of a JSON-LD value: a string, an object's name, or the first of a list."""
-    if isinstance(value, str):
-        return clean_value(value)
-    if isinstance(value, dict):
-        return as_text(value.get("name") or value.get("url") or value.get("@value"))
-    if isinstance(value, list) and value:
-        return as_text(value[0])
-    return None
+    for _ in range(_DEEPEST_VALUE):
+        if isinstance(value, dict):
+            value = value.get("name") or value.get("url") or value.get("@value")
+        elif isinstance(value, list) and value:
+            value = value[0]
+        else:
+            break
+    return clean_value(value) if isinstance(value, str) else None
 
 
 def base_url(tree: HtmlElement, url: str | None) -> str | None:
@@ -94,6 +101,14 @@ def canonical_url(tree: HtmlElement) -> str | None:
         e.get("href") for e in islice(tree.iter("link"), _MOST_TAGS) if (e.get("rel") or "").lower() == "canonical"
     )
     return absolute(next(links, None), None)
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, lower-cased; None if it has none or is none."""
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
 
 
 def absolute(link: str | None, base: str | None) -> str | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
 
 from lxml.html import HtmlElement
 
 from ..article import Block, Metadata
 from ..reference import Findings, read_findings
 from ..text import fold, safe
+from .dates import declared_date
 from .head import Head, absolute, as_text, base_url, clean_value, read_head
 from .language import find_language
 from .title import find_title
@@ -23,7 +22,6 @@ _DATE_TAGS = (
     "citation_publication_date",
 )
 _MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _MOST_TAGS = 50
 _MOST_AUTHORS = 20
 
@@ -41,8 +39,10 @@ def read_metadata(tree: HtmlElement, blocks: Sequence[Block], url: str | None, t
     return Metadata(
         title=find_title(head, blocks, url),
         authors=_authors(head, found),
-        date=_iso(head.article_value("datePublished")) or _iso(head.first(*_DATE_TAGS)) or _iso(found.date),
-        modified=_iso(head.article_value("dateModified")) or _iso(head.first(*_MODIFIED_TAGS)),
+        date=declared_date(head.article_value("datePublished"))
+        or declared_date(head.first(*_DATE_TAGS))
+        or declared_date(found.date),
+        modified=declared_date(head.article_value("dateModified")) or declared_date(head.first(*_MODIFIED_TAGS)),
         site=head.first("og:site_name") or _publisher(head) or clean_value(found.site),
         url=absolute(head.links.get("canonical"), base) or absolute(head.first("og:url"), base) or url,
         language=find_language(head.language, text),
@@ -73,16 +73,3 @@ def _tags(found: Sequence[str]) -> tuple[str, ...]:
 
 def _publisher(head: Head) -> str | None:
     return next((v for v in (as_text(n.get("publisher")) for n in head.article_nodes()) if v), None)
-
-
-def _iso(value: str | None) -> str | None:
-    """The ISO 8601 date (with its time, if there is one) at the start of a value; None if it is none or to come."""
-    match = _ISO.match(value.strip()) if value else None
-    if match is None:
-        return None
-    text = match.group().replace(" ", "T", 1).replace(" ", "")
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return text if moment.date() <= date.today() + timedelta(days=1) else None

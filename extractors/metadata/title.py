@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from ..article import Block, Kind
 from ..text import words
-from .head import Head
+from .head import Head, host_of
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—:·•»«/~]|::|--|<|>)\s+|\s*[|»]\s*|:\s+(?=[A-Z][^:]{0,40}$)")
 _STRICT_SEPARATOR = re.compile(r"\s+[|\-–—·•»«~]\s+|\s*[|»]\s*|\s+::\s+")
@@ -52,7 +51,7 @@ def site_names(head: Head, url: str | None) -> frozenset[str]:
     found += [_publisher(node.get("publisher")) for node in head.article_nodes()]
     found += [str(n.get("name") or "") for n in head.nodes if n.get("@type") in ("WebSite", "Organization")]
     keys = {_key(name) for name in found if name}
-    host = urlsplit(url or head.links.get("canonical") or head.first("og:url") or "").hostname or ""
+    host = host_of(url or head.links.get("canonical") or head.first("og:url")) or ""
     host = host.removeprefix("www.")
     labels = [label for label in host.split(".")[:-1] if len(label) > 2]
     return frozenset(k for k in {*keys, *labels, host.replace(".", "")} if k)

@@ -62,11 +62,18 @@ def decode(data: bytes, name: str, content_type: str | None = None, encoding: st
 
 
 def _forced(data: bytes, name: str, encoding: str) -> str:
-    resolved = resolve_encoding(encoding)
-    codec = codecs.lookup(resolved) if resolved else None
-    if codec is None or codec.name.replace("_", "-") in _NO_CHARSETS or not getattr(codec, "_is_text_encoding", True):
+    if not is_encoding(encoding):
         raise InputError(name, f"unknown encoding {encoding!r}: name one such as utf-8, windows-1251 or shift_jis")
-    return data.decode(codec.name, "replace")
+    return data.decode(resolve_encoding(encoding) or encoding, "replace")
+
+
+def is_encoding(name: str) -> bool:
+    """Whether a user can mean this: a charset that Python knows, also one that is not of the web."""
+    resolved = resolve_encoding(name)
+    codec = codecs.lookup(resolved) if resolved else None
+    if codec is None or codec.name.replace("_", "-") in _NO_CHARSETS:
+        return False
+    return bool(getattr(codec, "_is_text_encoding", True))
 
 
 def is_wide(data: bytes) -> bool:

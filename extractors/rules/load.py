@@ -15,6 +15,7 @@ from .rule import Action, Rule, Where
 
 BUILTIN = Path(__file__).parent / "builtin"
 _BUILTIN_RANK = 1_000_000
+_PACK_OF = {"nb": "no", "nn": "no"}  # languages whose pack has another's name
 _LARGEST_FILE = 10 << 20
 
 
@@ -23,13 +24,22 @@ def load_rules(files: tuple[Path, ...], language: str | None) -> tuple[Rule, ...
 
     Raises RuleError with every problem of every file.
     """
-    return (*_own_rules(files), *_builtin_rules(language))
+    return (*_own_rules(tuple((file, _stamp(file)) for file in files)), *_builtin_rules(language))
+
+
+def _stamp(file: Path) -> int:
+    """What changes with a file."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=8)
-def _own_rules(files: tuple[Path, ...]) -> tuple[Rule, ...]:
+def _own_rules(stamped: tuple[tuple[Path, int], ...]) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     problems: list[str] = []
+    files = [file for file, _ in stamped]
     for rank, file in enumerate(files):
         try:
             rules.extend(read_rule_file(file, rank))
@@ -43,7 +53,8 @@ def _own_rules(files: tuple[Path, ...]) -> tuple[Rule, ...]:
 @lru_cache(maxsize=64)
 def _builtin_rules(language: str | None) -> tuple[Rule, ...]:
     files = sorted(BUILTIN.glob("*.toml"))
-    chosen = [f for f in files if f.stem == language] if language else files
+    pack = _PACK_OF.get(language or "", language)
+    chosen = [f for f in files if f.stem == pack] if pack else files
     return tuple(rule for file in chosen for rule in _builtin_pack(file))
 
 
@@ -61,16 +72,21 @@ def read_rule_file(file: Path, rank: int = 0) -> tuple[Rule, ...]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
-        line = getattr(err, "lineno", None) or _line_in(str(err))
+        line = _line_in(str(err), text)
         raise RuleError(str(file), (f"{file}:{line}: not valid TOML: {err}",)) from None
+    except RecursionError:
+        raise RuleError(str(file), (f"{file}:1: not valid TOML: nested too deep",)) from None
     problems = problems_in(document, text, str(file))
     if problems:
         raise RuleError(str(file), problems)
     return _compile(document, rank)
 
 
-def _line_in(message: str) -> str:
-    return message.rpartition("line ")[2].partition(",")[0] if "line " in message else "1"
+def _line_in(message: str, text: str) -> str:
+    """The line that tomllib names in words; the last one for "end of document"."""
+    if "line " in message:
+        return message.rpartition("line ")[2].partition(",")[0]
+    return str(text.count("\n") + 1)
 
 
 def _read_text(file: Path) -> str:

@@ -22,6 +22,8 @@ class Pattern:
             self._compiled = regex.compile(pattern, regex.IGNORECASE)
         except regex.error as err:
             raise ValueError(f"not a regular expression: {err}") from None
+        except RecursionError:
+            raise ValueError("not a regular expression: nested too deep") from None
 
     @property
     def has_group(self) -> bool:

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from .patterns import Pattern, compile_css
 from .rule import Action
 
+_NO_PAGE = lxml.etree.fromstring("<html/>")
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -40,10 +42,10 @@ class RuleEntry(_Strict):
     why: str = ""
     sites: list[str] = []
     languages: list[str] = []
-    text: str | None = None
-    selector: str | None = None
-    xpath: str | None = None
-    until: str | None = None
+    text: str | None = Field(default=None, min_length=1)
+    selector: str | None = Field(default=None, min_length=1)
+    xpath: str | None = Field(default=None, min_length=1)
+    until: str | None = Field(default=None, min_length=1)
     where: Literal["before", "inside", "after", "anywhere"] = "anywhere"
     max_words: int | None = Field(default=None, ge=1)
     example: list[Example] = []
@@ -59,7 +61,7 @@ class RuleEntry(_Strict):
     @classmethod
     def _selector_parses(cls, value: str | None) -> str | None:
         if value is not None:
-            compile_css(value)
+            _try(compile_css(value), "CSS selector")
         return value
 
     @field_validator("xpath")
@@ -67,9 +69,10 @@ class RuleEntry(_Strict):
     def _xpath_parses(cls, value: str | None) -> str | None:
         if value is not None:
             try:
-                lxml.etree.XPath(value)
+                path = lxml.etree.XPath(value)
             except lxml.etree.XPathError as err:
                 raise ValueError(f"not an XPath 1.0 expression: {err}") from None
+            _try(path, "XPath 1.0 expression")
         return value
 
     @model_validator(mode="after")
@@ -86,39 +89,52 @@ class RuleEntry(_Strict):
         return self
 
 
+def _try(path: lxml.etree.XPath, what: str) -> None:
+    """Names of functions, prefixes and variables are only looked up when an expression runs."""
+    try:
+        path(_NO_PAGE)
+    except lxml.etree.XPathError as err:
+        raise ValueError(f"not a usable {what}: {err}") from None
+
+
 class RuleFile(_Strict):
     """A whole file."""
 
     pack: Pack
     rule: list[RuleEntry] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _ids_are_unique(self) -> RuleFile:
-        seen: set[str] = set()
-        for entry in self.rule:
-            if entry.id in seen:
-                raise ValueError(f"the id {entry.id!r} is used twice: give each rule its own")
-            seen.add(entry.id)
-        return self
-
 
 def problems_in(document: dict[str, Any], text: str, name: str) -> tuple[str, ...]:
     """All problems of a parsed rule file as lines `FILE:LINE: what is wrong`; empty when there are none."""
+    lines = text.splitlines()
+    problems: list[tuple[int, str]] = _repeated_ids(document, lines)
     try:
         RuleFile.model_validate(document)
     except ValidationError as err:
-        lines = text.splitlines()
-        return tuple(f"{name}:{_line_of(e['loc'], lines)}: {_sentence(dict(e))}" for e in err.errors())
-    return ()
+        problems += [(_line_of(e["loc"], lines), _sentence(dict(e))) for e in err.errors()]
+    return tuple(f"{name}:{line}: {problem}" for line, problem in sorted(problems))
+
+
+def _repeated_ids(document: dict[str, Any], lines: list[str]) -> list[tuple[int, str]]:
+    rules = document.get("rule")
+    ids = [entry.get("id") for entry in rules if isinstance(entry, dict)] if isinstance(rules, list) else []
+    return [
+        (_line_of(("rule", i, "id"), lines), f"id: {own!r} is used twice: give each rule its own")
+        for i, own in enumerate(ids)
+        if isinstance(own, str) and own in ids[:i]
+    ]
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    key = ".".join(str(p) for p in error["loc"] if not isinstance(p, int) and p != "rule")
+    loc = error["loc"]
+    key = "rule" if loc == ("rule",) else ".".join(str(p) for p in loc if not isinstance(p, int) and p != "rule")
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         message = "there is no such key: check its spelling"
     elif error["type"] == "missing":
         message = "is missing"
+    elif loc == ("rule",) and error["type"] == "list_type":
+        message = "rules are written [[rule]], with two brackets"
     else:
         message = message[:1].lower() + message[1:]
     return f"{key}: {message}" if key else message
@@ -132,6 +148,8 @@ def _line_of(loc: tuple[Any, ...], lines: list[str]) -> int:
         start = headers[loc[1]] if loc[1] < len(headers) else 0
     elif loc and loc[0] == "pack":
         start = next((i for i, line in enumerate(lines) if re.match(r"\s*\[\s*pack\s*\]", line)), 0)
+    elif loc == ("rule",):
+        start = next((i for i, line in enumerate(lines) if re.match(r"\s*\[\s*rule\s*\]", line)), 0)
     key = next((p for p in reversed(loc) if isinstance(p, str)), None)
     if key is not None and key not in ("rule", "pack"):
         for i in range(start + 1, len(lines)):

@@ -18,21 +18,22 @@ _ARTICLE_WORDS, _ARTICLE_SHARE = 150, 0.75
 def trim_edges(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """Cut a few short unended lines above the first prose, and links at both ends of what is mostly prose.
 
-    A page without prose, or one that is a list of links, stays as it is.
+    A page without prose, or one that is a list of links, stays as it is; what a rule keeps is kept.
     """
     result = list(decisions)
     kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
     prose = [i for i in kept if _is_prose(blocks[i])]
     if not prose:
         return tuple(result)
-    above = [i for i in kept if i < prose[0]]
+    free = [i for i in kept if decisions[i].by != "rule"]
+    above = [i for i in free if i < prose[0]]
     labels = [i for i in above if _is_label(blocks[i])]
     if len(labels) <= _MOST_LABELS:
         for i in labels:
             result[i] = _LABEL
     words = sum(blocks[i].words for i in prose)
     if words >= _ARTICLE_WORDS and words >= _ARTICLE_SHARE * sum(blocks[i].words for i in kept):
-        for i in (*above, *(k for k in kept if k > prose[-1])):
+        for i in (*above, *(k for k in free if k > prose[-1])):
             if blocks[i].link_share >= _MENU_LINKS and blocks[i].kind is not Kind.HEADING:
                 result[i] = _MENU
     return tuple(result)

@@ -50,20 +50,19 @@ def find_sources(names: Iterable[str]) -> Iterator[Found]:
 
 
 def _walk(top: str) -> Iterator[Found]:
-    """The files below a directory: hidden ones left out, links to directories not followed."""
-    try:
-        with os.scandir(top) as scan:
-            entries = sorted(scan, key=lambda e: e.name)
-    except OSError as err:
-        yield Found(top, InputError(top, f"cannot be listed: {_reason(err)}"))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+    """The files below a directory, sorted: hidden ones left out, links to directories not followed."""
+    stack = [top]
+    while stack:
+        path = stack.pop()
+        if path is not top and (os.path.islink(path) or not os.path.isdir(path)):
+            yield _file_in_directory(path)
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path)
-        else:
-            yield _file_in_directory(entry.path)
+        try:
+            names = sorted(os.listdir(path), reverse=True)
+        except OSError as err:
+            yield Found(path, InputError(path, f"cannot be listed: {_reason(err)}"))
+            continue
+        stack.extend(os.path.join(path, name) for name in names if not name.startswith("."))
 
 
 def _file_in_directory(path: str) -> Found:

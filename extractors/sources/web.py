@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 import time
 
 import httpx
@@ -17,27 +19,46 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/
 
 
 def fetch(url: str, settings: Settings) -> Source:
-    """GET a page. Raises NetworkError when it cannot be had, NotAPageError for other kinds of content."""
-    deadline = time.monotonic() + settings.timeout
-    timeout = httpx.Timeout(settings.timeout, connect=min(settings.timeout, 10.0))
-    headers = {"User-Agent": _USER_AGENT, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"}
+    """GET a page. Raises NetworkError when it cannot be had, NotAPageError for other kinds of content.
+
+    The time limit holds for everything, a server that sends a byte at a time included: the request runs in a thread
+    of its own, which is left behind when the time is over.
+    """
+    answers: queue.SimpleQueue[Source | Exception] = queue.SimpleQueue()
+    threading.Thread(target=_answer, args=(url, settings, answers), daemon=True).start()
     try:
-        with (
-            httpx.Client(
-                timeout=timeout, headers=headers, follow_redirects=True, max_redirects=_MOST_REDIRECTS
-            ) as client,
-            client.stream("GET", url) as response,
-        ):
+        answer = answers.get(timeout=settings.timeout)
+    except queue.Empty:
+        raise NetworkError(url, f"not received within {settings.timeout:g} s: try again later") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _answer(url: str, settings: Settings, answers: queue.SimpleQueue[Source | Exception]) -> None:
+    try:
+        answers.put(_get(url, settings))
+    except Exception as err:  # whatever it is, the other thread waits for it
+        answers.put(err)
+
+
+def _get(url: str, settings: Settings) -> Source:
+    headers = {"User-Agent": _USER_AGENT, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"}
+    client = httpx.Client(
+        timeout=settings.timeout, headers=headers, follow_redirects=True, max_redirects=_MOST_REDIRECTS
+    )
+    try:
+        with client, client.stream("GET", url) as response:
             _check(url, response)
-            data = _read(url, response, settings.max_bytes, deadline)
+            data = _read(url, response, settings)
             return Source(url, data, str(response.url), response.headers.get("content-type"))
     except httpx.TimeoutException:
-        raise NetworkError(url, f"no answer within {settings.timeout:.0f} s: try again later") from None
+        raise NetworkError(url, f"no answer within {settings.timeout:g} s: try again later") from None
     except httpx.TooManyRedirects:
         raise NetworkError(url, f"more than {_MOST_REDIRECTS} redirects: the server sends in circles") from None
     except httpx.UnsupportedProtocol:
-        raise NetworkError(url, "redirects to something that is not http or https") from None
-    except (httpx.HTTPError, httpx.InvalidURL) as err:
+        raise NetworkError(url, "no such address, or a redirect to one that is not http or https") from None
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as err:
         raise NetworkError(url, f"cannot be fetched: {err or type(err).__name__}") from err
 
 
@@ -50,14 +71,15 @@ def _check(url: str, response: httpx.Response) -> None:
         raise NotAPageError(url, f"not a page but {kind}: download it and use a tool for that format")
 
 
-def _read(url: str, response: httpx.Response, limit: int, deadline: float) -> bytes:
-    """The body, decompressed. The chunks are small, so that neither a bomb nor a slow server gets far."""
+def _read(url: str, response: httpx.Response, settings: Settings) -> bytes:
+    """The body, decompressed piece by piece, so that a bomb does not get far."""
+    deadline = time.monotonic() + settings.timeout
     parts: list[bytes] = []
     total = 0
-    for part in response.iter_bytes(64 * 1024):
+    for part in response.iter_bytes():
         total += len(part)
-        if total > limit:
-            raise TooLargeError(url, f"larger than {limit >> 20} MiB: not a page that can be read safely")
+        if total > settings.max_bytes:
+            raise TooLargeError(url, f"larger than {settings.max_bytes >> 20} MiB: not a page that can be read safely")
         if time.monotonic() > deadline:
             raise NetworkError(url, "the server sends too slowly: the time limit is over")
         parts.append(part)
