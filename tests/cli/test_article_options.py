@@ -69,7 +69,6 @@ def test_the_url_is_the_articles_address_in_front_matter(run: Run, page: Path) -
     assert front["title"] == "Harbour reopens"
 
 
-@pytest.mark.xfail(reason="urlsplit raises ValueError: an internal error", strict=True)
 def test_a_url_that_is_none_is_a_wrong_option_or_ignored(run: Run, page: Path) -> None:
     done = run("--url", "http://[x", "page.html")
     assert done.returncode in (0, 2)

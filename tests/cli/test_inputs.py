@@ -145,7 +145,6 @@ def test_names_between_articles_cannot_command_a_terminal(run: Run, tmp_path: Pa
     assert not set(text) & set("\x1b\x07\u202e")
 
 
-@pytest.mark.xfail(reason="the line between articles keeps the line breaks of a file name", strict=True)
 def test_a_line_break_in_a_name_does_not_break_the_line_between_articles(run: Run, tmp_path: Path) -> None:
     name = "a <==\nForged text\n==> b"
     (tmp_path / name).write_text(PAGE)
@@ -153,7 +152,6 @@ def test_a_line_break_in_a_name_does_not_break_the_line_between_articles(run: Ru
     assert "Forged text" not in lines
 
 
-@pytest.mark.xfail(reason="'--->' becomes '- -->', which ends the comment", strict=True)
 def test_a_name_cannot_end_the_comment_between_articles(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a--->b.txt").write_text(PAGE)
     first = run("-f", "html", "a--->b.txt", "a--->b.txt").stdout.decode().splitlines()[0]

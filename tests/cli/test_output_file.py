@@ -94,7 +94,6 @@ def test_a_device_is_written_and_not_replaced(run: Run, folder: Path) -> None:
     assert run("-o", "/dev/stdout", "page.txt").stdout.decode() == PAGE
 
 
-@pytest.mark.xfail(reason="the message is split into lines before it is made safe", strict=True)
 def test_a_line_break_in_the_name_of_the_output_stays_one_line_of_error(run: Run, folder: Path) -> None:
     done = run("-o", "no\nfolder/out.md", "page.txt")
     assert done.returncode == 6

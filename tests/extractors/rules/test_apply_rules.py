@@ -305,7 +305,6 @@ def test_rules_for_values_have_the_last_word_in_metadata(with_rules: Callable[..
     assert (meta.title, meta.authors, meta.date) == ("Divers found", ("Kelport Quay",), "2024-05-06")
 
 
-@pytest.mark.xfail(reason="the date stands in the record as it stands on the page", strict=True)
 def test_a_date_that_a_rule_finds_is_iso_8601_or_none(with_rules: Callable[..., Article]) -> None:
     article = with_rules(ARTICLE, 'action = "date"\nselector = ".d"')
     assert article.metadata.date in (None, "2024-05-06")
@@ -316,13 +315,11 @@ def test_a_page_all_of_which_is_dropped_has_no_article(with_rules: Callable[...,
     assert (article.status, article.kept) == (Status.NO_ARTICLE, ())
 
 
-@pytest.mark.xfail(reason="the edges are trimmed after the rules, whoever decided", strict=True)
 def test_a_keep_rule_beats_what_trims_the_edges(with_rules: Callable[..., Article]) -> None:
     article = with_rules(ARTICLE, KEEP + 'text = "^kelport quay$"')
     assert "Kelport Quay" in [b.text for b in article.kept]
 
 
-@pytest.mark.xfail(reason="the line that was the title before is cut, the new one is printed twice", strict=True)
 def test_a_title_rule_on_plain_text_prints_no_line_twice_and_loses_none(with_rules: Callable[..., Article]) -> None:
     article = with_rules(PLAIN, 'action = "title"\ntext = "^divers found.*"')
     shown = [article.metadata.title, *(b.text for b in article.kept)]
