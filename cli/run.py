@@ -15,7 +15,7 @@ from ..extractors.render import RENDERERS
 from ..extractors.render.json_record import dump, failure, record
 from ..extractors.settings import Settings
 from ..extractors.sources import Found, find_sources, is_url, read_source
-from ..extractors.text import safe_line
+from ..extractors.text import host_of, safe_line
 from .console import Console, PipeClosed
 from .exits import ExitStatus
 from .output import Output, open_output
@@ -57,7 +57,6 @@ class Run:
 
     def _check_settings(self) -> None:
         """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
-        from ..extractors.metadata.head import host_of
         from ..extractors.page.decode import is_encoding
         from ..extractors.rules import load_rules
 

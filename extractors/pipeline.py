@@ -15,7 +15,7 @@ from .scoring.found import confidence_of, is_article
 from .scoring.prose import judge_text
 from .scoring.repeats import cut_repeats
 from .settings import Settings
-from .text import words
+from .text import host_of, words
 
 _NO_HEADLINE = Decision(True, "prose", "a line above the first prose, and not the title")
 _HEADLINE = Decision(False, "title", "the headline: it is the title")
@@ -78,7 +78,6 @@ def _extract_text(page: Page, settings: Settings) -> Article:
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
     if not settings.use_rules:
         return Ruling(layout, tuple(decisions))
-    from .metadata.head import host_of
     from .metadata.language import language_for_rules
 
     declared, url = None, page.source.url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
 # Scripts whose vowel signs Python does not count among the letters, and accents that stand on their own.
@@ -43,3 +44,11 @@ def safe(text: str) -> str:
 def safe_line(text: str) -> str:
     """One safe line, whatever the text: for names and messages. What cannot be shown becomes a question mark."""
     return _UNSAFE_LINE.sub("?", text)
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, lower-cased; None if it has none or is none."""
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None

@@ -71,6 +71,7 @@ class _Splitter:
         self.levels = [_Level(root, Kind.PARAGRAPH, 0, (), False)]
         self.numbers: dict[int, int] = {}  # container ident -> number of its next item
         self.containers: dict[HtmlElement, int] = {}
+        self.steps: dict[int, int] = {}
         self.links = 0  # open <a> elements
         self.code = 0  # open <pre> elements
         self._reset()
@@ -155,13 +156,16 @@ class _Splitter:
         ident = len(self.containers)
         self.containers[element] = ident
         if tag == "ol":
-            self.numbers[ident] = _small_int(element.get("start"), 1, _LARGEST_NUMBER)
+            countdown = element.get("reversed") is not None
+            first = sum(1 for _ in element.iterchildren("li")) if countdown else 1
+            self.numbers[ident] = _small_int(element.get("start"), first, _LARGEST_NUMBER)
+            self.steps[ident] = -1 if countdown else 1
         number = None
         if tag == "li":
             parent = next((c for c in reversed(outer) if c.tag in ("ul", "ol", "menu", "dir")), None)
             if parent is not None and parent.ident in self.numbers:
                 number = _small_int(element.get("value"), self.numbers[parent.ident], _LARGEST_NUMBER)
-                self.numbers[parent.ident] = number + 1
+                self.numbers[parent.ident] = number + self.steps[parent.ident]
         elif tag in ("td", "th"):
             number = sum(1 for _ in islice(element.itersiblings("td", "th", preceding=True), _WIDEST))
         attrs = tuple((a, str(_small_int(element.get(a), 1))) for a in _KEPT_ATTRIBUTES if element.get(a))

@@ -103,14 +103,6 @@ def canonical_url(tree: HtmlElement) -> str | None:
     return absolute(next(links, None), None)
 
 
-def host_of(url: str | None) -> str | None:
-    """The host of an address, lower-cased; None if it has none or is none."""
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:
-        return None
-
-
 def absolute(link: str | None, base: str | None) -> str | None:
     """An absolute http(s) URL for a link, or None where there is no such thing."""
     link = clean_value(link)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..article import Block, Kind
-from ..text import words
-from .head import Head, host_of
+from ..text import host_of, words
+from .head import Head
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—:·•»«/~]|::|--|<|>)\s+|\s*[|»]\s*|:\s+(?=[A-Z][^:]{0,40}$)")
 _STRICT_SEPARATOR = re.compile(r"\s+[|\-–—·•»«~]\s+|\s*[|»]\s*|\s+::\s+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape, unescape
 
 from ..article import Article
 from ..settings import Settings
@@ -21,8 +22,10 @@ _NEEDLESS = re.compile(
 _QUOTE_BELOW_TEXT = re.compile(r"(^(?!\s*>)[^\n]*\S[^\n]*)\n(?=[ ]{0,12}>)", re.MULTILINE)
 # Two quotations in a row become one, and text below a list in a quotation a part of its last item: a paragraph of a
 # character that no text can hold (see text.UNSAFE) keeps them apart, and is taken out again.
-_APART, _AFTER_BANG = "\ufdd0", "\ufdd1"
+_APART, _AFTER_BANG, _BACKSLASH = "\ufdd0", "\ufdd1", "\ufdd2"
 _ADJACENT = re.compile(r"(</blockquote>\s*(?=<blockquote>)|</(?:ul|ol|dl)>\s*(?=<(?!/)))")
+_ALT = re.compile(r'(<img src="[^"]*" alt=")([^"]*)')
+_SIGNS = re.compile(r"([\\`*_<>&])")
 _BANG_BEFORE_LINK = re.compile(r"!(?=<a )")
 _EMPHASIS = re.compile(
     r"(?P<before>(?:^|[^<>]|(?<=>)))<(?P<tag>strong|em)>(?P<content>[^<]*(?:<(?!/?(?P=tag)>)[^<]*)*)</(?P=tag)>(?=(?P<after>.|$))",
@@ -62,7 +65,7 @@ def article_markdown(article: Article) -> str:
         autolinks=False,
     )
     text = convert(_prepare(article.html), options).content or ""
-    text = text.replace(f"!{_AFTER_BANG}", "\\!").replace(_APART, "")
+    text = text.replace(f"!{_AFTER_BANG}", "\\!").replace(_APART, "").replace(_BACKSLASH, "\\")
     parts = _FENCED.split(text)
     return "".join(part if k % 2 else _tidy(part) for k, part in enumerate(parts)).strip("\n") + "\n"
 
@@ -70,6 +73,7 @@ def article_markdown(article: Article) -> str:
 def _prepare(html: str) -> str:
     """The fragment with what the converter gets wrong put differently."""
     html = _ADJACENT.sub(rf"\1<p>{_APART}</p>", html)
+    html = _ALT.sub(lambda m: m.group(1) + escape(_SIGNS.sub(rf"{_BACKSLASH}\1", unescape(m.group(2)))), html)
     html = _EMPHASIS.sub(_without_stuck_emphasis, html)
     return _BANG_BEFORE_LINK.sub(f"!{_AFTER_BANG}", html)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
 from ..article import Block, Decision
@@ -120,7 +121,11 @@ class _Application:
     def _select(self, rule: Rule) -> list[HtmlElement | str]:
         if self.tree is None or rule.path is None:
             return []
-        result = rule.path(self.tree)
+        try:
+            result = rule.path(self.tree)
+        except XPathError as err:  # some mistakes only show on a page that has what the expression asks for
+            self.notes.append(f"rule {rule.id}: its selector cannot be used: {err}")
+            return []
         return result if isinstance(result, list) else [str(result)]
 
     def _blocks_inside(self, rule: Rule) -> list[int]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from .patterns import Pattern, compile_css
 from .rule import Action
 
-_NO_PAGE = lxml.etree.fromstring("<html/>")
+_NO_PAGE = lxml.etree.fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
 
 
 class _Strict(BaseModel):

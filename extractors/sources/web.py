@@ -12,9 +12,11 @@ from .. import __version__
 from ..article import Source
 from ..errors import NetworkError, NotAPageError, TooLargeError
 from ..settings import Settings
+from ..text import host_of
 
 _USER_AGENT = f"cleancopy/{__version__} (article extractor; run by a person)"
 _MOST_REDIRECTS = 10
+_LONGEST = 86_400.0  # seconds: more than a day means no limit
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
 
 
@@ -24,10 +26,12 @@ def fetch(url: str, settings: Settings) -> Source:
     The time limit holds for everything, a server that sends a byte at a time included: the request runs in a thread
     of its own, which is left behind when the time is over.
     """
+    if not host_of(url):
+        raise NetworkError(url, "no such address: there is no host in it")
     answers: queue.SimpleQueue[Source | Exception] = queue.SimpleQueue()
     threading.Thread(target=_answer, args=(url, settings, answers), daemon=True).start()
     try:
-        answer = answers.get(timeout=settings.timeout)
+        answer = answers.get(timeout=min(settings.timeout, _LONGEST))
     except queue.Empty:
         raise NetworkError(url, f"not received within {settings.timeout:g} s: try again later") from None
     if isinstance(answer, Exception):
@@ -45,7 +49,7 @@ def _answer(url: str, settings: Settings, answers: queue.SimpleQueue[Source | Ex
 def _get(url: str, settings: Settings) -> Source:
     headers = {"User-Agent": _USER_AGENT, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"}
     client = httpx.Client(
-        timeout=settings.timeout, headers=headers, follow_redirects=True, max_redirects=_MOST_REDIRECTS
+        timeout=min(settings.timeout, _LONGEST), headers=headers, follow_redirects=True, max_redirects=_MOST_REDIRECTS
     )
     try:
         with client, client.stream("GET", url) as response:
@@ -57,7 +61,7 @@ def _get(url: str, settings: Settings) -> Source:
     except httpx.TooManyRedirects:
         raise NetworkError(url, f"more than {_MOST_REDIRECTS} redirects: the server sends in circles") from None
     except httpx.UnsupportedProtocol:
-        raise NetworkError(url, "no such address, or a redirect to one that is not http or https") from None
+        raise NetworkError(url, "redirects to something that is not http or https") from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as err:
         raise NetworkError(url, f"cannot be fetched: {err or type(err).__name__}") from err
 

@@ -110,9 +110,8 @@ def test_a_directory_without_pages_is_an_error(run: Run, tmp_path: Path) -> None
     assert b"no pages found" in done.stderr
 
 
-@pytest.mark.xfail(reason="the walk calls itself for each folder: RecursionError ends the run", strict=True)
 def test_folders_may_be_nested_very_deep(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "site" / "/".join("d" * 1050)).mkdir(parents=True)
+    subprocess.run(["mkdir", "-p", tmp_path / "site" / "/".join("d" * 1050)], check=True)  # too deep for pathlib
     (tmp_path / "site" / "page.txt").write_text(PAGE)
     try:
         done = run("site")

@@ -115,8 +115,8 @@ def test_a_mistake_is_named_with_its_file_and_line_and_the_mend(tmp_path: Path, 
     assert all("\n" not in p for p in problems)
 
 
-# Mistakes whose message or line does not help: what is written, and what the message must match.
-UNHELPFUL: dict[str, tuple[str, str]] = {
+# Mistakes that are named where they are, with what is meant: what is written, and what the message must match.
+HELPFUL: dict[str, tuple[str, str]] = {
     "single brackets": (PACK + RULE.replace("[[rule]]", "[rule]") + 'text = "x"\n', r":4: .*\[\[rule\]\]"),
     "no rule": (PACK, r":1: rule: is missing|\[\[rule\]\]"),
     "an id twice": (PACK + RULE + 'text = "x"\n' + RULE + 'text = "y"\n', r":(8|9): .*'a' is used twice"),
@@ -124,9 +124,9 @@ UNHELPFUL: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("mistake", UNHELPFUL)
+@pytest.mark.parametrize("mistake", HELPFUL)
 def test_a_mistake_is_named_where_it_is_and_with_what_is_meant(tmp_path: Path, mistake: str) -> None:
-    text, wanted = UNHELPFUL[mistake]
+    text, wanted = HELPFUL[mistake]
     with pytest.raises(RuleError) as caught:
         read(tmp_path, text)
     assert re.search(wanted, caught.value.problems[0])

@@ -171,7 +171,7 @@ ANSWERS["/moved/page"] = ANSWERS["/page"]
         ("/no-gzip", NetworkError, "cannot be fetched"),
         ("/cut-off", NetworkError, "cannot be fetched"),
         ("/not-http", NetworkError, "cannot be fetched"),
-        ("/silence", NetworkError, "no answer within"),
+        ("/silence", NetworkError, "within 0.5 s"),
     ],
 )
 def test_what_goes_wrong_is_named_with_the_address_in_one_line(
@@ -218,7 +218,6 @@ def test_the_time_limit_is_named_as_it_was_given(url: str) -> None:
         read_source(f"{url}/silence", Settings(timeout=0.2))
 
 
-@pytest.mark.xfail(reason="OverflowError comes through", strict=True)
 @pytest.mark.parametrize("seconds", [1e10, float("inf")])
 def test_a_very_long_time_limit_is_none(url: str, seconds: float) -> None:
     assert read_source(f"{url}/gzip", Settings(timeout=seconds)).data.decode() == PAGE
@@ -241,7 +240,6 @@ def test_an_address_that_is_none_is_a_network_error(address: str) -> None:
     assert caught.value.source == address
 
 
-@pytest.mark.xfail(reason="the message speaks of a redirect where there was none", strict=True)
 def test_an_address_without_a_host_is_not_called_a_redirect() -> None:
     with pytest.raises(NetworkError) as caught:
         read_source("http:///page", Settings(timeout=5))
