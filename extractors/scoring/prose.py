@@ -25,7 +25,8 @@ _BYLINE = re.compile(
     re.I,
 )
 _LEAST_SENTENCE, _LEAST_UNENDED, _LEAST_SHORT_SENTENCE = 9, 30, 4
-_SHORT_LINE_COST = 7.0
+_SHORT_LINE_COST, _LISTED_LINE_COST = 7.0, 1.0
+_LONGEST_LIST = 8
 _SHORTEST_LEAD = 12
 _LONGEST_HEADING = 14
 _LONGEST_ABOVE = 10
@@ -107,7 +108,9 @@ def _main_run(blocks: Sequence[Block], prose: Sequence[bool]) -> tuple[int, int]
             if total > best:
                 best, best_run = total, (start, i + 1)
         else:
-            total -= 0.0 if block.kind is Kind.ITEM else _SHORT_LINE_COST
+            listed = _is_listed(blocks, prose, i)
+            cost = _LISTED_LINE_COST if listed else _SHORT_LINE_COST
+            total -= 0.0 if block.kind is Kind.ITEM else cost
     return best_run
 
 
@@ -126,9 +129,9 @@ def _heads_prose(blocks: Sequence[Block], prose: Sequence[bool], i: int) -> bool
 def _is_listed(blocks: Sequence[Block], prose: Sequence[bool], i: int) -> bool:
     """Whether a short line belongs to a list whose markers were lost: an unbroken run below a line with a colon."""
     k = i - 1
-    while k >= 0 and not prose[k] and i - k <= 40 and not blocks[k].text.endswith((":", "：")):
+    while k >= 0 and not prose[k] and i - k <= _LONGEST_LIST and not blocks[k].text.endswith((":", "：")):
         k -= 1
-    return k >= 0 and blocks[k].text.endswith((":", "：")) and i - k <= 40
+    return k >= 0 and blocks[k].text.endswith((":", "：")) and i - k <= _LONGEST_LIST
 
 
 def _find_title(blocks: Sequence[Block], start: int) -> int | None:
@@ -138,7 +141,7 @@ def _find_title(blocks: Sequence[Block], start: int) -> int | None:
     best, best_score = None, 0.0
     for i in range(max(0, start - _TITLE_WITHIN), start):
         block = blocks[i]
-        if block.words not in _TITLE_WORDS or _BYLINE.search(block.text):
+        if _FULL_STOP.search(block.text) or block.words not in _TITLE_WORDS or _BYLINE.search(block.text):
             continue
         own = [w for w in words(block.text) if len(w) > _FUNCTION_WORD or _CJK.match(w)]
         again = sum(w in article for w in own) / len(own) if own else 0.0
