@@ -77,7 +77,7 @@ def _list(blocks: list[Block]) -> RenderableType:
     started: set[int] = set()
     for block in blocks:
         items = [c for c in block.containers if c.tag == "li"]
-        indent = "  " * min(max(0, len(items) - 1), 8)
+        indent = "  " * min(sum(c.ident in started for c in items[:-1]), 8)
         marker = ""
         if items and items[-1].ident not in started:
             started.add(items[-1].ident)

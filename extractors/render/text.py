@@ -62,7 +62,8 @@ def _line(block: Block, started: set[int]) -> str:
     if not items:
         return text
     item = items[-1]
-    indent = "  " * min(len(items) - 1, _DEEPEST_INDENT)
+    # Only below items that are there: the outer ones may have been cut.
+    indent = "  " * min(sum(c.ident in started for c in items[:-1]), _DEEPEST_INDENT)
     marker = "- " if item.number is None else f"{item.number}. "
     if item.ident in started:
         marker = " " * len(marker)

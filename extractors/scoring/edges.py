@@ -40,7 +40,8 @@ def trim_edges(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[
 
 
 def _is_label(block: Block) -> bool:
-    return block.kind is Kind.PARAGRAPH and block.words <= _LABEL_WORDS and not ends_sentence(block.text)
+    kinds = (Kind.PARAGRAPH, Kind.ITEM) if block.link_share >= _MENU_LINKS else (Kind.PARAGRAPH,)
+    return block.kind in kinds and block.words <= _LABEL_WORDS and not ends_sentence(block.text)
 
 
 def _is_prose(block: Block) -> bool:

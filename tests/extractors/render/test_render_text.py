@@ -85,7 +85,11 @@ def test_items_stand_behind_their_markers(html: str, expected: str) -> None:
 
 
 def test_very_deep_items_are_not_set_in_without_end() -> None:
-    assert text_of("<ul><li>" * 100 + "deep").startswith(" " * 16 + "- deep")
+    assert text_of("<ul><li>a" * 100).endswith("\n" + " " * 16 + "- a")
+
+
+def test_an_item_whose_outer_items_are_empty_is_not_set_in() -> None:
+    assert text_of("<ul><li><ul><li>a</li></ul></li></ul>") == "- a"
 
 
 def test_lists_of_plain_text_keep_markers_and_numbers() -> None:
