@@ -105,8 +105,8 @@ def _is_text(head: bytes) -> bool:
 def _is_binary(data: bytes) -> bool:
     """Many control bytes that no text has; NULs alone may still be UTF-16 or UTF-32, which decoding decides."""
     head = data[:_SNIFFED]
-    if not head:
-        return False
+    if not head or head.lstrip().startswith(b"<"):
+        return False  # markup may hold any bytes, and is still a page
     odd = len(head) - len(head.translate(None, _CONTROL_BYTES))
     nul = head.count(0)
     return (odd - nul) * 20 > len(head)

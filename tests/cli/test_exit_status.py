@@ -68,13 +68,13 @@ def test_the_status_says_how_the_run_ended(
 
 
 SURPRISE = """
-import sys, trafilatura.core
-known = trafilatura.core.bare_extraction
-def bare_extraction(tree, **more):
+import cleancopy.extractors.blocks as blocks
+known = blocks.split
+def split(tree):
     if "boom" in tree.text_content():
         raise ZeroDivisionError("a surprise")
-    return known(tree, **more)
-trafilatura.core.bare_extraction = bare_extraction
+    return known(tree)
+blocks.split = split
 from cleancopy.cli.app import main
 main()
 """
