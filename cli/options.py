@@ -9,13 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from ..extractors.errors import SetupError
+from ..extractors.settings import EXTRAS
 
-# Named here and not taken from the renderers, so that --help imports none of them; a test keeps them the same.
+# The format that an ending of -o asks for.
 SUFFIXES = {
     ".txt": "text", ".text": "text", ".json": "json", ".jsonl": "json", ".ndjson": "json",
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
 }  # fmt: skip
-EXTRAS = ("markdown", "html", "blocks")
 
 
 class Format(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ENGINES = ("cleancopy", "trafilatura")
+EXTRAS = ("markdown", "html", "blocks")
 MEBIBYTE = 1 << 20
 
 

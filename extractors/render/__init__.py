@@ -17,16 +17,5 @@ RENDERERS: dict[str, Callable[[Article, Settings], str]] = {
     "markdown": render_markdown,
     "html": render_html,
 }
-SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".json": "json",
-    ".jsonl": "json",
-    ".ndjson": "json",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-}
 
-__all__ = ["RENDERERS", "SUFFIXES", "article_text", "render_html", "render_json", "render_markdown", "render_text"]
+__all__ = ["RENDERERS", "article_text", "render_html", "render_json", "render_markdown", "render_text"]

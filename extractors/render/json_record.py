@@ -15,8 +15,6 @@ _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _TEXTS = {"type": "array", "items": _TEXT}
 
-EXTRAS = ("markdown", "html", "blocks")
-
 
 def render_json(article: Article, settings: Settings) -> str:
     """One JSON object on one line, newline included."""

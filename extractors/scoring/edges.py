@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..article import Block, Decision, Kind
-from .prose import ends_sentence
+from .prose import ends_sentence, reads_as_prose
 
 _LABEL = Decision(False, "edge", "a label above the first prose: credit, section or byline")
 _MENU = Decision(False, "edge", "links above the first prose or below the last")
 _LABEL_WORDS, _MOST_LABELS = 4, 4
-_PROSE_WORDS, _LONG_WORDS = 8, 25
 _MENU_LINKS = 0.8
 _ARTICLE_WORDS, _ARTICLE_SHARE = 150, 0.75
 
@@ -22,7 +21,7 @@ def trim_edges(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[
     """
     result = list(decisions)
     kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
-    prose = [i for i in kept if _is_prose(blocks[i])]
+    prose = [i for i in kept if reads_as_prose(blocks[i])]
     if not prose:
         return tuple(result)
     free = [i for i in kept if decisions[i].by != "rule"]
@@ -42,9 +41,3 @@ def trim_edges(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[
 def _is_label(block: Block) -> bool:
     kinds = (Kind.PARAGRAPH, Kind.ITEM) if block.link_share >= _MENU_LINKS else (Kind.PARAGRAPH,)
     return block.kind in kinds and block.words <= _LABEL_WORDS and not ends_sentence(block.text)
-
-
-def _is_prose(block: Block) -> bool:
-    if block.link_share >= _MENU_LINKS or block.kind is Kind.HEADING:
-        return False
-    return block.words >= _LONG_WORDS or (block.words >= _PROSE_WORDS and ends_sentence(block.text))

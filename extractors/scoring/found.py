@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..article import Block, Decision
-from .prose import ends_sentence
+from .prose import reads_as_prose
 
-_SENTENCE_WORDS, _PARAGRAPH_WORDS = 8, 25
-_MOST_LINKS = 0.5
 _SCRAPS = 100
 _MOST_OF_PAGE = 0.5
 _ENOUGH_WORDS = 200
@@ -23,7 +21,7 @@ def is_article(blocks: Sequence[Block], decisions: Sequence[Decision]) -> bool:
     total = sum(b.words for b in kept)
     if total == 0 or not any(map(str.isalnum, "".join(b.text for b in kept))):
         return False
-    if total >= _SCRAPS or any(_is_prose(b) for b in kept):
+    if total >= _SCRAPS or any(reads_as_prose(b) for b in kept):
         return True
     return total >= _MOST_OF_PAGE * sum(b.words for b in blocks)
 
@@ -34,12 +32,6 @@ def confidence_of(blocks: Sequence[Block], decisions: Sequence[Decision]) -> flo
     total = sum(blocks[i].words for i in kept)
     if total == 0:
         return 0.0
-    prose = sum(blocks[i].words for i in kept if _is_prose(blocks[i]))
+    prose = sum(blocks[i].words for i in kept if reads_as_prose(blocks[i]))
     span = sum(b.words for b in blocks[kept[0] : kept[-1] + 1])
     return 0.3 * min(1.0, total / _ENOUGH_WORDS) + 0.4 * prose / total + 0.3 * total / span
-
-
-def _is_prose(block: Block) -> bool:
-    if block.link_share > _MOST_LINKS:
-        return False
-    return block.words >= _PARAGRAPH_WORDS or (block.words >= _SENTENCE_WORDS and ends_sentence(block.text))

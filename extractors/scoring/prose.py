@@ -27,6 +27,8 @@ _BYLINE = re.compile(
 _LEAST_SENTENCE, _LEAST_UNENDED, _LEAST_SHORT_SENTENCE = 9, 30, 4
 _SHORT_LINE_COST, _LISTED_LINE_COST = 7.0, 1.0
 _LONGEST_LIST = 8
+_SENTENCE_WORDS, _PARAGRAPH_WORDS = 8, 25
+_MOST_LINKS = 0.5
 _SHORTEST_LEAD = 12
 _LONGEST_HEADING = 14
 _LONGEST_ABOVE = 10
@@ -78,6 +80,13 @@ def judge_text(blocks: Sequence[Block]) -> Prose:
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence or clause does, in any of the scripts known here."""
     return _SENTENCE_END.search(text) is not None
+
+
+def reads_as_prose(block: Block) -> bool:
+    """Whether a block of any page is a paragraph of running text: not a heading, not mostly links, long or ended."""
+    if block.kind is Kind.HEADING or block.link_share > _MOST_LINKS:
+        return False
+    return block.words >= _PARAGRAPH_WORDS or (block.words >= _SENTENCE_WORDS and ends_sentence(block.text))
 
 
 def _weight(block: Block) -> float:

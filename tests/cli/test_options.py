@@ -8,13 +8,11 @@ import pytest
 
 from cleancopy.cli import options
 from cleancopy.extractors.errors import SetupError
-from cleancopy.extractors.render import RENDERERS, SUFFIXES, json_record
+from cleancopy.extractors.render import RENDERERS
 from cleancopy.extractors.settings import ENGINES
 
 
-def test_the_tables_are_those_of_the_renderers() -> None:
-    assert options.SUFFIXES == SUFFIXES
-    assert options.EXTRAS == json_record.EXTRAS
+def test_the_choices_are_those_of_the_extractors() -> None:
     assert [str(f) for f in options.Format] == list(RENDERERS)
     assert [str(e) for e in options.Engine] == list(ENGINES)
 

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Status, __version__
 from cleancopy.extractors.render import render_json
-from cleancopy.extractors.render.json_record import EXTRAS, dump, failure, record, schema
+from cleancopy.extractors.render.json_record import dump, failure, record, schema
+from cleancopy.extractors.settings import EXTRAS
 from cleancopy.extractors.text import UNSAFE
 
 FULL = Article(
