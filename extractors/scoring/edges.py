@@ -21,7 +21,7 @@ def trim_edges(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[
     """
     result = list(decisions)
     kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
-    prose = [i for i in kept if reads_as_prose(blocks[i])]
+    prose = [i for i in kept if blocks[i].kind is not Kind.HEADING and reads_as_prose(blocks[i])]
     if not prose:
         return tuple(result)
     free = [i for i in kept if decisions[i].by != "rule"]

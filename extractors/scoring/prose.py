@@ -83,8 +83,8 @@ def ends_sentence(text: str) -> bool:
 
 
 def reads_as_prose(block: Block) -> bool:
-    """Whether a block of any page is a paragraph of running text: not a heading, not mostly links, long or ended."""
-    if block.kind is Kind.HEADING or block.link_share > _MOST_LINKS:
+    """Whether a block of any page is running text: not mostly links, and long, or ended as a sentence is."""
+    if block.link_share > _MOST_LINKS:
         return False
     return block.words >= _PARAGRAPH_WORDS or (block.words >= _SENTENCE_WORDS and ends_sentence(block.text))
 
