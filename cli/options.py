@@ -131,6 +131,27 @@ EngineOption = Annotated[
         help="Who decides: cleancopy, or trafilatura alone. Example: --engine trafilatura",
     ),
 ]  # fmt: skip
+FastOption = Annotated[
+    bool,
+    _flag("--fast", panel=_DECISIONS, help="Leave trafilatura out: much faster, a little less sure. Example: --fast"),
+]
+PrecisionOption = Annotated[
+    bool, _flag("--precision", panel=_DECISIONS, help="Rather lose a line than keep boilerplate. Example: --precision")
+]
+RecallOption = Annotated[
+    bool, _flag("--recall", panel=_DECISIONS, help="Rather keep boilerplate than lose a line. Example: --recall")
+]
+CommentsOption = Annotated[
+    bool,
+    _flag("--comments", panel=_OUTPUT, help="Print readers' comments too, below a heading. Example: --comments"),
+]
+MinConfidenceOption = Annotated[
+    float,
+    _value(
+        "--min-confidence", metavar="X", panel=_DECISIONS, min=0.0, max=1.0,
+        help="A page with less confidence (0 to 1) counts as not extracted. Example: --min-confidence 0.7",
+    ),
+]  # fmt: skip
 QuietOption = Annotated[
     bool, _flag("--quiet", "-q", panel=_MESSAGES, help="No remarks on stderr, only errors. Example: -q")
 ]
@@ -145,6 +166,13 @@ def choose_format(given: Format | None, output: Path | None) -> str:
     if given is not None:
         return str(given)
     return SUFFIXES.get(output.suffix.lower(), "text") if output is not None else "text"
+
+
+def choose_lean(precision: bool, recall: bool) -> str:
+    """Which error is worse. Raises SetupError for both."""
+    if precision and recall:
+        raise SetupError("", "--precision and --recall want opposite things: give one of them")
+    return "precision" if precision else "recall" if recall else "even"
 
 
 def choose_extras(values: list[str] | None) -> frozenset[str]:

@@ -60,6 +60,9 @@ class Run:
         from ..extractors.page.decode import is_encoding
         from ..extractors.rules import load_rules
 
+        alone = self.settings.engine == "trafilatura"
+        if alone and (self.settings.fast or self.settings.lean != "even" or self.settings.comments):
+            raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
         if self.settings.use_rules:
             load_rules(self.settings.rule_files, "none")
         if self.settings.encoding and not is_encoding(self.settings.encoding):
@@ -92,7 +95,7 @@ class Run:
             self.console.note(f"{article.source}: {note}")
         self.console.detail(f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}")
         if article.status is not Status.OK:
-            problem = "no article found: the page may be a listing, a form or empty"
+            problem = _why_none(article, self.settings)
             self._failed(article.source, article.status, f"{article.source}: {problem}", problem, out)
             return
         self.ended[Status.OK] += 1
@@ -142,6 +145,12 @@ def _status_of(err: CleancopyError) -> Status:
     if isinstance(err, NetworkError):
         return Status.NETWORK
     return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
+
+
+def _why_none(article: Article, settings: Settings) -> str:
+    if 0 < article.confidence < settings.min_confidence:
+        return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
+    return "no article found: the page may be a listing, a form or empty"
 
 
 def _fired(article: Article) -> str:

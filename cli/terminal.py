@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..extractors.article import Article, Block, Kind
+from ..extractors.render.text import COMMENTS_HEADING
 from ..extractors.settings import Settings
 
 _COMFORTABLE = 80
@@ -32,6 +33,12 @@ def set_for_terminal(article: Article, settings: Settings, width: int | None = N
         console.print(Text(article.metadata.title, style="bold"))
         console.print(Rule(style="dim"))
     for part in _parts(article.kept):
+        console.print(part)
+        console.print()
+    if article.comments:
+        console.print(Text(COMMENTS_HEADING, style="bold"))
+        console.print()
+    for part in _parts(article.comments):
         console.print(part)
         console.print()
     return out.getvalue().rstrip("\n") + "\n"

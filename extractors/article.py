@@ -133,9 +133,9 @@ class Status(StrEnum):
 class Article:
     """The result for one page: metadata, every block with its decision, and the article's own markup.
 
-    `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks; it is None when the
-    settings did not ask for markup. `rules` counts the rules that fired, by id. `notes` are remarks for the user
-    (a page cut off, a selector that matched nothing).
+    `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks, `comments_html` that
+    of the readers' comments; both are None when the settings did not ask for them. `rules` counts the rules that fired,
+    by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing).
     """
 
     source: str
@@ -144,6 +144,7 @@ class Article:
     blocks: tuple[Block, ...] = ()
     decisions: tuple[Decision, ...] = ()
     html: str | None = None
+    comments_html: str | None = None
     confidence: float = 0.0
     rules: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -152,6 +153,11 @@ class Article:
     def kept(self) -> tuple[Block, ...]:
         """The blocks of the article, in reading order."""
         return tuple(b for b, d in zip(self.blocks, self.decisions, strict=True) if d.keep)
+
+    @property
+    def comments(self) -> tuple[Block, ...]:
+        """Readers' comments, in reading order; none unless the settings asked for them."""
+        return tuple(b for b, d in zip(self.blocks, self.decisions, strict=True) if d.by == "comments")
 
     @property
     def word_count(self) -> int:

@@ -11,13 +11,12 @@ from .page import read_page
 from .render import article_text
 from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
-from .scoring.found import confidence_of, is_article
-from .scoring.prose import judge_text
+from .scoring.found import is_article
+from .scoring.judge import judge_page, judge_text
 from .scoring.repeats import cut_repeats
 from .settings import Settings
 from .text import host_of, words
 
-_NO_HEADLINE = Decision(True, "prose", "a line above the first prose, and not the title")
 _HEADLINE = Decision(False, "title", "the headline: it is the title")
 
 
@@ -38,41 +37,37 @@ def extract(source: Source, settings: Settings) -> Article:
 
 def _extract_html(page: Page, settings: Settings) -> Article:
     from .blocks import split
-    from .reference import read_reference
-    from .scoring.edges import trim_edges
-    from .scoring.gaps import fill_gaps
     from .scoring.images import judge_images
-    from .scoring.verdict import judge_html
+    from .scoring.lead import keep_lead
 
     assert page.tree is not None
     layout = split(page.tree)
-    reference = read_reference(page.tree, page.source.url)
-    if reference.words:
-        decisions = fill_gaps(layout, judge_html(layout.blocks, reference))
-    else:  # trafilatura gives up some pages: what reads like prose is still found
-        decisions = judge_text(layout.blocks).decisions
-    ruling = _rule(page, layout, cut_repeats(layout.blocks, decisions), settings)
+    judged = judge_page(page.tree, layout, page.source.url, settings)
+    decisions = keep_lead(layout, cut_repeats(layout.blocks, judged.decisions))
+    ruling = _rule(page, layout, decisions, settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
-    decisions = trim_edges(ruling.layout.blocks, decisions)
     decisions = judge_images(ruling.layout.blocks, decisions)
-    return _assemble(page, replace(ruling, decisions=decisions), meta, settings)
+    if settings.comments:
+        from .scoring.comments import mark_comments
+
+        decisions = mark_comments(ruling.layout, decisions)
+    return _assemble(page, replace(ruling, decisions=decisions), meta, judged.confidence, settings)
 
 
 def _extract_text(page: Page, settings: Settings) -> Article:
-    from .metadata.plain import read_plain_metadata
+    from .metadata.plain import find_headline, read_plain_metadata
 
     layout = split_text(page.paragraphs)
-    prose = judge_text(layout.blocks)
-    ruling = _rule(page, layout, cut_repeats(layout.blocks, prose.decisions), settings)
-    title = layout.blocks[prose.title] if prose.title is not None else None
-    if title is not None and Action.TITLE in ruling.found:
-        # A rule names another line: the one that was taken for the headline is a line of the article.
-        decisions = list(ruling.decisions)
-        decisions[title.index] = _NO_HEADLINE
-        ruling = replace(ruling, decisions=_without_headline(layout.blocks, decisions, ruling.found[Action.TITLE][0]))
+    judged = judge_text(layout, settings)
+    ruling = _rule(page, layout, cut_repeats(layout.blocks, judged.decisions), settings)
+    if Action.TITLE in ruling.found:
+        title: str | None = ruling.found[Action.TITLE][0]
+    else:
+        title = find_headline(layout.blocks, ruling.decisions)
+    ruling = replace(ruling, decisions=_without_headline(layout.blocks, ruling.decisions, title))
     meta = read_plain_metadata(title, page.source.url, _kept_text(ruling) if settings.wants_metadata else None)
-    return _assemble(page, ruling, _overruled(meta, ruling), settings)
+    return _assemble(page, ruling, _overruled(meta, ruling), judged.confidence, settings)
 
 
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
@@ -135,10 +130,12 @@ def _kept_text(ruling: Ruling) -> str:
     return article_text(b for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep)
 
 
-def _assemble(page: Page, ruling: Ruling, meta: Metadata, settings: Settings) -> Article:
+def _assemble(page: Page, ruling: Ruling, meta: Metadata, confidence: float, settings: Settings) -> Article:
     blocks, decisions = ruling.layout.blocks, ruling.decisions
     kept = [i for i, d in enumerate(decisions) if d.keep]
-    found = is_article(blocks, decisions)
+    comments = [i for i, d in enumerate(decisions) if d.by == "comments"]
+    readable = is_article(blocks, decisions)
+    found = readable and confidence >= settings.min_confidence
     notes = [*ruling.notes]
     if page.truncated:
         notes.append("truncated: the page is nested too deep, what follows is missing")
@@ -149,7 +146,8 @@ def _assemble(page: Page, ruling: Ruling, meta: Metadata, settings: Settings) ->
         blocks=blocks,
         decisions=decisions,
         html=_markup(page, ruling.layout, kept, settings) if settings.wants_markup else None,
-        confidence=confidence_of(blocks, decisions) if found else 0.0,
+        comments_html=_markup(page, ruling.layout, comments, settings) if settings.wants_markup and comments else None,
+        confidence=confidence if readable else 0.0,
         rules=ruling.fired,
         notes=tuple(notes),
     )

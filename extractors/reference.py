@@ -22,14 +22,14 @@ class Reference:
 
 
 def read_reference(tree: HtmlElement, url: str | None = None) -> Reference:
-    """Run trafilatura (default mode, no comments, no duplicate cache) on a parsed page; `tree` is not changed.
+    """Run trafilatura (fast mode, no comments, no duplicate cache) on a parsed page; `tree` is not changed.
 
     Where it finds nothing or fails (it calls itself for each level of nesting), the words are empty.
     """
     from trafilatura.core import bare_extraction
     from trafilatura.settings import Extractor
 
-    options = Extractor(comments=False, dedup=False, url=url, with_metadata=False)
+    options = Extractor(comments=False, dedup=False, url=url, with_metadata=False, fast=True)
     try:
         document = bare_extraction(tree, url=url, options=options)
     except Exception:  # whatever it stumbles over: the caller judges the page without it

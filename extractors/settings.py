@@ -7,6 +7,7 @@ from pathlib import Path
 
 ENGINES = ("cleancopy", "trafilatura")
 EXTRAS = ("markdown", "html", "blocks")
+LEANS = ("even", "precision", "recall")
 MEBIBYTE = 1 << 20
 
 
@@ -16,13 +17,19 @@ class Settings:
 
     `url` is where a file or pipe came from. `encoding` overrides every declaration. `use_rules` switches all rules;
     `rule_files` come on top of the built-in packs. `extras` are the additional JSON fields ("markdown", "html",
-    "blocks"). `max_bytes` bounds an input before and after decompression.
+    "blocks"). `fast` leaves trafilatura out. `lean` says which error is worse: "precision" keeps less, "recall" more.
+    `comments` keeps readers' comments apart. A page with less than `min_confidence` (0 to 1) counts as one without an
+    article. `max_bytes` bounds an input before and after decompression.
     """
 
     format: str = "text"
     url: str | None = None
     encoding: str | None = None
     engine: str = "cleancopy"
+    fast: bool = False
+    lean: str = "even"
+    comments: bool = False
+    min_confidence: float = 0.0
     title: bool = True
     links: bool = True
     images: bool = True

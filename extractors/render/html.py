@@ -6,6 +6,7 @@ from html import escape
 
 from ..article import Article
 from ..settings import Settings
+from .text import COMMENTS_HEADING
 
 
 def render_html(article: Article, settings: Settings) -> str:
@@ -21,6 +22,8 @@ def render_html(article: Article, settings: Settings) -> str:
         head.append(f'<link rel="canonical" href="{escape(meta.url)}">')
     heading = f"<h1>{title}</h1>\n" if settings.title and title else ""
     body = f"<article>\n{heading}{article.html or ''}\n</article>"
+    if article.comments_html:
+        body += f"\n<section>\n<h2>{COMMENTS_HEADING}</h2>\n{article.comments_html}\n</section>"
     return (
         f"<!DOCTYPE html>\n<html{lang}>\n<head>\n" + "\n".join(head) + f"\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )

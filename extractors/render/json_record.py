@@ -74,6 +74,8 @@ def _extras(article: Article, settings: Settings) -> dict[str, Any]:
     from .markdown import article_markdown
 
     result: dict[str, Any] = {}
+    if settings.comments:
+        result["comments"] = [block.text for block in article.comments]
     if "markdown" in settings.extras:
         result["markdown"] = article_markdown(article)
     if "html" in settings.extras:
@@ -125,6 +127,7 @@ def schema() -> dict[str, Any]:
     block = {"kind": _TEXT, "text": _TEXT, "keep": {"type": "boolean"}, "by": _TEXT, "reason": _TEXT}
     properties |= {
         "markdown": {**_TEXT, "description": "only with --with markdown"},
+        "comments": {**_TEXTS, "description": "only with --comments: readers' comments"},
         "html": {**_TEXT, "description": "only with --with html: a clean fragment"},
         "blocks": {
             "type": "array",

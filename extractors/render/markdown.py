@@ -9,6 +9,7 @@ from html import escape, unescape
 from ..article import Article
 from ..settings import Settings
 from ..text import UNSAFE
+from .text import COMMENTS_HEADING
 
 _FENCED = re.compile(r"(^[ ]{0,12}`{3,}[^\n]*\n.*?^[ ]{0,12}`{3,}[ ]*$)", re.MULTILINE | re.DOTALL)
 # The converter escapes every sign that could mean something somewhere. Inside a word and behind a number within a line
@@ -44,13 +45,17 @@ def render_markdown(article: Article, settings: Settings) -> str:
     body = article_markdown(article)
     if body:
         parts.append(body)
+    if article.comments_html:
+        parts += [f"## {COMMENTS_HEADING}\n", _markdown_of(article.comments_html)]
     return "\n".join(parts)
 
 
 def article_markdown(article: Article) -> str:
     """The article's fragment as Markdown, ending in a newline; without front matter and title."""
-    if not article.html:
-        return ""
+    return _markdown_of(article.html) if article.html else ""
+
+
+def _markdown_of(html: str) -> str:
     # Imported here: the converter is only needed for this format.
     from html_to_markdown import ConversionOptions, convert
 
@@ -64,7 +69,7 @@ def article_markdown(article: Article) -> str:
         extract_metadata=False,
         autolinks=False,
     )
-    text = convert(_prepare(article.html), options).content or ""
+    text = convert(_prepare(html), options).content or ""
     text = text.replace(f"!{_AFTER_BANG}", "\\!").replace(_APART, "").replace(_BACKSLASH, "\\")
     parts = _FENCED.split(text)
     return "".join(part if k % 2 else _tidy(part) for k, part in enumerate(parts)).strip("\n") + "\n"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ..article import Article, Block, Kind
 from ..settings import Settings
 
+COMMENTS_HEADING = "Comments"
 _CELL_SEPARATOR = " | "
 _DEEPEST_INDENT = 8
 
@@ -15,7 +16,8 @@ def render_text(article: Article, settings: Settings) -> str:
     """The article as plain text, ending in a newline; empty if there is no article."""
     body = article_text(article.kept)
     title = article.metadata.title if settings.title else None
-    parts = [p for p in (title, body) if p]
+    comments = article_text(article.comments)
+    parts = [p for p in (title, body, comments and COMMENTS_HEADING, comments) if p]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cleancopy.extractors import Block, Kind, Metadata
+from cleancopy.extractors import Metadata
 from cleancopy.extractors.metadata import read_metadata
 from cleancopy.extractors.metadata.plain import read_plain_metadata
 from cleancopy.extractors.page.parse import parse_html
@@ -188,8 +188,7 @@ def test_the_language_of_the_text_overrules_what_a_template_declares(
 
 
 def test_plain_text_has_the_title_that_was_found_and_the_language_of_its_text() -> None:
-    title = Block(0, Kind.PARAGRAPH, "Hafen offen", 2)
-    assert read_plain_metadata(title, "https://example.com/", GERMAN) == Metadata(
+    assert read_plain_metadata("Hafen offen", "https://example.com/", GERMAN) == Metadata(
         title="Hafen offen", url="https://example.com/", language="de"
     )
     assert read_plain_metadata(None, None, None) == Metadata()

@@ -1,0 +1,64 @@
+"""What single words promise: log-odds, learned from gold pages, that a block is article when it says this word, or
+stands under an element that is named by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from .marking import name_parts
+from .outline import Outline
+from .quantise import WHOLE, share_byte
+from .surroundings import Columns
+
+EVEN = 100  # the byte for even odds; 20 steps are a factor of e
+WORDS_READ = 25
+_FADING = 0.8
+_REMEMBERED = 1 << 14
+
+
+class Lexicon:
+    """Two tables from word to byte: of marking (name parts, and tags as "<div>") and of the text itself."""
+
+    def __init__(self, marks: Mapping[str, int], words: Mapping[str, int]) -> None:
+        self.marks = marks
+        self.words = words
+        # By value: what a name promises is the same on every page.
+        self._own = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+
+    def describe_marks(self, outline: Outline) -> Columns:
+        """The least, the greatest, the own and the summed odds of each block's element and its ancestors.
+
+        The sum fades by a fifth with each level.
+        """
+        least, greatest, own, total = [EVEN], [EVEN], [EVEN], [0.0]
+        for i in range(1, len(outline.tags)):
+            parent = outline.parents[i]
+            found = self._own(outline.tags[i], outline.names[i])
+            low, high, mean = found or (least[parent], greatest[parent], EVEN)
+            least.append(min(low, least[parent]))
+            greatest.append(max(high, greatest[parent]))
+            own.append(mean)
+            total.append(total[parent] * _FADING + mean - EVEN)
+        sums = [max(0, min(WHOLE, int(EVEN + t))) for t in total]
+        columns = {"least_mark_odds": least, "greatest_mark_odds": greatest, "own_mark_odds": own, "mark_odds": sums}
+        return {name: bytes([column[o] for o in outline.owners]) for name, column in columns.items()}
+
+    def describe_words(self, words: Sequence[Sequence[str]]) -> Columns:
+        """The least, the greatest and the mean odds of each block's first words, and how many of them are known."""
+        table = self.words
+        rows = bytearray()
+        for own in words:
+            read = own[:WORDS_READ]
+            known = [table[word] for word in read if word in table]
+            if known:
+                rows += bytes((min(known), max(known), sum(known) // len(known), share_byte(len(known), len(read))))
+            else:
+                rows += bytes((EVEN, EVEN, EVEN, 0))
+        names = ("least_word_odds", "greatest_word_odds", "word_odds", "words_known")
+        return {name: bytes(rows[k::4]) for k, name in enumerate(names)}
+
+    def _look_up(self, tag: str, name: str) -> tuple[int, int, int] | None:
+        """The least, greatest and mean odds of an element's own words; None if none is known."""
+        known = [self.marks[part] for part in (*name_parts(name), f"<{tag}>") if part in self.marks]
+        return (min(known), max(known), sum(known) // len(known)) if known else None

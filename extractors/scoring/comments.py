@@ -1,0 +1,40 @@
+"""Readers' comments below an article: boilerplate, but some want to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..article import Decision, Kind
+from ..blocks import Layout
+from ..blocks.marking import FAR, MARKING
+from ..blocks.outline import read_outline
+from ..blocks.surroundings import is_prose
+
+COMMENT = Decision(False, "comments", "a reader's comment")
+_COMMENT_PLACE = MARKING.index("mark_comment")
+_MOST_LINKS = 0.5
+
+
+def mark_comments(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Tell readers' comments from what else is cut.
+
+    They stand under an element that is named so. Names, dates and buttons stand there as well: what is marked like the
+    comments that read as prose is a comment, however short.
+    """
+    outline = read_outline(layout)
+    shapes = [(outline.shapes[o], outline.shapes[outline.parents[o]]) for o in outline.owners]
+    below = [
+        i
+        for i, (block, decision) in enumerate(zip(layout.blocks, decisions, strict=True))
+        if not decision.keep
+        and decision.by == "model"
+        and outline.rows[outline.owners[i]][_COMMENT_PLACE] < FAR
+        and block.kind not in (Kind.IMAGE, Kind.CONTROL, Kind.HEADING)
+        and block.link_share <= _MOST_LINKS
+    ]
+    fluent = {shapes[i] for i in below if is_prose(layout.blocks[i])}
+    result = list(decisions)
+    for i in below:
+        if shapes[i] in fluent:
+            result[i] = COMMENT
+    return tuple(result)

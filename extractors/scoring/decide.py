@@ -1,0 +1,105 @@
+"""From probabilities to decisions: the threshold under which the page's expected F1 is highest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from ..article import Block, Decision, Kind
+
+_KEPT = tuple(Decision(True, "model", f"article with a probability of {n} %") for n in range(101))
+_CUT = tuple(Decision(False, "model", f"article with a probability of {n} %") for n in range(101))
+_NO_WORDS = Decision(False, "model", "no words")
+_LIKE_ITS_TABLE = "a table stays or goes as a whole"
+_FAMILY_SAY = 0.6
+_LEAST, _MOST = 1e-4, 1 - 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """What an error costs: F-beta with `beta` below 1 prefers precision; thresholds stay between `lowest` and
+    `highest`."""
+
+    beta: float
+    lowest: float
+    highest: float
+
+
+EVEN = Lean(1.0, 0.3, 0.6)
+PRECISION = Lean(0.5, 0.5, 0.9)
+RECALL = Lean(2.0, 0.05, 0.4)
+LEANS = {"even": EVEN, "precision": PRECISION, "recall": RECALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The decision for each block, and the word F1 that is expected of them, 0 to 1."""
+
+    decisions: tuple[Decision, ...]
+    expected: float
+
+
+def decide(
+    blocks: Sequence[Block], probabilities: Sequence[float], families: Sequence[int], lean: Lean = EVEN
+) -> Judgement:
+    """Judge each block by its probability and a little by those of its family (blocks marked alike, see `families`).
+
+    A data table is one thing: without some of its cells it says something else.
+    """
+    counts = [0 if block.kind is Kind.IMAGE else block.words for block in blocks]
+    agreed = _pooled(probabilities, counts, families, _FAMILY_SAY)
+    tables = [next((c.ident for c in block.containers if c.tag == "table"), -1) for block in blocks]
+    if max(tables, default=-1) >= 0:
+        whole = _pooled(agreed, counts, tables, 1.0)
+        agreed = [w if t >= 0 else p for p, w, t in zip(agreed, whole, tables, strict=True)]
+    threshold = best_threshold(agreed, counts, lean)
+    kept = [p >= threshold and n > 0 for p, n in zip(agreed, counts, strict=True)]
+    decisions = tuple(
+        (_KEPT if keep else _CUT)[round(100 * p)] if n else _NO_WORDS
+        for keep, p, n in zip(kept, agreed, counts, strict=True)
+    )
+    return Judgement(decisions, expected_f1(agreed, counts, kept))
+
+
+def best_threshold(probabilities: Sequence[float], counts: Sequence[int], lean: Lean) -> float:
+    """The threshold under which the expected F-beta of the kept words is highest, within the bounds of the lean.
+
+    Expected hits over expected sizes, as if blocks were independent: blocks are added from the surest down.
+    """
+    order = sorted(range(len(probabilities)), key=probabilities.__getitem__, reverse=True)
+    wanted = sum(p * n for p, n in zip(probabilities, counts, strict=True))
+    weight = lean.beta**2
+    best, threshold = -1.0, lean.highest
+    hits = size = 0.0
+    for i in order:
+        hits += probabilities[i] * counts[i]
+        size += counts[i]
+        value = hits / (size + weight * wanted) if size + wanted > 0 else 0.0
+        if value > best:
+            best, threshold = value, probabilities[i]
+    return min(max(threshold, lean.lowest), lean.highest)
+
+
+def expected_f1(probabilities: Sequence[float], counts: Sequence[int], kept: Sequence[bool]) -> float:
+    """Twice the expected hits over the sizes of what is kept and what should be."""
+    hits = sum(p * n for p, n, keep in zip(probabilities, counts, kept, strict=True) if keep)
+    size = sum(n for n, keep in zip(counts, kept, strict=True) if keep)
+    wanted = sum(p * n for p, n in zip(probabilities, counts, strict=True))
+    return 2 * hits / (size + wanted) if size + wanted > 0 else 0.0
+
+
+def _pooled(probabilities: Sequence[float], counts: Sequence[int], families: Sequence[int], say: float) -> list[float]:
+    """Each block's log-odds moved by `say` towards the mean of its family, which counts by the root of its words."""
+    odds = [log(p / (1 - p)) for p in (max(_LEAST, min(_MOST, p)) for p in probabilities)]
+    total: dict[int, float] = {}
+    weight: dict[int, float] = {}
+    for value, count, family in zip(odds, counts, families, strict=True):
+        if count:
+            root = count**0.5
+            total[family] = total.get(family, 0.0) + root * value
+            weight[family] = weight.get(family, 0.0) + root
+    return [
+        1 / (1 + exp(-(value + say * (total[family] / weight[family] - value)))) if count else 0.0
+        for value, count, family in zip(odds, counts, families, strict=True)
+    ]

@@ -1,0 +1,54 @@
+"""The lead between the headline and the text: part of the article to readers and newspapers, left out by some gold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..article import Decision, Kind
+from ..blocks import Layout
+
+_LEAD = Decision(True, "lead", "the lead, between the headline and the text")
+_LEAD_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|leadtext|standfirst|dek|deck|intro|introduction|summary|sub-?title|sub-?head(?:line|ing)?|"
+    r"chapo|ingress|vorspann|entradilla|bajada|sommario|occhiello|excerpt|description|teaser|kicker-text|preamble|zajawka|"
+    r"perex|sapo)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LEAD_WITHIN = 15
+_SHORTEST_LEAD = 6
+_MOST_LINKS = 0.5
+_FEWEST_KEPT_WORDS = 40
+
+
+def keep_lead(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Keep what is marked as a lead and stands between a first-level heading and the first kept block."""
+    texts = [i for i, b in enumerate(layout.blocks) if b.kind is not Kind.IMAGE]
+    kept = [k for k, i in enumerate(texts) if decisions[i].keep]
+    result = list(decisions)
+    if sum(layout.blocks[texts[k]].words for k in kept) >= _FEWEST_KEPT_WORDS:
+        for i in _lead(layout, texts[: kept[0]]):
+            result[i] = _LEAD
+    return tuple(result)
+
+
+def _lead(layout: Layout, above: Sequence[int]) -> list[int]:
+    """Paragraphs between the headline and the first kept block that are marked as a lead."""
+    near = above[-_LEAD_WITHIN:]
+    headlines = [k for k, i in enumerate(near) if layout.blocks[i].kind is Kind.HEADING and layout.blocks[i].level == 1]
+    if not headlines:
+        return []
+    return [i for i in near[headlines[-1] + 1 :] if _is_lead(layout, i)]
+
+
+def _is_lead(layout: Layout, index: int) -> bool:
+    block, element = layout.blocks[index], layout.owners[index]
+    if block.words < _SHORTEST_LEAD or block.link_share > _MOST_LINKS or block.kind in (Kind.CAPTION, Kind.CONTROL):
+        return False
+    for _ in range(3):
+        if element is None:
+            break
+        if _LEAD_CLASS.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
+            return True
+        element = element.getparent()
+    return False

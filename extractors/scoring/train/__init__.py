@@ -1,0 +1,1 @@
+"""Training: gold pages in, weights and a model card out. Needs the `train` extra; nothing else imports it."""

@@ -1,0 +1,63 @@
+"""Train the three models and write their weights and the model card.
+
+    python -m cleancopy.extractors.scoring.train --data GOLD_DIR [--data GOLD_DIR ...] [--out DIR]
+
+One thread and fixed seeds: the same gold pages and library versions give the same weights, bit for bit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..models import FAST, HTML, TEXT, WEIGHTS
+
+NEEDED = "training needs LightGBM and NumPy: pip install 'cleancopy[train]'"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train as the command line says; returns the exit status."""
+    options = _read_options(arguments)
+    try:
+        from .card import write_card
+        from .examples import read_examples
+        from .gold import read_gold
+        from .odds import page_odds
+        from .save import save_weights
+        from .validate import Outcome, calibrate, cross_validate, train_model
+    except ImportError as err:
+        print(f"{NEEDED} ({err})", file=sys.stderr)
+        return 2
+    try:
+        pages = [page for folder in options.data for page in read_gold(folder)]
+    except OSError as err:
+        print(f"train: {err}", file=sys.stderr)
+        return 2
+    options.out.mkdir(parents=True, exist_ok=True)
+    outcomes: dict[str, list[Outcome]] = {}
+    for name in options.model or (HTML, FAST, TEXT):
+        examples = read_examples(pages, name, options.jobs)
+        odds = [page_odds(example) for example in examples]
+        print(f"{name}: {len(examples)} pages, {sum(len(e.blocks) for e in examples)} blocks", file=sys.stderr)
+        outcomes[name] = cross_validate(examples, odds, options.jobs)
+        save_weights(options.out / f"{name}.npz", train_model(examples, odds), calibrate(outcomes[name]))
+        mean = sum(o.f1 for o in outcomes[name]) / len(outcomes[name])
+        print(f"{name}: cross-validated F1 {mean:.4f}", file=sys.stderr)
+    write_card(options.out / "MODEL_CARD.md", options.data, outcomes)
+    return 0
+
+
+def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m cleancopy.extractors.scoring.train", description=__doc__)
+    parser.add_argument("--data", type=Path, action="append", required=True, help="a gold set: html/ and gold/")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where weights and model card go")
+    parser.add_argument("--model", action="append", choices=(HTML, FAST, TEXT), help="only this one; may be repeated")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes for reading and validating")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

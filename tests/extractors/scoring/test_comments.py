@@ -1,0 +1,70 @@
+"""Readers' comments are told from the rest of what is cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extractors import Decision
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring.comments import mark_comments
+
+ARTICLE = "<article><p>The harbour council met on Tuesday evening to decide about the old ferry line.</p></article>"
+ONE = "I have taken this ferry every morning for twenty years, and I would miss it."
+TWO = "A bridge would be cheaper in the long run, whatever the council says about it."
+KEPT, CUT = Decision(True, "model", ""), Decision(False, "model", "")
+
+
+def comments_of(below: str, by: str = "model") -> list[str]:
+    """The comments of a page whose article is kept, and below it nothing."""
+    layout = split(parse_html(f"<body>{ARTICLE}{below}", "-")[0])
+    judged = [KEPT if o.getparent().tag == "article" else Decision(False, by, "") for o in layout.owners]
+    marked = mark_comments(layout, judged)
+    assert [d.keep for d in marked] == [d.keep for d in judged]
+    return [b.text for b, d in zip(layout.blocks, marked, strict=True) if d.by == "comments"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=comments>{}</div>",
+        "<section id=comments>{}</section>",
+        "<div class=CommentList>{}</div>",
+        "<div class=kommentare><ul><li>{}</ul></div>",
+    ],
+)
+def test_prose_under_an_element_named_so_is_a_comment(markup: str) -> None:
+    assert comments_of(markup.format(f"<p>{ONE}</p><p>{TWO}</p>")) == [ONE, TWO]
+
+
+def test_prose_elsewhere_is_none() -> None:
+    assert comments_of(f"<aside><p>{ONE}</p></aside><div class=community><p>{TWO}</p></div>") == []
+
+
+def test_names_dates_and_buttons_are_not_what_was_said() -> None:
+    frame = "<h3>Ada</h3><span class=date><p class=meta>12 March</p></span><div class=text><p>{}</p></div>"
+    frame += "<button>Reply</button><img src=ada.jpg alt=Ada><div class=links><a href=/flag>Flag this comment</a></div>"
+    html = "".join(f"<li>{frame.format(text)}</li>" for text in (ONE, TWO))
+
+    assert comments_of(f"<h2>2 comments</h2><ul class=comments>{html}</ul>") == [ONE, TWO]
+
+
+def test_a_short_comment_is_one_where_the_long_ones_stand() -> None:
+    html = f"<p class=name>Ada</p><div class=text>{ONE}</div><p class=name>Bo</p><div class=text>Me too</div>"
+
+    assert comments_of(f"<div class=comments>{html}</div>") == [ONE, "Me too"]
+
+
+def test_a_place_for_comments_without_any_has_none() -> None:
+    assert comments_of("<div class=comments><p>Log in</p><p>Be the first</p></div>") == []
+
+
+def test_what_a_rule_cut_or_the_article_says_is_no_comment() -> None:
+    assert comments_of(f"<div class=comments><p>{ONE}</p></div>", by="rule") == []
+
+    layout = split(parse_html(f"<div class=comments><p>{ONE}</p></div>", "-")[0])
+    assert mark_comments(layout, [KEPT]) == (KEPT,)
+
+
+def test_links_alone_are_no_comment() -> None:
+    assert comments_of(f"<div class=comments><p><a href=/a>{ONE}</a></p></div>") == []

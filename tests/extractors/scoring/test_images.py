@@ -1,0 +1,57 @@
+"""Images follow the text that they stand between."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extractors import Decision, Kind
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring.images import judge_images
+
+KEEP, CUT = Decision(True, "test", ""), Decision(False, "test", "")
+TEXT, MENU = "<p>The harbour council met.</p>", "<p>menu</p>"
+FIGURE = "<figure><img src=f.jpg><figcaption>{}</figcaption></figure>"
+
+
+def images_of(body: str) -> list[str | None]:
+    """The kept images of a page on which all text is kept that does not say "menu"."""
+    layout = split(parse_html(f"<body>{body}", "-")[0])
+    decisions = [CUT if b.text == "menu" or b.kind is Kind.IMAGE else KEEP for b in layout.blocks]
+    judged = judge_images(layout.blocks, decisions)
+    assert [d.keep for d, b in zip(judged, layout.blocks, strict=True) if b.kind is not Kind.IMAGE] == [
+        d.keep for d, b in zip(decisions, layout.blocks, strict=True) if b.kind is not Kind.IMAGE
+    ]
+    rows = zip(layout.chunks, layout.blocks, judged, strict=True)
+    return [c[0].element.get("src") for c, b, d in rows if b.kind is Kind.IMAGE and d.keep]
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        (f"{TEXT}<img src=a.jpg>{TEXT}", ["a.jpg"]),
+        (f"{TEXT}<img src=a.jpg><img src=b.jpg>{TEXT}", ["a.jpg", "b.jpg"]),
+        (f"<img src=logo.png>{TEXT}", []),
+        (f"{TEXT}<img src=a.jpg>", ["a.jpg"]),
+        (f"{TEXT}<img src=ad.png>{MENU}", []),
+        (f"{MENU}<img src=ad.png>{TEXT}", []),
+        (f"{TEXT}{MENU}<img src=ad.png>{TEXT}", []),
+        (f"{MENU}<img src=ad.png>{MENU}", []),
+        (f"<figure><img src=f.jpg></figure>{TEXT}", ["f.jpg"]),
+        (f"{TEXT}<figure><img src=f.jpg></figure>{MENU}", ["f.jpg"]),
+        (f"{MENU}{FIGURE.format('The ferry')}{MENU}", ["f.jpg"]),
+        (f"{MENU}{FIGURE.format('menu')}{MENU}", []),
+        ("<img src=a.jpg><img src=b.jpg>", []),
+    ],
+)
+def test_an_image_is_kept_where_it_stands_in_the_article(body: str, kept: list[str]) -> None:
+    assert images_of(body) == kept
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_what_a_rule_says_of_an_image_holds(keep: bool) -> None:
+    layout = split(parse_html(f"<body>{TEXT}<img src=a.jpg>{TEXT if not keep else MENU}", "-")[0])
+    by_rule = Decision(keep, "rule", "x")
+
+    judged = judge_images(layout.blocks, [KEEP, by_rule, KEEP if not keep else CUT])
+    assert judged[1] == by_rule

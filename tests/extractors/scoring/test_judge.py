@@ -1,0 +1,154 @@
+"""The model's judgement of a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleancopy.extractors import Settings
+from cleancopy.extractors.blocks import split, split_text
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring.judge import Judged, judge_page, judge_text
+
+CAREFUL, FAST = Settings(), Settings(fast=True)
+BOTH = pytest.mark.parametrize("mode", [CAREFUL, FAST], ids=["careful", "fast"])
+PARAGRAPHS = (
+    "The harbour council met on Tuesday evening to decide whether the old ferry line should be restored this year.",
+    "Residents filled the hall to the doors, and several speakers recalled the long winters without a crossing.",
+    "A final vote is expected in March, when the money for the new landing has been found, the mayor told them.",
+)
+MENU = "<nav><ul><li><a href=/>Home</a><li><a href=/news>News</a><li><a href=/sport>Sport</a></ul></nav>"
+FOOTER = "<footer><p>© 2024 The Ledger</p><a href=/privacy>Privacy policy</a></footer>"
+ARTICLE = f"{MENU}<article><h1>Ferry</h1>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS)}</article>{FOOTER}"
+FORUM = f"<div class=post><p>{PARAGRAPHS[0]}</p></div><div class=post><p>Me too</p></div>" + MENU
+MIXED = "<p>他说 the قال إن и на हिन्दी है।</p><p>👍🏽</p><h2>日本語の見出し</h2><ul><li>ไทย<li>한국어</ul><p>שלום</p>"
+PAGES = {
+    "article": ARTICLE,
+    "forum": FORUM,
+    "mixed scripts": MIXED,
+    "one block": f"<p>{PARAGRAPHS[0]}</p>",
+    "one word": "a",
+    "no words": "<p>***</p><p>—</p><hr><p>👍</p>",
+    "images alone": "<img src=a.jpg alt='a picture of the harbour'><img src=b.jpg>",
+    "no blocks": "<script>x()</script>",
+    "table": f"<p>{PARAGRAPHS[0]}</p><table><tr><th>a<th>b<tr><td>1<td>2</table>",
+    "deep": "<div>" * 1500 + PARAGRAPHS[0],
+}
+
+
+def judge(html: str, mode: Settings = CAREFUL, url: str | None = None) -> tuple[Judged, list[str]]:
+    """The judgement of a page, and the texts that are kept."""
+    tree = parse_html(html, "-")[0]
+    layout = split(tree)
+    judged = judge_page(tree, layout, url, mode)
+    assert len(judged.decisions) == len(layout.blocks)
+    return judged, [b.text for b, d in zip(layout.blocks, judged.decisions, strict=True) if d.keep]
+
+
+def judge_lines(*paragraphs: str, mode: Settings = CAREFUL) -> tuple[Judged, list[str]]:
+    layout = split_text(paragraphs)
+    judged = judge_text(layout, mode)
+    assert len(judged.decisions) == len(layout.blocks)
+    return judged, [b.text for b, d in zip(layout.blocks, judged.decisions, strict=True) if d.keep]
+
+
+@BOTH
+def test_an_article_is_told_from_menus_and_footers(mode: Settings) -> None:
+    judged, kept = judge(ARTICLE, mode)
+
+    assert set(PARAGRAPHS) <= set(kept)
+    assert not {"Home", "News", "Sport", "Privacy policy", "© 2024 The Ledger"} & set(kept)
+    assert judged.confidence > 0.7
+
+
+def test_plain_text_is_told_from_menus_and_footers() -> None:
+    lines = ("Home", "News", "Sport", "Ferry", "By Ada Reed", *PARAGRAPHS, "Privacy policy", "Contact", "About us")
+    judged, kept = judge_lines(*lines)
+
+    assert set(PARAGRAPHS) <= set(kept)
+    assert not {"Home", "News", "Sport", "Privacy policy", "Contact"} & set(kept)
+    assert judged.confidence > 0.6
+
+
+@BOTH
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_has_a_judgement(page: str, mode: Settings) -> None:
+    judged, kept = judge(PAGES[page], mode)
+
+    assert 0 <= judged.confidence <= 1
+    assert all(any(map(str.isalnum, text)) for text in kept)
+
+
+@BOTH
+def test_a_page_is_judged_alike_however_often_and_after_whatever_pages(mode: Settings) -> None:
+    alone = {name: judge(html, mode) for name, html in PAGES.items()}
+
+    assert {name: judge(html, mode) for name, html in reversed(PAGES.items())} == dict(reversed(alone.items()))
+    assert {name: judge(html, mode) for name, html in PAGES.items()} == alone
+
+
+def test_plain_text_is_judged_alike_however_often() -> None:
+    alone = judge_lines(*PARAGRAPHS)
+    judge_lines("Home", "News")
+    judge(ARTICLE)
+
+    assert judge_lines(*PARAGRAPHS) == alone
+
+
+@BOTH
+def test_judging_a_page_does_not_change_it(mode: Settings) -> None:
+    from lxml.html import tostring
+
+    tree = parse_html(ARTICLE, "-")[0]
+    layout, before = split(tree), tostring(tree)
+    judge_page(tree, layout, None, mode)
+
+    assert tostring(tree) == before
+    assert layout == split(tree)
+
+
+@pytest.mark.parametrize(
+    "paragraphs", [(), ("",), ("***",), ("one",), (PARAGRAPHS[0],), ("他走了。", "قال إن هذا", "👍")]
+)
+def test_every_plain_text_has_a_judgement(paragraphs: tuple[str, ...]) -> None:
+    judged, _ = judge_lines(*paragraphs)
+
+    assert 0 <= judged.confidence <= 1
+
+
+@BOTH
+@pytest.mark.parametrize("page", ["article", "forum", "mixed scripts", "table"])
+def test_leaning_keeps_less_or_more(page: str, mode: Settings) -> None:
+    precise, even, generous = (
+        set(judge(PAGES[page], replace(mode, lean=lean))[1]) for lean in ("precision", "even", "recall")
+    )
+
+    assert precise <= even <= generous
+
+
+TAGS = st.sampled_from("div p ul li nav article table tr td th pre h1 h3 a b br img form figure button section".split())
+NAMES = st.sampled_from(["", " class=article", " class='comment-list'", " id=Nav", " hidden", " href=/x"])
+TEXTS = st.text(max_size=20).map(lambda text: text.replace("<", "").replace("&", "")) | st.sampled_from(PARAGRAPHS)
+TREES = st.recursive(
+    TEXTS,
+    lambda inner: st.builds(lambda t, n, c: f"<{t}{n}>{''.join(c)}</{t}>", TAGS, NAMES, st.lists(inner, max_size=4)),
+)
+
+
+@given(st.lists(TREES, max_size=5).map("".join), st.booleans())
+@settings(deadline=None, max_examples=80)
+def test_any_page_has_a_judgement(html: str, fast: bool) -> None:
+    judged, _ = judge(f"<p>start</p>{html}", FAST if fast else CAREFUL)
+
+    assert 0 <= judged.confidence <= 1
+
+
+@given(st.lists(st.text(max_size=40) | st.sampled_from(PARAGRAPHS), max_size=8))
+@settings(deadline=None, max_examples=60)
+def test_any_plain_text_has_a_judgement(paragraphs: list[str]) -> None:
+    judged, _ = judge_lines(*paragraphs)
+
+    assert 0 <= judged.confidence <= 1

@@ -1,0 +1,71 @@
+"""The same passage twice on a page comes out once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleancopy.extractors import Block, Decision, Kind
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring.repeats import cut_repeats
+from cleancopy.extractors.text import count_words
+
+SENTENCE = "The harbour council met on Tuesday evening to decide about the old ferry line."
+OTHER = "Residents filled the hall to the doors, and several speakers recalled the long winters."
+QUOTE = "to the doors, and several speakers recalled the long winters"
+KEEP, CUT = Decision(True, "test", ""), Decision(False, "test", "")
+
+
+def left_of(body: str, *cut: str) -> list[str]:
+    """The kept texts of a page of which everything was kept but `cut`."""
+    blocks = split(parse_html(f"<body>{body}", "-")[0]).blocks
+    decisions = cut_repeats(blocks, [CUT if b.text in cut else KEEP for b in blocks])
+    return [b.text for b, d in zip(blocks, decisions, strict=True) if d.keep]
+
+
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        (f"<p>{SENTENCE}</p><p>{OTHER}</p><p>{SENTENCE}</p>", [SENTENCE, OTHER]),
+        (f"<p>{OTHER}</p><blockquote>{QUOTE}</blockquote>", [OTHER]),
+        (f"<blockquote>{QUOTE}</blockquote><p>{OTHER}</p>", [OTHER]),
+        (f"<figure><figcaption>{OTHER}</figcaption></figure><p>{OTHER}</p>", [OTHER]),
+        (f"<p>{SENTENCE.upper()}</p><p>{SENTENCE}</p>", [SENTENCE.upper()]),
+        (f"<p>{SENTENCE}</p>" * 4, [SENTENCE]),
+        ("<p>Yes.</p><p>Yes.</p>", ["Yes.", "Yes."]),
+        ("<p>One two three four five six</p>" * 2, ["One two three four five six"] * 2),
+        ("<p>One two three four five six seven</p>" * 2, ["One two three four five six seven"]),
+        (f"<ul><li>{SENTENCE}<li>{SENTENCE}</ul>", [SENTENCE, SENTENCE]),
+        (f"<h2>{SENTENCE}</h2><h2>{SENTENCE}</h2>", [SENTENCE, SENTENCE]),
+        (f"<pre>{SENTENCE}</pre><pre>{SENTENCE}</pre>", [SENTENCE, SENTENCE]),
+        (f"<p>{SENTENCE}</p><p>{SENTENCE} {OTHER}</p>", [f"{SENTENCE} {OTHER}"]),
+        (f"<p>{SENTENCE} And more of it.</p><p>{SENTENCE} But else.</p>", None),
+    ],
+)
+def test_what_another_kept_block_says_is_cut(body: str, left: list[str] | None) -> None:
+    assert left_of(body) == (left if left is not None else left_of(body.replace("<p>", "<h2>")))
+
+
+def test_a_copy_of_what_is_not_kept_stays() -> None:
+    assert left_of(f"<h1>{OTHER}</h1><p>{QUOTE}</p><p>{SENTENCE}</p>", OTHER) == [QUOTE, SENTENCE]
+
+
+def test_what_was_cut_is_not_brought_back() -> None:
+    blocks = (Block(0, Kind.PARAGRAPH, SENTENCE, 14), Block(1, Kind.PARAGRAPH, OTHER, 14))
+
+    assert cut_repeats(blocks, [CUT, CUT]) == (CUT, CUT)
+
+
+WORDS = st.lists(st.sampled_from("a b c".split()), max_size=12).map(" ".join)
+
+
+@given(st.lists(WORDS, max_size=8))
+@settings(deadline=None, max_examples=100)
+def test_nothing_that_was_kept_is_lost_for_good(texts: list[str]) -> None:
+    blocks = tuple(Block(i, Kind.PARAGRAPH, text, count_words(text)) for i, text in enumerate(texts))
+    decisions = cut_repeats(blocks, [KEEP] * len(blocks))
+    left = [b.text for b, d in zip(blocks, decisions, strict=True) if d.keep]
+
+    assert all(any(text in other for other in left) for text in texts)
