@@ -16,6 +16,7 @@ from dataclasses import dataclass
 SCALE = 1 << 16  # leaf values are whole multiples of 1 / SCALE
 _BYTE = 256
 _AT_MOST = tuple(bytes([255] * (limit + 1) + [0] * (255 - limit)) for limit in range(_BYTE))
+_AT_ONCE = 4096  # blocks: the answers take a byte for each block and condition
 _LANE = 4  # bytes a block in the sums
 
 
@@ -41,9 +42,14 @@ class Forest:
     leaves: int
 
     def scores(self, columns: Mapping[str, bytes], count: int) -> list[float]:
-        """Return the raw score (log-odds) of each of `count` blocks. Linear in blocks."""
-        if not count:
-            return []
+        """Return the raw score (log-odds) of each of `count` blocks. Linear in blocks, in bounded memory."""
+        found: list[float] = []
+        for start in range(0, count, _AT_ONCE):
+            span = slice(start, min(start + _AT_ONCE, count))
+            found += self._scores({name: columns[name][span] for name, _ in self.questions}, span.stop - start)
+        return found
+
+    def _scores(self, columns: Mapping[str, bytes], count: int) -> list[float]:
         answers = self._answers(columns)
         ones = int.from_bytes(b"\1" * count, "little")
         everyone = ones * 255

@@ -8,15 +8,18 @@ README.md beside this file says what is measured and what is not.
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
+import os
 import platform
 import sys
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from gold import GoldPage, read_gold
-from peers import EXTRACTORS
+from peers import EXTRACTORS, HELD_OUT, page_key
 from report import build_table, caption, draw_chart, first_errors, ranked
 from results import Result, as_json, measure
 from rich.console import Console
@@ -37,6 +40,8 @@ def main(
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 1
+    if args.folds:
+        plan_held_out(pages, args.folds)
     results, left_out = _run(chosen, pages, args.timeout, args.jobs)
     console = console or Console(width=_WIDTH)
     for line in left_out:
@@ -57,6 +62,17 @@ def main(
     return 0
 
 
+def plan_held_out(pages: Sequence[GoldPage], folder: Path) -> None:
+    """Tell the child processes which of training's fold models has not seen a page's site."""
+    from cleancopy.extractors.scoring.train.validate import fold_of
+
+    folds = {page_key(page.read()): fold_of(page.site) for page in pages}
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8", delete=False) as file:
+        json.dump({"folder": str(folder.resolve()), "folds": folds}, file)
+    os.environ[HELD_OUT] = file.name
+    atexit.register(os.unlink, file.name)
+
+
 def _parse(arguments: Sequence[str] | None, extractors: Sequence[Extractor]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Compare extractors on gold directories.", allow_abbrev=False)
     parser.add_argument("dirs", nargs="+", type=Path, metavar="DIR", help="has html/ID.html.gz and gold/ID.json")
@@ -64,6 +80,7 @@ def _parse(arguments: Sequence[str] | None, extractors: Sequence[Extractor]) -> 
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=[e.name for e in extractors], help="these only")
     parser.add_argument("--chart", type=Path, metavar="FILE.png", help="draw quality against time (needs matplotlib)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures, page by page")
+    parser.add_argument("--folds", type=Path, metavar="DIR", help="cleancopy by weights that have not seen the site")
     parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="extractors side by side (1)")
     parser.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS", help="cut a page off after this (20)")
     return parser.parse_args(arguments)

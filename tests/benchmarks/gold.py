@@ -27,6 +27,14 @@ class GoldPage:
     page_type: str
     must_have: tuple[str, ...]
     must_not_have: tuple[str, ...]
+    url: str | None = None
+
+    @property
+    def site(self) -> str:
+        """The host, as training groups pages by it."""
+        from cleancopy.extractors.scoring.train.gold import site_of
+
+        return site_of(self.url, f"{self.collection}/{self.ident}")
 
     def read(self) -> bytes:
         """The page's bytes, decompressed."""
@@ -73,6 +81,7 @@ def _read_page(folder: Path, file: Path) -> GoldPage:
         page_type=gold.get("page_type") or "article",
         must_have=tuple(gold.get("must_have") or ()),
         must_not_have=tuple(gold.get("must_not_have") or ()),
+        url=gold.get("url"),
     )
 
 

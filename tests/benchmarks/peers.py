@@ -6,13 +6,19 @@ and none goes to the network.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from timed import Extract, Extractor
 
+HELD_OUT = "CLEANCOPY_HELD_OUT"  # names the file with the plan, for the child processes
 _LANGUAGE = re.compile(rb"<html[^>]*?\slang\s*=\s*[\"']?([a-zA-Z]{2})\b")
 _HEAD = 8192  # bytes in which the language is looked for
 # jusText names its lists of frequent words by language. It has none for the languages left out here.
@@ -53,7 +59,36 @@ def _cleancopy(**settings: Any) -> Extract:
     from cleancopy.extractors.render.text import article_text
 
     chosen = Settings(format="text", **settings)
-    return lambda data: article_text(extract(Source("page.html", data), chosen).kept)
+    take_weights = _held_out_weights()
+
+    def run(data: bytes) -> str:
+        take_weights(data)
+        return article_text(extract(Source("page.html", data), chosen).kept)
+
+    return run
+
+
+def _held_out_weights() -> Callable[[bytes], None]:
+    """What puts the weights in place that were trained without a page's site, where compare.py was given --folds."""
+    if HELD_OUT not in os.environ:
+        return lambda data: None
+    from cleancopy.extractors.scoring import judge, models
+
+    plan = json.loads(Path(os.environ[HELD_OUT]).read_text(encoding="utf-8"))
+
+    @cache
+    def load(name: str, fold: int) -> models.Model:
+        return models.model_of(models.read_arrays(Path(plan["folder"]) / str(fold) / f"{name}.npz"))
+
+    def take(data: bytes) -> None:
+        judge.load_model = partial(load, fold=plan["folds"][page_key(data)])
+
+    return take
+
+
+def page_key(data: bytes) -> str:
+    """What a page is known by in the plan for held-out weights."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def load_trafilatura() -> Extract:

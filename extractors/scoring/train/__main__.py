@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from .examples import read_examples
         from .gold import read_gold
         from .odds import page_odds
-        from .save import save_weights
+        from .trained import save_weights
         from .validate import Outcome, calibrate, cross_validate, train_model
     except ImportError as err:
         print(f"{NEEDED} ({err})", file=sys.stderr)
@@ -42,7 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         examples = read_examples(pages, name, options.jobs)
         odds = [page_odds(example) for example in examples]
         print(f"{name}: {len(examples)} pages, {sum(len(e.blocks) for e in examples)} blocks", file=sys.stderr)
-        outcomes[name] = cross_validate(examples, odds, options.jobs)
+        folds = cross_validate(examples, odds, options.jobs)
+        outcomes[name] = [outcome for fold in folds for outcome in fold.outcomes]
+        for number, fold in enumerate(folds if options.folds else ()):
+            others = [outcome for other in folds if other is not fold for outcome in other.outcomes]
+            save_weights(options.folds / str(number) / f"{name}.npz", fold.trained, calibrate(others))
         save_weights(options.out / f"{name}.npz", train_model(examples, odds), calibrate(outcomes[name]))
         mean = sum(o.f1 for o in outcomes[name]) / len(outcomes[name])
         print(f"{name}: cross-validated F1 {mean:.4f}", file=sys.stderr)
@@ -54,6 +58,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m cleancopy.extractors.scoring.train", description=__doc__)
     parser.add_argument("--data", type=Path, action="append", required=True, help="a gold set: html/ and gold/")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where weights and model card go")
+    parser.add_argument("--folds", type=Path, help="a folder for the models of the cross-validation, for measuring")
     parser.add_argument("--model", action="append", choices=(HTML, FAST, TEXT), help="only this one; may be repeated")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes for reading and validating")
     return parser.parse_args(arguments)

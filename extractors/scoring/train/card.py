@@ -38,7 +38,8 @@ pages; `pages` is of the first model.
 
 ## Confidence
 
-Expected F1 of the page, mapped to the measured one on the other folds.
+The expected F1 of a page, mapped to the one that half of such pages reached; here on pages that the mapping has not
+seen.
 
 {confidence}
 

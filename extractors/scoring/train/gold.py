@@ -29,12 +29,17 @@ class GoldPage:
     @property
     def site(self) -> str:
         """The host, so that no site is both learned from and judged on."""
-        return (host_of(self.url) or self.name).removeprefix("www.")
+        return site_of(self.url, self.name)
 
     @property
     def html(self) -> bytes:
         """The page as it was saved."""
         return gzip.decompress(self.path.read_bytes())
+
+
+def site_of(url: str | None, name: str) -> str:
+    """The host of an address without "www."; the name stands for a page that has no address."""
+    return (host_of(url) or name).removeprefix("www.")
 
 
 def read_gold(folder: Path) -> Iterator[GoldPage]:

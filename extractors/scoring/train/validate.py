@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from statistics import fmean, median
 
 import numpy as np
 
@@ -15,11 +16,11 @@ from ...blocks.features import learned_features
 from ...blocks.lexicon import Lexicon
 from ...text import words
 from ..decide import decide
-from ..forest import build_forest
 from ..models import Model
 from .examples import Example
 from .fit import Matrix, fit, flatten, matrix, weights
 from .odds import PageOdds, learn_lexicon
+from .trained import Trained
 
 FOLDS = 5
 
@@ -34,30 +35,23 @@ class Outcome:
     f1: float
 
 
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """A trained model: column names, the forest's arrays, and the lexicon."""
-
-    names: tuple[str, ...]
-    arrays: dict[str, list[int]]
-    lexicon: Lexicon
-
-    @property
-    def model(self) -> Model:
-        """The model as it will be evaluated, not yet calibrated."""
-        return Model(build_forest(self.names, self.arrays), self.lexicon, (0.0, 1.0))
-
-
 def fold_of(site: str) -> int:
     """The fold of a site: by its name alone, so that no run of the program changes it."""
     return zlib.crc32(site.encode()) % FOLDS
 
 
-def cross_validate(examples: Sequence[Example], odds: Sequence[PageOdds], jobs: int) -> list[Outcome]:
-    """Return the outcome of every page, judged by the model of the four folds that its site is not in."""
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The model that has not seen a fold's sites, and how the fold's pages came out."""
+
+    trained: Trained
+    outcomes: list[Outcome]
+
+
+def cross_validate(examples: Sequence[Example], odds: Sequence[PageOdds], jobs: int) -> list[Fold]:
+    """Judge every page by the model of the four folds that its site is not in."""
     with ProcessPoolExecutor(jobs) as pool:
-        parts = pool.map(partial(_outcomes, examples, odds), range(FOLDS))
-        return [outcome for part in parts for outcome in part]
+        return list(pool.map(partial(_fold, examples, odds), range(FOLDS)))
 
 
 def train_model(examples: Sequence[Example], odds: Sequence[PageOdds], left_out: int | None = None) -> Trained:
@@ -86,9 +80,11 @@ def _rows(examples: Sequence[Example], lexicon_of: Callable[[Example], Lexicon])
     return names, np.concatenate(parts)
 
 
-def _outcomes(examples: Sequence[Example], odds: Sequence[PageOdds], fold: int) -> list[Outcome]:
-    model = train_model(examples, odds, left_out=fold).model
-    return [judge_example(model, example) for example in examples if fold_of(example.gold.site) == fold]
+def _fold(examples: Sequence[Example], odds: Sequence[PageOdds], number: int) -> Fold:
+    trained = train_model(examples, odds, left_out=number)
+    model = trained.model
+    held_out = (example for example in examples if fold_of(example.gold.site) == number)
+    return Fold(trained, [judge_example(model, example) for example in held_out])
 
 
 def judge_example(model: Model, example: Example) -> Outcome:
@@ -112,14 +108,18 @@ def word_f1(found: Sequence[str], wanted: Sequence[str]) -> float:
 
 
 def calibrate(outcomes: Sequence[Outcome], steps: int = 20) -> list[float]:
-    """The measured F1 at equal steps of the expected one, never falling (pool adjacent violators)."""
-    ordered = sorted(outcomes, key=lambda o: o.expected)
-    pools: list[list[float]] = []  # [sum of F1, sum of expectations, pages]
-    for outcome in ordered:
-        pools.append([outcome.f1, outcome.expected, 1.0])
-        while len(pools) > 1 and pools[-2][0] / pools[-2][2] >= pools[-1][0] / pools[-1][2]:
-            last = pools.pop()
-            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
-    places = [expected / pages for _, expected, pages in pools]
-    values = [f1 / pages for f1, _, pages in pools]
-    return [round(float(v), 4) for v in np.interp(np.linspace(0, 1, steps + 1), [0.0, *places], [0.0, *values])]
+    """The F1 that half of the pages reached, at equal steps of the expected one; never falling.
+
+    Pools of neighbours are joined while a pool's median is not above the one before it (pool adjacent violators). The
+    median and not the mean: a few pages whose gold is at odds with the page would draw all of them down.
+    """
+    pools: list[tuple[list[float], list[float]]] = []
+    for outcome in sorted(outcomes, key=lambda o: o.expected):
+        pools.append(([outcome.expected], [outcome.f1]))
+        while len(pools) > 1 and median(pools[-2][1]) >= median(pools[-1][1]):
+            expected, reached = pools.pop()
+            pools[-1][0].extend(expected)
+            pools[-1][1].extend(reached)
+    places = [0.0, *(fmean(expected) for expected, _ in pools)]
+    values = [0.0, *(median(reached) for _, reached in pools)]
+    return [round(float(v), 4) for v in np.interp(np.linspace(0, 1, steps + 1), places, values)]

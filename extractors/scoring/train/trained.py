@@ -1,16 +1,18 @@
-"""Weights files: what `models.model_of` reads."""
+"""What training makes: a model as flat arrays, and its weights file, which `models.model_of` reads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..models import model_of
-from .validate import Trained
+from ...blocks.lexicon import Lexicon
+from ..forest import build_forest
+from ..models import Model, model_of
 
 _WIDTHS: dict[str, Any] = {
     "sizes": np.uint8,
@@ -20,6 +22,20 @@ _WIDTHS: dict[str, Any] = {
     "rights": np.int16,
     "values": np.int32,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A trained model: column names, the forest's arrays, and the lexicon."""
+
+    names: tuple[str, ...]
+    arrays: dict[str, list[int]]
+    lexicon: Lexicon
+
+    @property
+    def model(self) -> Model:
+        """The model as it will be evaluated, not yet calibrated."""
+        return Model(build_forest(self.names, self.arrays), self.lexicon, (0.0, 1.0))
 
 
 def save_weights(path: Path, trained: Trained, calibration: Sequence[float]) -> None:
@@ -41,6 +57,7 @@ def save_weights(path: Path, trained: Trained, calibration: Sequence[float]) -> 
         assert found[key].tolist() == list(arrays[key]), f"{key} does not fit into {width}"
     forest = model_of({key: array.tolist() for key, array in found.items()}).forest
     assert sum(256 ** len(tree.planes) for tree in forest.trees) < 1 << 32, "the sums do not fit into their lanes"
+    path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(path, **found)  # type: ignore[arg-type]
 
 
