@@ -43,7 +43,7 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     assert page.tree is not None
     layout = split(page.tree)
     judged = judge_page(page.tree, layout, page.source.url, settings)
-    decisions = keep_lead(layout, cut_repeats(layout.blocks, judged.decisions))
+    decisions = cut_repeats(layout.blocks, keep_lead(layout, judged.decisions))
     ruling = _rule(page, layout, decisions, settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)

@@ -26,6 +26,9 @@ class Lexicon:
         # By value: what a name promises is the same on every page.
         self._own = lru_cache(maxsize=_REMEMBERED)(self._look_up)
 
+    def __reduce__(self) -> tuple[type[Lexicon], tuple[Mapping[str, int], Mapping[str, int]]]:
+        return Lexicon, (self.marks, self.words)  # what is remembered stays behind
+
     def describe_marks(self, outline: Outline) -> Columns:
         """The least, the greatest, the own and the summed odds of each block's element and its ancestors.
 

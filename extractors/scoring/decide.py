@@ -11,7 +11,7 @@ from ..article import Block, Decision, Kind
 _KEPT = tuple(Decision(True, "model", f"article with a probability of {n} %") for n in range(101))
 _CUT = tuple(Decision(False, "model", f"article with a probability of {n} %") for n in range(101))
 _NO_WORDS = Decision(False, "model", "no words")
-_LIKE_ITS_TABLE = "a table stays or goes as a whole"
+_SIGN = Decision(True, "model", "a sign in a table that is kept")
 _FAMILY_SAY = 0.6
 _LEAST, _MOST = 1e-4, 1 - 1e-4
 
@@ -55,9 +55,10 @@ def decide(
         agreed = [w if t >= 0 else p for p, w, t in zip(agreed, whole, tables, strict=True)]
     threshold = best_threshold(agreed, counts, lean)
     kept = [p >= threshold and n > 0 for p, n in zip(agreed, counts, strict=True)]
+    kept_tables = {table for table, keep in zip(tables, kept, strict=True) if keep} - {-1}
     decisions = tuple(
-        (_KEPT if keep else _CUT)[round(100 * p)] if n else _NO_WORDS
-        for keep, p, n in zip(kept, agreed, counts, strict=True)
+        (_KEPT if keep else _CUT)[round(100 * p)] if n else _SIGN if table in kept_tables else _NO_WORDS
+        for keep, p, n, table in zip(kept, agreed, counts, tables, strict=True)
     )
     return Judgement(decisions, expected_f1(agreed, counts, kept))
 
@@ -100,6 +101,6 @@ def _pooled(probabilities: Sequence[float], counts: Sequence[int], families: Seq
             total[family] = total.get(family, 0.0) + root * value
             weight[family] = weight.get(family, 0.0) + root
     return [
-        1 / (1 + exp(-(value + say * (total[family] / weight[family] - value)))) if count else 0.0
+        1 / (1 + exp(-((1 - say) * value + say * total[family] / weight[family]))) if count else 0.0
         for value, count, family in zip(odds, counts, families, strict=True)
     ]

@@ -21,22 +21,26 @@ def read_arrays(path: Path) -> dict[str, array[Any]]:
     literal, the numbers. Raises ValueError for anything else.
     """
     found: dict[str, array[Any]] = {}
-    with zipfile.ZipFile(path) as members:
-        for name in members.namelist():
-            found[name.removesuffix(".npy")] = _array(members.read(name), f"{path.name}: {name}")
+    try:
+        with zipfile.ZipFile(path) as members:
+            for name in members.namelist():
+                found[name.removesuffix(".npy")] = _array(members.read(name))
+    except (zipfile.BadZipFile, ValueError, SyntaxError, KeyError, TypeError, struct.error, IndexError) as err:
+        raise ValueError(f"{path.name} is no weights file ({err})") from err
     return found
 
 
-def _array(data: bytes, name: str) -> array[Any]:
+def _array(data: bytes) -> array[Any]:
     if data[:6] != _MAGIC:
-        raise ValueError(f"{name} is no NumPy array")
+        raise ValueError("a member is no NumPy array")
     start = 10 if data[6] == 1 else 12
     (length,) = struct.unpack("<H" if data[6] == 1 else "<I", data[8:start])
     header = ast.literal_eval(data[start : start + length].decode("latin-1"))
-    if header["descr"] not in _TYPE_CODES or len(header["shape"]) != 1:
-        raise ValueError(f"{name} is of a kind that is not read here: {header['descr']} {header['shape']}")
-    result: array[Any] = array(_TYPE_CODES[header["descr"]])
+    kind, (count,) = header["descr"], header["shape"]
+    result: array[Any] = array(_TYPE_CODES[kind])
     result.frombytes(data[start + length :])
+    if len(result) != count:
+        raise ValueError(f"{len(result)} numbers where {count} are announced")
     if sys.byteorder == "big":
         result.byteswap()
     return result

@@ -22,20 +22,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train as the command line says; returns the exit status."""
     options = _read_options(arguments)
     try:
-        from .card import write_card
-        from .examples import read_examples
-        from .gold import read_gold
-        from .odds import page_odds
-        from .trained import save_weights
-        from .validate import Outcome, calibrate, cross_validate, train_model
+        import lightgbm  # noqa: F401
+        import numpy  # noqa: F401
     except ImportError as err:
         print(f"{NEEDED} ({err})", file=sys.stderr)
         return 2
     try:
-        pages = [page for folder in options.data for page in read_gold(folder)]
-    except OSError as err:
+        _train(options)
+    except (OSError, EOFError, ValueError) as err:
         print(f"train: {err}", file=sys.stderr)
         return 2
+    return 0
+
+
+def _train(options: argparse.Namespace) -> None:
+    """Raises OSError, EOFError or ValueError for gold pages that are not there, broken, or too few."""
+    from .card import write_card
+    from .examples import read_examples
+    from .gold import read_gold
+    from .odds import page_odds
+    from .trained import save_weights
+    from .validate import Outcome, calibrate, cross_validate, fold_of, train_model
+
+    pages = [page for folder in options.data for page in read_gold(folder)]
+    if len({fold_of(page.site) for page in pages}) < 2:
+        raise ValueError("gold pages of several sites are needed: what is learned from one is checked on others")
     options.out.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, list[Outcome]] = {}
     for name in options.model or (HTML, FAST, TEXT):
@@ -51,7 +62,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mean = sum(o.f1 for o in outcomes[name]) / len(outcomes[name])
         print(f"{name}: cross-validated F1 {mean:.4f}", file=sys.stderr)
     write_card(options.out / "MODEL_CARD.md", options.data, outcomes)
-    return 0
 
 
 def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -315,7 +315,7 @@ def test_a_page_all_of_which_is_dropped_has_no_article(with_rules: Callable[...,
     assert (article.status, article.kept) == (Status.NO_ARTICLE, ())
 
 
-def test_a_keep_rule_beats_what_trims_the_edges(with_rules: Callable[..., Article]) -> None:
+def test_a_keep_rule_beats_the_model(with_rules: Callable[..., Article]) -> None:
     article = with_rules(ARTICLE, KEEP + 'text = "^kelport quay$"')
     assert "Kelport Quay" in [b.text for b in article.kept]
 

@@ -94,7 +94,7 @@ def test_scores_are_those_of_a_walk_down_every_tree(trees: list[Any], rows: list
     assert forest_of(trees).scores(columns, len(rows)) == naive(trees, columns, len(rows))
 
 
-@pytest.mark.parametrize("count", [1, 2, 255, 256, 257, 3_000])
+@pytest.mark.parametrize("count", [1, 2, 255, 256, 257, 3_000, 4_095, 4_096, 4_097, 8_193])
 def test_large_pages_are_scored_as_small_ones(count: int) -> None:
     trees, columns = random_trees(20), random_columns(count)
 
