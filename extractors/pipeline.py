@@ -134,7 +134,7 @@ def _assemble(page: Page, ruling: Ruling, meta: Metadata, confidence: float, set
     blocks, decisions = ruling.layout.blocks, ruling.decisions
     kept = [i for i, d in enumerate(decisions) if d.keep]
     comments = [i for i, d in enumerate(decisions) if d.by == "comments"]
-    readable = is_article(blocks, decisions)
+    readable = is_article(blocks, decisions, confidence)
     found = readable and confidence >= settings.min_confidence
     notes = [*ruling.notes]
     if page.truncated:

@@ -56,9 +56,10 @@ def decide(
     threshold = best_threshold(agreed, counts, lean)
     kept = [p >= threshold and n > 0 for p, n in zip(agreed, counts, strict=True)]
     kept_tables = {table for table, keep in zip(tables, kept, strict=True) if keep} - {-1}
+    signs = [t in kept_tables and b.kind is not Kind.IMAGE for t, b in zip(tables, blocks, strict=True)]
     decisions = tuple(
-        (_KEPT if keep else _CUT)[round(100 * p)] if n else _SIGN if table in kept_tables else _NO_WORDS
-        for keep, p, n, table in zip(kept, agreed, counts, tables, strict=True)
+        (_KEPT if keep else _CUT)[round(100 * p)] if n else _SIGN if sign else _NO_WORDS
+        for keep, p, n, sign in zip(kept, agreed, counts, signs, strict=True)
     )
     return Judgement(decisions, expected_f1(agreed, counts, kept))
 

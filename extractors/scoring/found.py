@@ -8,11 +8,12 @@ from ..article import Block, Decision
 from ..blocks.surroundings import is_prose
 
 _SCRAPS = 100
+_LIST, _SURE = 20, 0.5
 _MOST_OF_PAGE = 0.5
 
 
-def is_article(blocks: Sequence[Block], decisions: Sequence[Decision]) -> bool:
-    """Whether something was kept that can be read: prose, many words, or most of what the page says.
+def is_article(blocks: Sequence[Block], decisions: Sequence[Decision], confidence: float = 0.0) -> bool:
+    """Whether something was kept that can be read: prose, many words, a surely known list, or most of the page.
 
     A few labels out of a page of many (a form, a start page, an error page) are not an article.
     """
@@ -20,6 +21,6 @@ def is_article(blocks: Sequence[Block], decisions: Sequence[Decision]) -> bool:
     total = sum(b.words for b in kept)
     if total == 0 or not any(map(str.isalnum, "".join(b.text for b in kept))):
         return False
-    if total >= _SCRAPS or any(is_prose(b) for b in kept):
+    if total >= _SCRAPS or (total >= _LIST and confidence >= _SURE) or any(is_prose(b) for b in kept):
         return True
     return total >= _MOST_OF_PAGE * sum(b.words for b in blocks)

@@ -19,7 +19,7 @@ def cut_repeats(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple
     Lists, tables and code may repeat themselves; headings are short. Linear in the page: of each run of five words
     only the first two places are looked at.
     """
-    kept = [i for i, d in enumerate(decisions) if d.keep]
+    kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
     texts = {i: words(blocks[i].text) for i in kept}
     places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for i, text in texts.items():

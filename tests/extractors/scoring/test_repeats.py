@@ -58,6 +58,12 @@ def test_what_was_cut_is_not_brought_back() -> None:
     assert cut_repeats(blocks, [CUT, CUT]) == (CUT, CUT)
 
 
+def test_what_only_a_picture_says_again_is_not_cut() -> None:
+    blocks = (Block(0, Kind.PARAGRAPH, SENTENCE, 14), Block(1, Kind.IMAGE, f"Kelport: {SENTENCE}", 0))
+
+    assert cut_repeats(blocks, [KEEP, KEEP]) == (KEEP, KEEP)
+
+
 WORDS = st.lists(st.sampled_from("a b c".split()), max_size=12).map(" ".join)
 
 
