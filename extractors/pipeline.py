@@ -13,10 +13,12 @@ from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
 from .scoring.found import is_article
 from .scoring.judge import judge_page, judge_text
+from .scoring.labels import cut_labels
 from .scoring.repeats import cut_repeats
 from .settings import Settings
 from .text import host_of, words
 
+_NO_HEADLINE = Decision(True, "prose", "a line above the first prose, and not the title")
 _HEADLINE = Decision(False, "title", "the headline: it is the title")
 
 
@@ -47,7 +49,7 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     ruling = _rule(page, layout, decisions, settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
-    decisions = judge_images(ruling.layout.blocks, decisions)
+    decisions = judge_images(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
     if settings.comments:
         from .scoring.comments import mark_comments
 
@@ -61,11 +63,14 @@ def _extract_text(page: Page, settings: Settings) -> Article:
     layout = split_text(page.paragraphs)
     judged = judge_text(layout, settings)
     ruling = _rule(page, layout, cut_repeats(layout.blocks, judged.decisions), settings)
-    if Action.TITLE in ruling.found:
-        title: str | None = ruling.found[Action.TITLE][0]
-    else:
-        title = find_headline(layout.blocks, ruling.decisions)
-    ruling = replace(ruling, decisions=_without_headline(layout.blocks, ruling.decisions, title))
+    headline = find_headline(layout.blocks, ruling.decisions)
+    title = layout.blocks[headline].text if headline is not None else None
+    decisions = list(cut_labels(layout.blocks, ruling.decisions))
+    if headline is not None:
+        # Where a rule names another title, the line that was taken for the headline is a line of the article.
+        decisions[headline] = _NO_HEADLINE if Action.TITLE in ruling.found else _HEADLINE
+    title = next(iter(ruling.found.get(Action.TITLE, ())), title)
+    ruling = replace(ruling, decisions=_without_headline(layout.blocks, decisions, title))
     meta = read_plain_metadata(title, page.source.url, _kept_text(ruling) if settings.wants_metadata else None)
     return _assemble(page, ruling, _overruled(meta, ruling), judged.confidence, settings)
 

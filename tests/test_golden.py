@@ -74,10 +74,12 @@ def test_every_expected_output_has_its_page() -> None:
     assert not orphans
 
 
-def test_the_same_page_saved_as_text_gives_the_same_article() -> None:
+def test_the_same_page_saved_as_text_gives_the_whole_article_and_hardly_more() -> None:
     as_html, as_text = (_expected(Path(name), "text").read_text("utf-8") for name in ("newspaper", "newspaper-saved"))
+    surplus = [line for line in as_text.splitlines() if line not in as_html.splitlines()]
 
-    assert as_text == as_html
+    assert set(as_html.splitlines()) <= set(as_text.splitlines())
+    assert len(" ".join(surplus)) < 0.05 * len(as_html)  # captions and the like, whose markup is lost
 
 
 def test_the_order_of_pages_changes_nothing() -> None:

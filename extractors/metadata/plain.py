@@ -32,9 +32,12 @@ def read_plain_metadata(title: str | None, url: str | None, text: str | None) ->
     return Metadata(title=title, url=url, language=language)
 
 
-def find_headline(blocks: Sequence[Block], decisions: Sequence[Decision]) -> str | None:
-    """The most title-like line above the article's first paragraph: it is long for a line, its words come again in the
-    article, it is near, it is no byline or date and does not stand below one."""
+def find_headline(blocks: Sequence[Block], decisions: Sequence[Decision]) -> int | None:
+    """The place of the most title-like line above the article's first paragraph; None if there is none.
+
+    It is long for a line, its words come again in the article, it is near, it is no byline or date and does not stand
+    below one.
+    """
     kept = [i for i, d in enumerate(decisions) if d.keep]
     paragraphs = [i for i in kept if blocks[i].words >= _PARAGRAPH_WORDS and _FULL_STOP.search(blocks[i].text)]
     start = next(iter(paragraphs or kept), 0)
@@ -49,7 +52,7 @@ def find_headline(blocks: Sequence[Block], decisions: Sequence[Decision]) -> str
         below = min(2, sum(_BYLINE.search(b.text) is not None for b in blocks[max(0, i - _TITLE_WITHIN) : i]))
         score = min(_weight(block), 12.0) + 10.0 * again - 0.4 * (start - i) - 5.0 * below
         if score > best_score:
-            best, best_score = block.text, score
+            best, best_score = i, score
     return best
 
 

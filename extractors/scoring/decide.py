@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from math import exp, log
 
 from ..article import Block, Decision, Kind
+from .wholes import only_prose, table_of, whole_lists, whole_tables
 
 _KEPT = tuple(Decision(True, "model", f"article with a probability of {n} %") for n in range(101))
 _CUT = tuple(Decision(False, "model", f"article with a probability of {n} %") for n in range(101))
 _NO_WORDS = Decision(False, "model", "no words")
 _SIGN = Decision(True, "model", "a sign in a table that is kept")
-_FAMILY_SAY = 0.6
+_FAMILY_SAY, _NEIGHBOUR_SAY = 0.6, 0.3
 _LEAST, _MOST = 1e-4, 1 - 1e-4
 
 
@@ -41,20 +42,31 @@ class Judgement:
 
 
 def decide(
-    blocks: Sequence[Block], probabilities: Sequence[float], families: Sequence[int], lean: Lean = EVEN
+    blocks: Sequence[Block],
+    probabilities: Sequence[float],
+    families: Sequence[int] | None,
+    lean: Lean = EVEN,
+    verdict: Sequence[float] | None = None,
 ) -> Judgement:
-    """Judge each block by its probability and a little by those of its family (blocks marked alike, see `families`).
+    """Judge each block by its probability and a little by those of its family: the blocks that are marked alike, or,
+    where nothing is marked (`families` None), the two before and after it.
 
-    A data table is one thing: without some of its cells it says something else.
+    A data table is one thing: without some of its cells it says something else. `verdict` are the shares of the blocks
+    that trafilatura keeps; they count for tables only, for all else they are in the probabilities.
     """
     counts = [0 if block.kind is Kind.IMAGE else block.words for block in blocks]
-    agreed = _pooled(probabilities, counts, families, _FAMILY_SAY)
-    tables = [next((c.ident for c in block.containers if c.tag == "table"), -1) for block in blocks]
+    agreed = _smoothed(probabilities) if families is None else _pooled(probabilities, counts, families, _FAMILY_SAY)
+    tables = [table_of(block) for block in blocks]
     if max(tables, default=-1) >= 0:
         whole = _pooled(agreed, counts, tables, 1.0)
         agreed = [w if t >= 0 else p for p, w, t in zip(agreed, whole, tables, strict=True)]
     threshold = best_threshold(agreed, counts, lean)
     kept = [p >= threshold and n > 0 for p, n in zip(agreed, counts, strict=True)]
+    kept = whole_lists(blocks, kept)
+    if verdict is not None:
+        kept = whole_tables(blocks, kept, verdict)
+    if max((p for p, n in zip(agreed, counts, strict=True) if n), default=0.0) < EVEN.lowest:  # nothing looks like it
+        kept = [keep or prose for keep, prose in zip(kept, only_prose(blocks), strict=True)]
     kept_tables = {table for table, keep in zip(tables, kept, strict=True) if keep} - {-1}
     signs = [t in kept_tables and b.kind is not Kind.IMAGE for t, b in zip(tables, blocks, strict=True)]
     decisions = tuple(
@@ -91,9 +103,26 @@ def expected_f1(probabilities: Sequence[float], counts: Sequence[int], kept: Seq
     return 2 * hits / (size + wanted) if size + wanted > 0 else 0.0
 
 
+def _smoothed(probabilities: Sequence[float]) -> list[float]:
+    """Each block's log-odds moved towards the mean of its neighbours', the nearer ones counting twice."""
+    odds = _log_odds(probabilities)
+    result = []
+    for i, own in enumerate(odds):
+        near = [odds[k] for k in (i - 1, i + 1) if 0 <= k < len(odds)]
+        far = [odds[k] for k in (i - 2, i + 2) if 0 <= k < len(odds)]
+        weight = 2 * len(near) + len(far)
+        mean = (2 * sum(near) + sum(far)) / weight if weight else own
+        result.append(1 / (1 + exp(-((1 - _NEIGHBOUR_SAY) * own + _NEIGHBOUR_SAY * mean))))
+    return result
+
+
+def _log_odds(probabilities: Sequence[float]) -> list[float]:
+    return [log(p / (1 - p)) for p in (max(_LEAST, min(_MOST, p)) for p in probabilities)]
+
+
 def _pooled(probabilities: Sequence[float], counts: Sequence[int], families: Sequence[int], say: float) -> list[float]:
     """Each block's log-odds moved by `say` towards the mean of its family, which counts by the root of its words."""
-    odds = [log(p / (1 - p)) for p in (max(_LEAST, min(_MOST, p)) for p in probabilities)]
+    odds = _log_odds(probabilities)
     total: dict[int, float] = {}
     weight: dict[int, float] = {}
     for value, count, family in zip(odds, counts, families, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -14,7 +13,7 @@ from ..blocks.outline import read_outline
 from ..settings import Settings
 from .decide import LEANS, decide
 from .evidence import gather, words_of
-from .models import FAST, HTML, TEXT, Model, load_model
+from .models import FAST, HTML, TEXT, load_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +30,16 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     evidence = gather(tree, layout, url, ask_trafilatura=not settings.fast)
     outline = read_outline(layout)
     columns = html_features(layout, outline, evidence, model.lexicon)
-    return _judge(model, layout, columns, outline.families(), settings)
+    probabilities = model.probabilities(columns, len(layout.blocks))
+    lean = LEANS[settings.lean]
+    judgement = decide(layout.blocks, probabilities, outline.families(), lean, evidence.verdict)
+    return Judged(judgement.decisions, model.confidence(judgement.expected))
 
 
 def judge_text(layout: Layout, settings: Settings) -> Judged:
     """Judge the paragraphs of a plain-text page."""
     model = load_model(TEXT)
     columns = text_features(layout.blocks, words_of(layout.blocks), model.lexicon)
-    return _judge(model, layout, columns, range(len(layout.blocks)), settings)
-
-
-def _judge(
-    model: Model, layout: Layout, columns: dict[str, bytes], families: Sequence[int], settings: Settings
-) -> Judged:
-    probabilities = model.probabilities(columns, len(layout.blocks))
-    judgement = decide(layout.blocks, probabilities, families, LEANS[settings.lean])
+    count = len(layout.blocks)
+    judgement = decide(layout.blocks, model.probabilities(columns, count), None, LEANS[settings.lean])
     return Judged(judgement.decisions, model.confidence(judgement.expected))

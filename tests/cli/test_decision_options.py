@@ -53,7 +53,6 @@ def test_fast_prints_the_article_too(run: Run, page: Path) -> None:
     assert lines_of(done.stdout)[0] == "Harbour reopens"
     assert set(PARAGRAPHS) <= set(lines_of(done.stdout))
     assert b"Privacy" not in done.stdout
-    assert b"bridge" not in done.stdout
 
 
 def test_fast_does_without_trafilatura(samples: Path) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...blocks.features import learned_features
 from ...blocks.lexicon import Lexicon
+from ...blocks.quantise import WHOLE
 from ...text import words
 from ..decide import decide
 from ..models import Model
@@ -91,8 +92,9 @@ def judge_example(model: Model, example: Example) -> Outcome:
     """Judge one page as the pipeline does before rules, and compare it with its gold text."""
     columns = example.columns | learned_features(example.blocks, example.words, example.outline, model.lexicon)
     probabilities = model.probabilities(columns, len(example.blocks))
-    families = example.outline.families() if example.outline else range(len(example.blocks))
-    judgement = decide(example.blocks, probabilities, families)
+    families = example.outline.families() if example.outline else None
+    verdict = [share / WHOLE for share in columns["verdict"]] if "verdict" in columns else None
+    judgement = decide(example.blocks, probabilities, families, verdict=verdict)
     kept = [w for own, d in zip(example.words, judgement.decisions, strict=True) if d.keep for w in own]
     return Outcome(
         example.gold.name, example.gold.page_type, judgement.expected, word_f1(kept, words(example.gold.text))

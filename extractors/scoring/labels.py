@@ -1,0 +1,30 @@
+"""Short labels above the article's first prose: section, byline, place. Gold leaves them out more often than not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..article import Block, Decision, Kind
+from ..blocks.surroundings import is_prose
+
+_LABEL = Decision(False, "label", "a label above the first prose: credit, section or byline")
+_LABEL_WORDS, _MOST_LABELS = 4, 4
+_SENTENCE_ENDS = ".!?…。！？؟۔।:;\"'”’»›“)]」』"
+
+
+def cut_labels(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Cut a few short unended lines above the first prose; what a rule keeps stays, and so does a page of labels."""
+    result = list(decisions)
+    kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
+    first = next((i for i in kept if blocks[i].kind is not Kind.HEADING and is_prose(blocks[i])), None)
+    labels = [i for i in kept if first is not None and i < first and _is_label(blocks[i]) and decisions[i].by != "rule"]
+    if len(labels) <= _MOST_LABELS:
+        for i in labels:
+            result[i] = _LABEL
+    return tuple(result)
+
+
+def _is_label(block: Block) -> bool:
+    return (
+        block.kind is Kind.PARAGRAPH and block.words <= _LABEL_WORDS and not block.text.endswith(tuple(_SENTENCE_ENDS))
+    )

@@ -1,0 +1,73 @@
+"""What is kept whole or not at all, and what is kept where nothing else is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ..article import Block, Kind
+from ..blocks.surroundings import is_prose
+
+_LISTS = ("ul", "ol", "menu", "dir", "dl")
+_MOST_OF_LIST = 0.6
+_MOST_OF_TABLE, _MOST_LINKS = 0.5, 0.5
+_SMALL_PAGE, _MOST_OF_PAGE = 100, 0.5
+
+
+def whole_lists(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
+    """A list that is mostly kept is kept whole: steps and notes are worth little without the last one."""
+    result = list(kept)
+    for places in _grouped(list_of(block) for block in blocks):
+        words = sum(blocks[i].words for i in places)
+        if 0 < _MOST_OF_LIST * words <= sum(blocks[i].words for i in places if kept[i]):
+            for i in places:
+                result[i] = blocks[i].words > 0
+    return result
+
+
+def whole_tables(blocks: Sequence[Block], kept: Sequence[bool], verdict: Sequence[float]) -> list[bool]:
+    """A table between kept blocks that trafilatura keeps is kept: gold texts leave tables out, readers miss them."""
+    result = list(kept)
+    if True not in result:
+        return result
+    first, last = result.index(True), len(result) - 1 - result[::-1].index(True)
+    for places in _grouped(table_of(block) for block in blocks):
+        words = sum(blocks[i].words for i in places)
+        agreed = sum(blocks[i].words * verdict[i] for i in places)
+        linked = sum(blocks[i].words * blocks[i].link_share for i in places)
+        inside = first < places[0] and places[-1] < last
+        if inside and agreed >= _MOST_OF_TABLE * words > 0 and linked <= _MOST_LINKS * words:
+            for i in places:
+                result[i] = blocks[i].words > 0
+    return result
+
+
+def only_prose(blocks: Sequence[Block]) -> list[bool]:
+    """The prose of a small page that is mostly prose: the model has learned from pages with menus and footers."""
+    prose = [is_prose(block) for block in blocks]
+    total = sum(block.words for block in blocks)
+    read = sum(block.words for block, own in zip(blocks, prose, strict=True) if own)
+    if total > _SMALL_PAGE or read < _MOST_OF_PAGE * total:
+        return [False] * len(blocks)
+    return prose
+
+
+def list_of(block: Block) -> int:
+    """The ident of the innermost list around a block; -1 for none, and for images."""
+    if block.kind is Kind.IMAGE:
+        return -1
+    return next((c.ident for c in reversed(block.containers) if c.tag in _LISTS), -1)
+
+
+def table_of(block: Block) -> int:
+    """The ident of the outermost data table around a block; -1 for none."""
+    return next((c.ident for c in block.containers if c.tag == "table"), -1)
+
+
+def _grouped(idents: Iterable[int]) -> list[list[int]]:
+    """The places of each ident but -1, in order."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i, ident in enumerate(idents):
+        if ident >= 0:
+            groups[ident].append(i)
+    return list(groups.values())
