@@ -31,7 +31,12 @@ def is_prose(block: Block) -> bool:
     """Whether a block is long or ends as a sentence does, and is not mostly links."""
     if block.link_share > 0.5 or block.words < _SENTENCE_WORDS:
         return False
-    return block.words >= _PARAGRAPH_WORDS or block.text.rstrip(_CLOSERS)[-1:] in _ENDS_OF_SENTENCES
+    return block.words >= _PARAGRAPH_WORDS or ends_sentence(block.text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence or clause does, in any of the scripts known here."""
+    return text.rstrip(_CLOSERS)[-1:] in _ENDS_OF_SENTENCES
 
 
 def describe_positions(counts: Sequence[int], prose: Sequence[bool]) -> Columns:

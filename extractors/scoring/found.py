@@ -15,7 +15,7 @@ _MOST_OF_PAGE = 0.5
 def is_article(blocks: Sequence[Block], decisions: Sequence[Decision], confidence: float = 0.0) -> bool:
     """Whether something was kept that can be read: prose, many words, a surely known list, or most of the page.
 
-    A few labels out of a page of many (a form, a start page, an error page) are not an article.
+    A few labels out of a page of many (a form, an error page) are not an article.
     """
     kept = [b for b, d in zip(blocks, decisions, strict=True) if d.keep and b.words]
     total = sum(b.words for b in kept)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..article import Block, Decision, Kind
-from ..blocks.surroundings import is_prose
+from ..blocks.surroundings import ends_sentence, is_prose
 
 _LABEL = Decision(False, "label", "a label above the first prose: credit, section or byline")
 _LABEL_WORDS, _MOST_LABELS = 4, 4
-_SENTENCE_ENDS = ".!?…。！？؟۔।:;\"'”’»›“)]」』"
 
 
 def cut_labels(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
@@ -25,6 +24,4 @@ def cut_labels(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[
 
 
 def _is_label(block: Block) -> bool:
-    return (
-        block.kind is Kind.PARAGRAPH and block.words <= _LABEL_WORDS and not block.text.endswith(tuple(_SENTENCE_ENDS))
-    )
+    return block.kind is Kind.PARAGRAPH and block.words <= _LABEL_WORDS and not ends_sentence(block.text)

@@ -44,7 +44,7 @@ def whole_tables(blocks: Sequence[Block], kept: Sequence[bool], verdict: Sequenc
 
 def only_prose(blocks: Sequence[Block]) -> list[bool]:
     """The prose of a small page that is mostly prose: the model has learned from pages with menus and footers."""
-    prose = [is_prose(block) for block in blocks]
+    prose = [is_prose(block) and table_of(block) < 0 for block in blocks]  # a table is kept whole or not at all
     total = sum(block.words for block in blocks)
     read = sum(block.words for block, own in zip(blocks, prose, strict=True) if own)
     if total > _SMALL_PAGE or read < _MOST_OF_PAGE * total:
