@@ -119,6 +119,20 @@ class Metadata:
     license: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that was found for a field of the metadata ("title", "authors", "date" …).
+
+    `source` says where on the page it stood ("json-ld", "og:title", "h1", "rule my-rule" …). `won` marks what the vote
+    took; the candidates of a field stand in the order in which they were weighed, the strongest first.
+    """
+
+    field: str
+    value: str
+    source: str
+    won: bool = False
+
+
 class Status(StrEnum):
     """How an input ended; the same words stand in JSON records."""
 
@@ -134,7 +148,8 @@ class Article:
     """The result for one page: metadata, every block with its decision, and the article's own markup.
 
     `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks, `comments_html` that
-    of the readers' comments; both are None when the settings did not ask for them. `rules` counts the rules that fired,
+    of the readers' comments; both are None when the settings did not ask for them. `candidates` are what the vote on the
+    metadata had to choose from. `rules` counts the rules that fired,
     by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing).
     """
 
@@ -146,6 +161,7 @@ class Article:
     html: str | None = None
     comments_html: str | None = None
     confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
     rules: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
