@@ -133,7 +133,7 @@ EngineOption = Annotated[
 ]  # fmt: skip
 FastOption = Annotated[
     bool,
-    _flag("--fast", panel=_DECISIONS, help="Leave trafilatura out: much faster, a little less sure. Example: --fast"),
+    _flag("--fast", panel=_DECISIONS, help="Never ask trafilatura: faster, a little less sure. Example: --fast"),
 ]
 PrecisionOption = Annotated[
     bool, _flag("--precision", panel=_DECISIONS, help="Rather lose a line than keep boilerplate. Example: --precision")
