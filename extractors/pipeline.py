@@ -88,7 +88,7 @@ def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: S
         url = url or canonical_url(page.tree)
     host = host_of(url)
     language = language_for_rules(declared, layout.blocks, decisions)
-    rules = (r for r in load_rules(settings.rule_files, language) if r.concerns(host, language))
+    rules = (r for r in load_rules(settings.rule_files, language, host) if r.concerns(host, language))
     return apply_rules(rules, layout, decisions, page.tree)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
@@ -58,6 +59,17 @@ def split(tree: HtmlElement) -> Layout:
     # Without a <body> tag the parser leaves <article>, <main> and the like in the head.
     misplaced = head is not None and next(head.iter(*BLOCK_TAGS), None) is not None
     return _Splitter(tree if body is None or misplaced else body).run()
+
+
+def text_of(chunks: Iterable[Chunk]) -> str:
+    """The text of a block that is no code, from the pieces of it that are left."""
+    parts = []
+    for element, tail in chunks:
+        if not tail and element.tag == "br":
+            parts.append("\n")
+        else:
+            parts.append(_on_one_line((element.tail if tail else element.text) or ""))
+    return _lines("".join(parts))
 
 
 class _Splitter:
@@ -183,7 +195,7 @@ class _Splitter:
             if not self.code and text.isspace():
                 return
             self.has_text = True
-        self.parts.append(text if self.code else " ".join(text.split("\n")) if "\n" in text else text)
+        self.parts.append(text if self.code else _on_one_line(text))
         self.pending.append(Chunk(element, tail))
         if self.links:
             self.in_links += len(text)
@@ -229,6 +241,10 @@ class _Splitter:
         self.blocks.append(Block(index, kind, text, count, heading, level.containers, link_share, continues))
         self.chunks.append(chunks)
         self.owners.append(level.element)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split("\n")) if "\n" in text else text
 
 
 def _lines(raw: str) -> str:

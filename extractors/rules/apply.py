@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from lxml.etree import XPathError
 from lxml.html import HtmlElement
@@ -13,7 +14,7 @@ from ..article import Block, Decision
 from ..blocks import Layout
 from ..text import fold, safe
 from .patterns import SEARCHED
-from .rule import Action, Rule, Where
+from .rule import FIRST_WINS, Action, Rule, Where
 from .where import places
 
 _UNTIL_WITHIN = 25
@@ -38,7 +39,13 @@ def apply_rules(
 
     `tree` is None for plain text, where only text rules apply. Linear in the page for each rule.
     """
-    return _Application(layout, decisions, tree).run(sorted(rules, key=lambda r: r.strength))
+    return _Application(layout, decisions, tree).run(in_order(rules))
+
+
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules as they are applied, the weakest first; of equally strong ones for the same thing the first is last."""
+    numbered = sorted(enumerate(rules), key=lambda n: (*n[1].strength, -n[0] if n[1].action in FIRST_WINS else n[0]))
+    return [rule for _, rule in numbered]
 
 
 class _Application:
@@ -56,9 +63,13 @@ class _Application:
         self.notes: list[str] = []
 
     def run(self, rules: list[Rule]) -> Ruling:
+        body, inside = self._choose_body([rule for rule in reversed(rules) if rule.action is Action.BODY])
         for rule in rules:
             try:
-                self._apply(rule)
+                if rule.action is not Action.BODY:
+                    self._apply(rule)
+                elif rule is body:
+                    self._take_body(rule, inside)
             except TimeoutError:
                 self.notes.append(f"rule {rule.id}: its pattern takes too long on this page, so it is not used")
         fired = Counter(rule_id for rule_id in self.deciders if rule_id) + self.finders
@@ -69,8 +80,6 @@ class _Application:
             self._find_value(rule)
         elif rule.action is Action.UNWRAP:
             self._unwrap(rule)
-        elif rule.action is Action.BODY:
-            self._take_body(rule)
         else:
             self._decide(rule)
 
@@ -142,16 +151,29 @@ class _Application:
                 result.append(i)
         return result
 
-    def _take_body(self, rule: Rule) -> None:
-        """The article is what the selector matches; where it matches nothing, the other steps' verdict stands."""
+    def _choose_body(self, rules: list[Rule]) -> tuple[Rule | None, set[int]]:
+        """The first body rule, from the strongest down, that selects blocks of this page, and those; others have no say.
+
+        Where none of a file's rules does, that is said: the other steps' verdict stands.
+        """
         if self.tree is None:
-            return
-        inside = set(self._blocks_inside(rule))
-        if not inside:
-            self.notes.append(f"rule {rule.id}: the body selector matches nothing here, so it is not used")
-            return
+            return None, set()
+        for _, group in groupby(rules, key=lambda r: r.rank):
+            tried = []
+            for rule in group:
+                inside = self._blocks_inside(rule)
+                if inside:
+                    return rule, set(inside)
+                tried.append(rule.id)
+            self.notes.append(_no_body(tried))
+        return None, set()
+
+    def _take_body(self, rule: Rule, inside: set[int]) -> None:
+        """The article is what the selector matches, all of it or, with `prune`, what was kept of it so far."""
+        prune = rule.prune and any(self.decisions[i].keep for i in inside)
         for i in range(len(self.decisions)):
-            self._set(i, rule, i in inside)
+            if i not in inside or not prune:
+                self._set(i, rule, i in inside)
 
     def _unwrap(self, rule: Rule) -> None:
         """The selected elements lose their meaning as quotation, list, table …; what is in them stays."""
@@ -176,6 +198,12 @@ class _Application:
     def _captured(self, rule: Rule, index: int) -> str:
         assert rule.text is not None
         return rule.text.first_group(self.heads[index]) if rule.text.has_group else self.layout.blocks[index].text
+
+
+def _no_body(ids: list[str]) -> str:
+    if len(ids) == 1:
+        return f"rule {ids[0]}: the body selector matches nothing here, so it is not used"
+    return f"rules {', '.join(ids[:3])}{' …' if len(ids) > 3 else ''}: no body selector matches here, so none is used"
 
 
 def _is_inside(element: HtmlElement | None, selected: set[HtmlElement], known: dict[HtmlElement, bool]) -> bool:

@@ -1,0 +1,7 @@
+"""Site files of FiveFilters' Full-Text RSS (`key: value`, XPath 1.0) as rules of our own."""
+
+from __future__ import annotations
+
+from .site import Effect, Imported, Refused, Skipped, import_site, sites_of
+
+__all__ = ["Effect", "Imported", "Refused", "Skipped", "import_site", "sites_of"]
