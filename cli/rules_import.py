@@ -34,10 +34,21 @@ OutputOption = Annotated[
     ),
 ]
 
+PruneOption = Annotated[
+    bool,
+    typer.Option(
+        "--prune",
+        help="Judge what a body selects also where the file says `prune: no`: less boilerplate. Example: --prune",
+        show_default=False,
+        metavar="",
+    ),
+]
+
 
 def ftr(
     paths: PathsArgument,
     output: OutputOption = None,
+    prune: PruneOption = False,
     quiet: o.QuietOption = False,
     verbose: o.VerboseOption = False,
 ) -> int:
@@ -55,22 +66,23 @@ def ftr(
     console = Console(verbosity=verbose - quiet)
     files, left_out = find_site_files(paths)
     for file, why in left_out:
-        console.note(f"{file}: left out: {why}")
+        console.note(f"{file}:1: left out: {why}")
     summary = Summary()
     sites: list[SiteFile] = []
-    for one in import_files(files):
+    for one in import_files(files, prune):
         summary.count(one.result)
         _say(one, console)
         if one.has_rules:
             sites.append(one)
     if not files:
-        console.error("no site files found: they are called example.com.txt")
+        console.error("no site files found: they are called example.com.txt or .example.com.txt")
+        return ExitStatus.UNREADABLE
     if sites:
         _write(sites, output, console)
     _sum_up(summary, console)
-    if sites or not summary.refused:
-        return ExitStatus.SOME_FAILED if summary.refused else ExitStatus.OK if files else ExitStatus.UNREADABLE
-    return ExitStatus.UNREADABLE
+    if summary.refused == summary.files:
+        return ExitStatus.UNREADABLE
+    return ExitStatus.SOME_FAILED if summary.refused else ExitStatus.OK
 
 
 def _say(one: SiteFile, console: Console) -> None:

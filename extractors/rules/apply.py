@@ -14,6 +14,7 @@ from ..article import Block, Decision
 from ..blocks import Layout
 from ..text import fold, safe
 from .patterns import SEARCHED
+from .pieces import Pieces, mostly, without
 from .rule import FIRST_WINS, Action, Rule, Where
 from .where import places
 
@@ -56,7 +57,8 @@ class _Application:
         self.tree = tree
         self.decisions = list(decisions)
         self.deciders: list[str | None] = [None] * len(self.decisions)
-        self.heads = [block.text[:SEARCHED].replace("\n", " ") for block in layout.blocks]
+        self.heads = [_head(block) for block in layout.blocks]
+        self.pieces = Pieces(layout)
         self.where = places(layout.blocks, [d.keep for d in decisions])
         self.found: dict[Action, tuple[str, ...]] = {}
         self.finders: Counter[str] = Counter()
@@ -85,7 +87,8 @@ class _Application:
 
     def _decide(self, rule: Rule) -> None:
         """drop, keep and drop-to-end."""
-        matched = self._matching_blocks(rule)
+        cuts_pieces = rule.action is Action.DROP and rule.path is not None and rule.until is None
+        matched = self._cut(rule) if cuts_pieces else self._matching_blocks(rule)
         if rule.action is Action.DROP_TO_END:
             matched = range(matched[0], len(self.decisions)) if matched else []
         elif rule.until is not None:
@@ -114,6 +117,18 @@ class _Application:
             if self._fits(rule, i) and not (only_kept and not self.decisions[i].keep) and matches(head)
         ]
 
+    def _cut(self, rule: Rule) -> Sequence[int]:
+        """Cut what is selected within the running text of kept blocks; return the blocks that go as a whole."""
+        found = self.pieces.inside(self._select(rule))
+        cuts = {i: c for i, c in found.items() if self.decisions[i].keep and self._fits(rule, i)}
+        if not cuts:
+            return ()
+        self.layout, gone = without(self.layout, cuts)
+        for i in cuts.keys() - set(gone):
+            self.heads[i] = _head(self.layout.blocks[i])
+            self.finders[rule.id] += 1
+        return gone
+
     def _fits(self, rule: Rule, index: int) -> bool:
         if rule.max_words is not None and self.layout.blocks[index].words > rule.max_words:
             return False
@@ -138,21 +153,12 @@ class _Application:
         return result if isinstance(result, list) else [str(result)]
 
     def _blocks_inside(self, rule: Rule) -> list[int]:
-        """Blocks that stand wholly or mostly in an element that the rule selects."""
-        selected = {e for e in self._select(rule) if isinstance(e, HtmlElement)}
-        if not selected:
-            return []
-        known: dict[HtmlElement, bool] = {}
-        result = []
-        for i, chunks in enumerate(self.layout.chunks):
-            parents = [c.element.getparent() if c.tail else c.element for c in chunks]
-            inside = sum(_is_inside(p, selected, known) for p in parents)
-            if inside * 2 > len(parents):
-                result.append(i)
-        return result
+        """Blocks that stand wholly or mostly in what the rule selects."""
+        found = self.pieces.inside(self._select(rule))
+        return sorted(i for i, inside in found.items() if mostly(self.layout.chunks[i], inside))
 
     def _choose_body(self, rules: list[Rule]) -> tuple[Rule | None, set[int]]:
-        """The first body rule, from the strongest down, that selects blocks of this page, and those; others have no say.
+        """The first body rule, from the strongest down, that selects blocks of this page, and these blocks.
 
         Where none of a file's rules does, that is said: the other steps' verdict stands.
         """
@@ -206,22 +212,9 @@ def _no_body(ids: list[str]) -> str:
     return f"rules {', '.join(ids[:3])}{' …' if len(ids) > 3 else ''}: no body selector matches here, so none is used"
 
 
-def _is_inside(element: HtmlElement | None, selected: set[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
-    """Whether the element or one of its ancestors is selected; what is learnt on the way up is remembered."""
-    path: list[HtmlElement] = []
-    answer = False
-    while element is not None:
-        if element in known:
-            answer = known[element]
-            break
-        path.append(element)
-        if element in selected:
-            answer = True
-            break
-        element = element.getparent()
-    for e in path:
-        known[e] = answer
-    return answer
+def _head(block: Block) -> str:
+    """The beginning of a block, in which patterns are searched."""
+    return block.text[:SEARCHED].replace("\n", " ")
 
 
 def _without(block: Block, idents: set[int]) -> Block:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from .patterns import Pattern, compile_css
 from .rule import Action
+from .xpath_calls import check_calls
 
 _NO_PAGE = lxml.etree.fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
 
@@ -74,6 +75,10 @@ class RuleEntry(_Strict):
             except lxml.etree.XPathError as err:
                 raise ValueError(f"not an XPath 1.0 expression: {err}") from None
             _try(path, "XPath 1.0 expression")
+            try:
+                check_calls(value)
+            except ValueError as err:
+                raise ValueError(f"not a usable XPath 1.0 expression: {err}") from None
         return value
 
     @model_validator(mode="after")
@@ -85,7 +90,7 @@ class RuleEntry(_Strict):
             raise ValueError(f"action {self.action!r} needs a selector or xpath, not text")
         if self.until is not None and self.action not in (Action.DROP, Action.KEEP):
             raise ValueError("until goes with the actions drop and keep only")
-        if self.prune is not None and self.action != Action.BODY:
+        if self.prune is not None and self.action not in (Action.BODY,):
             raise ValueError("prune goes with action 'body' only")
         if self.where != "anywhere" and self.action in (Action.BODY, Action.UNWRAP):
             raise ValueError(f"where does not go with action {self.action!r}")

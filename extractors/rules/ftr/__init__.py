@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .site import Effect, Imported, Refused, Skipped, import_site, sites_of
+from .directives import Effect
+from .site import Imported, Refused, Skipped, import_site, sites_of
 
 __all__ = ["Effect", "Imported", "Refused", "Skipped", "import_site", "sites_of"]

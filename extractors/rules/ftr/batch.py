@@ -79,54 +79,60 @@ def _kind_of_loss(skipped: Skipped) -> str:
 
 
 def find_site_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """The site files that `paths` (files and folders) name, sorted, and the files in folders that are none, with why.
+    """The site files that `paths` (files and folders) name, and those that are left out, with why.
 
+    Left out are files in folders that are for no site, and of two for the same site the second.
     Raises MissingError for a path that is not there.
     """
-    found: list[Path] = []
+    found: dict[tuple[str, ...], Path] = {}
     left_out: list[tuple[Path, str]] = []
+    for path, is_named in _files_in(paths):
+        try:
+            sites = sites_of(path.name)
+        except ValueError as err:
+            if is_named:
+                found[(str(path),)] = path  # asked for by name, it is refused and not passed over
+            else:
+                left_out.append((path, str(err)))
+            continue
+        if found.setdefault(sites, path) != path:
+            left_out.append((path, f"{sites[0]} is in {found[sites]} already"))
+    return list(found.values()), left_out
+
+
+def _files_in(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
+    """Every file, and whether it was named itself and not its folder."""
     for path in paths:
         if path.is_dir():
-            for file in _in_folder(path):
-                try:
-                    sites_of(file.name)
-                except ValueError as err:
-                    left_out.append((file, str(err)))
-                else:
-                    found.append(file)
+            yield from ((file, False) for file in _in_folder(path))
         elif path.exists():
-            found.append(path)
+            yield path, True
         else:
             raise MissingError(str(path), "no such file or folder: check the path")
-    return list(dict.fromkeys(found)), left_out
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
     """Files called *.txt, hidden ones as well: `.example.com.txt` is a site file. No links to folders are followed."""
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (Path(here) / f for f in sorted(files) if f.lower().endswith(_SUFFIX))
+        named = (f for f in files if f.lower().endswith(_SUFFIX))
+        # Full-Text RSS looks for a host without its www, so a file without it is the one that counts.
+        yield from (Path(here) / f for f in sorted(named, key=lambda f: (f.startswith("www."), f)))
 
 
-def import_files(paths: Iterable[Path]) -> Iterator[SiteFile]:
-    """Import site files one by one. Of two for the same host the first counts and the second is refused."""
-    seen: dict[str, Path] = {}
+def import_files(paths: Iterable[Path], prune: bool = False) -> Iterator[SiteFile]:
+    """Import site files one by one. `prune` is as in import_site."""
     for path in paths:
-        result = _import_file(path)
-        if isinstance(result, Imported):
-            other = seen.setdefault(result.sites[0], path)
-            if other is not path:
-                result = Refused(1, f"{result.sites[0]} has been imported from {other} already")
-        yield SiteFile(path, result)
+        yield SiteFile(path, _import_file(path, prune))
 
 
-def _import_file(path: Path) -> Imported | Refused:
+def _import_file(path: Path, prune: bool) -> Imported | Refused:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as err:
         return Refused(1, f"cannot be read: {(err.strerror or str(err)).lower()}")
-    result = import_site(path.name, data)
+    result = import_site(path.name, data, prune)
     if isinstance(result, Imported) and result.rules:
         problems = problems_in({"pack": {"name": "ftr"}, "rule": list(result.rules)}, "", path.name)
         if problems:  # what the importer let through although the schema does not

@@ -72,8 +72,11 @@ def sites_of(name: str) -> tuple[str, ...]:
     return (f"*{host}",) if host.startswith(".") else (host.removeprefix("www."),)
 
 
-def import_site(name: str, data: bytes) -> Imported | Refused:
-    """Return the rules of the site file `name` (its last part counts, for the host) with the content `data`."""
+def import_site(name: str, data: bytes, prune: bool = False) -> Imported | Refused:
+    """Return the rules of the site file `name` (without its folder; it gives the host) with the content `data`.
+
+    What a body selects is judged further unless the file says `prune: no`; with `prune` it is judged in any case.
+    """
     try:
         sites = sites_of(name)
     except ValueError as err:
@@ -87,15 +90,17 @@ def import_site(name: str, data: bytes) -> Imported | Refused:
     directives, strays = parse(text)
     if not directives:
         return Refused(strays[0].line if strays else 1, "there is no directive in it: is it a site file?")
-    return _translated(sites, directives, strays)
+    prune = prune or all(is_yes(d) for d in directives if d.name == "prune" and d.value)
+    return _translated(sites, directives, strays, prune)
 
 
-def _translated(sites: tuple[str, ...], directives: list[Directive], strays: list[Stray]) -> Imported | Refused:
+def _translated(
+    sites: tuple[str, ...], directives: list[Directive], strays: list[Stray], prune: bool
+) -> Imported | Refused:
     skipped = [
         Skipped(s.line, _shortened(s.text, 40), Effect.NONE, "no directive: a line is `name: value`") for s in strays
     ]
     prefix = sites[0].replace("*", "any")
-    prune = all(is_yes(d) for d in directives if d.name == "prune" and d.value)
     rules: dict[tuple[str, str], dict[str, Any]] = {}
     for directive in directives:
         if directive.name in SETTINGS:

@@ -8,6 +8,8 @@ from enum import StrEnum
 import lxml.etree
 import lxml.html
 
+from ..xpath_calls import check_calls
+
 _LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")
 _LAST_STEP = re.compile(r"(?:^|/|::)\s*(@[\w:*-]+|attribute::[\w:*-]+|comment\(\)|processing-instruction\(\))$")
 _BARE_STEP = re.compile(r"[a-z][\w-]*\s*(?:$|/|\[)")
@@ -40,10 +42,11 @@ def adapt(expression: str) -> str:
 def what_it_gives(expression: str) -> Gives:
     """What an XPath 1.0 expression gives. Raises ValueError with a sentence if it cannot be used."""
     try:
-        result = lxml.etree.XPath(expression)(_SAMPLE)
-    except lxml.etree.XPathError as err:
-        hint = _hint(expression)
-        raise ValueError(f"not an XPath 1.0 expression: {err}{hint}") from None
+        path = lxml.etree.XPath(expression)
+        check_calls(expression)
+        result = path(_SAMPLE)
+    except (lxml.etree.XPathError, ValueError) as err:
+        raise ValueError(f"not an XPath 1.0 expression: {err}{_hint(expression)}") from None
     if isinstance(result, str):
         return Gives.TEXT
     if not isinstance(result, list):
@@ -58,7 +61,7 @@ def literal(text: str) -> str:
         return f"'{text}'"
     if '"' not in text:
         return f'"{text}"'
-    return "concat(" + ", \"'\", ".join(f"'{part}'" for part in text.split("'")) + ")"
+    return "concat(" + ', "\'", '.join(f"'{part}'" for part in text.split("'")) + ")"
 
 
 def _without_conditions(expression: str) -> str:
@@ -83,6 +86,4 @@ def _hint(expression: str) -> str:
         return ": a quotation mark is not closed"
     if bare.count("[") != bare.count("]") or bare.count("(") != bare.count(")"):
         return ": brackets that do not match"
-    if re.search(r"(contains|starts-with)\([^,]*=", bare):
-        return ": contains() takes two values with a comma between"
     return ""

@@ -1,0 +1,78 @@
+"""Which pieces of which blocks stand in what a selector selects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from lxml.html import HtmlElement
+
+from ..article import Kind
+from ..blocks.layout import Chunk, Layout
+from ..blocks.split import text_of
+from ..text import count_words
+
+
+class Pieces:
+    """The pieces of all blocks of a page, found by the node that they come from."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._block_of = {chunk: i for i, chunks in enumerate(layout.chunks) for chunk in chunks}
+
+    def inside(self, selected: Iterable[object]) -> dict[int, set[Chunk]]:
+        """For each block that has any, its pieces in the selected elements and pieces of text.
+
+        Linear in what is selected: an element within another one is not walked twice.
+        """
+        found: dict[int, set[Chunk]] = {}
+        for chunk in _chunks_in(selected):
+            index = self._block_of.get(chunk)
+            if index is not None:
+                found.setdefault(index, set()).add(chunk)
+        return found
+
+
+def _chunks_in(selected: Iterable[object]) -> Iterator[Chunk]:
+    walked: set[HtmlElement] = set()
+    for one in selected:
+        if isinstance(one, HtmlElement):
+            if one in walked:
+                continue
+            for element in one.iter():
+                walked.add(element)
+                yield Chunk(element, False)
+                if element is not one:
+                    yield Chunk(element, True)
+        elif getattr(one, "is_text", False) or getattr(one, "is_tail", False):  # lxml's strings know their place
+            parent = one.getparent()  # type: ignore[attr-defined]
+            if parent is not None:
+                yield Chunk(parent, bool(one.is_tail))  # type: ignore[attr-defined]
+
+
+def mostly(chunks: Iterable[Chunk], inside: set[Chunk]) -> bool:
+    """Whether more than half of a block's text is in `inside`; a piece without text counts as one character."""
+    sizes = [(c in inside, len(((c.element.tail if c.tail else c.element.text) or "").strip()) or 1) for c in chunks]
+    return sum(size for is_inside, size in sizes if is_inside) * 2 > sum(size for _, size in sizes)
+
+
+def without(layout: Layout, cuts: dict[int, set[Chunk]]) -> tuple[Layout, list[int]]:
+    """The layout without these pieces of its blocks, and the blocks of which no word would be left.
+
+    Those stay as they are, for they are to be dropped as a whole; so does code unless most of it is meant.
+    """
+    blocks, chunks = list(layout.blocks), list(layout.chunks)
+    gone = []
+    for i, cut in cuts.items():
+        block = blocks[i]
+        left = tuple(c for c in chunks[i] if c not in cut)
+        if not left or block.kind in (Kind.CODE, Kind.IMAGE):
+            if mostly(chunks[i], cut):
+                gone.append(i)
+            continue
+        text = text_of(left)
+        words = count_words(text)
+        if not words and mostly(chunks[i], cut):
+            gone.append(i)
+            continue
+        blocks[i], chunks[i] = replace(block, text=text, words=words), left
+    return replace(layout, blocks=tuple(blocks), chunks=tuple(chunks)), gone
