@@ -112,7 +112,7 @@ def _overruled(meta: Metadata, ruling: Ruling) -> Metadata:
         meta,
         title=found[Action.TITLE][0] if Action.TITLE in found else meta.title,
         authors=found.get(Action.AUTHOR, meta.authors),
-        date=to_iso(found[Action.DATE][0]) if Action.DATE in found else meta.date,
+        date=next((iso for iso in map(to_iso, found.get(Action.DATE, ())) if iso), meta.date),
     )
 
 

@@ -14,7 +14,7 @@ from ..article import Block, Decision
 from ..blocks import Layout
 from ..text import fold, safe
 from .patterns import SEARCHED
-from .pieces import Pieces, mostly, without
+from .pieces import Names, Pieces, mostly, without
 from .rule import FIRST_WINS, Action, Rule, Where
 from .where import places
 
@@ -59,12 +59,15 @@ class _Application:
         self.deciders: list[str | None] = [None] * len(self.decisions)
         self.heads = [_head(block) for block in layout.blocks]
         self.pieces = Pieces(layout)
+        self.names: Names | None = None
         self.where = places(layout.blocks, [d.keep for d in decisions])
         self.found: dict[Action, tuple[str, ...]] = {}
         self.finders: Counter[str] = Counter()
         self.notes: list[str] = []
 
     def run(self, rules: list[Rule]) -> Ruling:
+        if self.tree is not None and any(rule.path is not None for rule in rules):
+            self.names = Names(self.tree)
         body, inside = self._choose_body([rule for rule in reversed(rules) if rule.action is Action.BODY])
         for rule in rules:
             try:
@@ -143,7 +146,7 @@ class _Application:
         return range(start, start + 1)
 
     def _select(self, rule: Rule) -> list[HtmlElement | str]:
-        if self.tree is None or rule.path is None:
+        if self.tree is None or rule.path is None or (self.names and self.names.rule_out(rule.path.path)):
             return []
         try:
             result = rule.path(self.tree)
@@ -196,7 +199,9 @@ class _Application:
             raw = [e.text_content() if isinstance(e, HtmlElement) else str(e) for e in self._select(rule)]
         else:
             raw = [self._captured(rule, i) for i in self._matching_blocks(rule)]
-        values = tuple(v for v in (fold(safe(r)) for r in raw) if v)
+        values = tuple(dict.fromkeys(v for v in (fold(safe(r)) for r in raw) if v))
+        if rule.action is Action.AUTHOR:
+            values = tuple(v for v in values if not v.startswith(("http://", "https://")))  # a profile is no name
         if values:
             self.found[rule.action] = values
             self.finders[rule.id] += 1

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from ..article import Kind
 from ..blocks.layout import Chunk, Layout
 from ..blocks.split import text_of
 from ..text import count_words
+
+_CLASSES_AND_IDS = XPath("//@class | //@id", smart_strings=False)
+# What `id_or_class` makes: imported packs have dozens of such rules for a site, of which a page answers one or two.
+_ID_OR_CLASS = re.compile(r"""//\*\[\(@class\|@id\)\[contains\(\.,("[^"]+"|'[^']+')\)\]\]""")
+
+
+def id_or_class(literal: str) -> str:
+    """The XPath of elements whose class or id contains a text, which is given as an XPath literal."""
+    return f"//*[(@class|@id)[contains(.,{literal})]]"
+
+
+class Names:
+    """All classes and ids of a page, to tell without a walk that an expression selects nothing."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._all = "\n".join(_CLASSES_AND_IDS(tree))  # type: ignore[arg-type]
+
+    def rule_out(self, expression: str) -> bool:
+        """Whether the expression asks for a class or id of which nothing on the page has a part."""
+        match = _ID_OR_CLASS.fullmatch(expression)
+        return match is not None and match.group(1)[1:-1] not in self._all
 
 
 class Pieces:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
+from ..pieces import id_or_class
 from .parse import Directive
 from .xpath import Gives, adapt, literal, what_it_gives
 
@@ -100,7 +101,7 @@ def _strip(directive: Directive) -> dict[str, Any]:
 def _strip_id_or_class(directive: Directive) -> dict[str, Any]:
     """As Full-Text RSS has it: a part of the class or of the id, wherever it stands in it."""
     name = _without_quotes(directive.value)
-    return {"action": "drop", "xpath": f"//*[contains(@class,{literal(name)}) or contains(@id,{literal(name)})]"}
+    return {"action": "drop", "xpath": id_or_class(literal(name))}
 
 
 def _strip_image_src(directive: Directive) -> dict[str, Any]:
