@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import options as o
 from .console import Console
 from .exits import ExitStatus
 
@@ -34,6 +33,16 @@ OutputOption = Annotated[
     ),
 ]
 
+QuietOption = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="Say only what is refused. Example: -q", show_default=False, metavar=""),
+]
+VerboseOption = Annotated[
+    bool,
+    typer.Option(
+        "--verbose", "-v", help="Name every line that becomes no rule. Example: -v", show_default=False, metavar=""
+    ),
+]
 PruneOption = Annotated[
     bool,
     typer.Option(
@@ -49,8 +58,8 @@ def ftr(
     paths: PathsArgument,
     output: OutputOption = None,
     prune: PruneOption = False,
-    quiet: o.QuietOption = False,
-    verbose: o.VerboseOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Import FiveFilters' site files (Full-Text RSS, wallabag, graby) as rules.
 
@@ -96,6 +105,7 @@ def _say(one: SiteFile, console: Console) -> None:
         console.detail(f"{one.path}:{line.line}: {line.directive}: skipped ({_EFFECTS[line.effect]}): {line.why}")
 
 
+_MANY_SITES = 50
 _EFFECTS = {"none": "nothing is lost", "fetch": "about fetching", "loss": "a loss", "wrong": "a mistake"}
 
 
@@ -111,6 +121,8 @@ def _write(sites: list[SiteFile], output: Path | None, console: Console) -> None
         return
     with open_output(output, console) as out:
         out.write(joined_text(sites))
+    if output is not None and len(sites) > _MANY_SITES:
+        console.note(f"{output}: {len(sites):,} sites in one file slow every start: -o FOLDER makes a file for each")
 
 
 def _sum_up(summary: Summary, console: Console) -> None:

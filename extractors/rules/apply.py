@@ -126,11 +126,12 @@ class _Application:
         cuts = {i: c for i, c in found.items() if self.decisions[i].keep and self._fits(rule, i)}
         if not cuts:
             return ()
-        self.layout, gone = without(self.layout, cuts)
-        for i in cuts.keys() - set(gone):
+        cut = without(self.layout, cuts)
+        self.layout = cut.layout
+        for i in cut.shortened:
             self.heads[i] = _head(self.layout.blocks[i])
             self.finders[rule.id] += 1
-        return gone
+        return cut.gone
 
     def _fits(self, rule: Rule, index: int) -> bool:
         if rule.max_words is not None and self.layout.blocks[index].words > rule.max_words:

@@ -20,7 +20,7 @@ MARKER = "pack.json"
 _ABOUT = '{"format": "cleancopy rules, one file for each host", "version": 1}\n'
 _ALL_BELOW = "_."
 _SAFE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
-_MOST_LABELS = 8
+_LONGEST_HOST, _MOST_LABELS = 253, 8
 _CHECKED = "# checked: "
 
 
@@ -38,7 +38,7 @@ def find_site_file(folder: Path, host: str | None) -> Path | None:
     """The pack's file for a host, or None: a few looks into the folder, however many sites there are."""
     for name in _names_for(host or ""):
         file = folder / name
-        if file.is_file():
+        if os.path.isfile(file):  # unlike Path.is_file, False for a name that the file system refuses
             return file
     return None
 
@@ -46,7 +46,7 @@ def find_site_file(folder: Path, host: str | None) -> Path | None:
 def _names_for(host: str) -> Iterator[str]:
     """The names to look for, the closest first."""
     host = host.lower().strip(".").removeprefix("www.")
-    if not _SAFE_HOST.fullmatch(host):
+    if len(host) > _LONGEST_HOST or not _SAFE_HOST.fullmatch(host):
         return
     yield f"{host}.toml"
     labels = host.split(".")[-_MOST_LABELS:]

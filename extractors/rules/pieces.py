@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -40,7 +42,11 @@ class Pieces:
     """The pieces of all blocks of a page, found by the node that they come from."""
 
     def __init__(self, layout: Layout) -> None:
-        self._block_of = {chunk: i for i, chunks in enumerate(layout.chunks) for chunk in chunks}
+        self._layout = layout
+
+    @cached_property
+    def _block_of(self) -> dict[Chunk, int]:
+        return {chunk: i for i, chunks in enumerate(self._layout.chunks) for chunk in chunks}
 
     def inside(self, selected: Iterable[object]) -> dict[int, set[Chunk]]:
         """For each block that has any, its pieces in the selected elements and pieces of text.
@@ -78,24 +84,29 @@ def mostly(chunks: Iterable[Chunk], inside: set[Chunk]) -> bool:
     return sum(size for is_inside, size in sizes if is_inside) * 2 > sum(size for _, size in sizes)
 
 
-def without(layout: Layout, cuts: dict[int, set[Chunk]]) -> tuple[Layout, list[int]]:
-    """The layout without these pieces of its blocks, and the blocks of which no word would be left.
+class Cut(NamedTuple):
+    """A layout after a cut: `shortened` blocks lost pieces, `gone` ones are to be dropped and stay as they are."""
 
-    Those stay as they are, for they are to be dropped as a whole; so does code unless most of it is meant.
+    layout: Layout
+    shortened: list[int]
+    gone: list[int]
+
+
+def without(layout: Layout, cuts: dict[int, set[Chunk]]) -> Cut:
+    """The layout without these pieces of its blocks.
+
+    A block goes as a whole when no word would be left. So does code of which most is meant; else code stays whole.
     """
     blocks, chunks = list(layout.blocks), list(layout.chunks)
-    gone = []
-    for i, cut in cuts.items():
-        block = blocks[i]
-        left = tuple(c for c in chunks[i] if c not in cut)
-        if not left or block.kind in (Kind.CODE, Kind.IMAGE):
-            if mostly(chunks[i], cut):
-                gone.append(i)
-            continue
-        text = text_of(left)
+    cut = Cut(layout, [], [])
+    for i, pieces in cuts.items():
+        left = tuple(c for c in chunks[i] if c not in pieces)
+        whole = not left or blocks[i].kind in (Kind.CODE, Kind.IMAGE)
+        text = "" if whole else text_of(left)
         words = count_words(text)
-        if not words and mostly(chunks[i], cut):
-            gone.append(i)
-            continue
-        blocks[i], chunks[i] = replace(block, text=text, words=words), left
-    return replace(layout, blocks=tuple(blocks), chunks=tuple(chunks)), gone
+        if not words and mostly(chunks[i], pieces):
+            cut.gone.append(i)
+        elif not whole:
+            cut.shortened.append(i)
+            blocks[i], chunks[i] = replace(blocks[i], text=text, words=words), left
+    return cut._replace(layout=replace(layout, blocks=tuple(blocks), chunks=tuple(chunks)))

@@ -62,12 +62,12 @@ def sites_of(name: str) -> tuple[str, ...]:
 
     Raises ValueError with a sentence if the name gives none.
     """
-    host = name.removesuffix(".txt").lower()
+    host = name.lower().removesuffix(".txt")
     if host == "global":
         raise ValueError("is for every site at once, not for one")
     if host.startswith(_FINGERPRINT):
         raise ValueError("is for all pages made by one program, not for a site")
-    if not _HOST.fullmatch(host) or len(host) > _LONGEST_HOST:
+    if not name.lower().endswith(".txt") or not _HOST.fullmatch(host) or len(host) > _LONGEST_HOST:
         raise ValueError("its name gives no host: site files are called example.com.txt or .example.com.txt")
     return (f"*{host}",) if host.startswith(".") else (host.removeprefix("www."),)
 
