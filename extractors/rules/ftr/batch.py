@@ -67,7 +67,7 @@ class Summary:
         self.without_rules += not result.rules
         if result.losses:
             self.lossy += 1
-            self.losses.update({(s.directive, _kind_of_loss(s)) for s in result.losses})
+            self.losses.update(dict.fromkeys(((s.directive, _kind_of_loss(s)) for s in result.losses), 1))
         elif result.is_whole:
             self.whole += 1
         else:
