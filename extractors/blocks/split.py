@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from itertools import islice
 from typing import NamedTuple
@@ -75,6 +76,17 @@ def split(tree: HtmlElement) -> Layout:
     # Without a <body> tag the parser leaves <article>, <main> and the like in the head.
     misplaced = head is not None and next(head.iter(*BLOCK_TAGS), None) is not None
     return _Splitter(tree if body is None or misplaced else body).run()
+
+
+def text_of(chunks: Iterable[Chunk]) -> str:
+    """The text of a block that is no code, from the pieces of it that are left."""
+    parts = []
+    for element, tail in chunks:
+        if not tail and element.tag == "br":
+            parts.append("\n")
+        else:
+            parts.append(((element.tail if tail else element.text) or "").replace("\n", " "))
+    return _lines("".join(parts))
 
 
 class _Splitter:
