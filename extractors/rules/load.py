@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from lxml.etree import XPath
-
 from ..errors import RuleError
-from .patterns import Pattern, compile_css
+from .patterns import Pattern
 from .rule import Action, Rule, Where
+from .selectors import compile_css, compile_xpath
 
 BUILTIN = Path(__file__).parent / "builtin"
 _BUILTIN_RANK = 1_000_000
@@ -114,16 +113,16 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
     if "selector" in entry:
         path = compile_css(entry["selector"])
     elif "xpath" in entry:
-        path = XPath(entry["xpath"])
+        path = compile_xpath(entry["xpath"])
     return Rule(
         id=entry["id"],
         action=Action(entry["action"]),
         pack=pack["name"],
         why=entry.get("why") or "",
         rank=rank,
-        text=Pattern(entry["text"]) if "text" in entry else None,
+        text=Pattern(entry["text"], checked=True) if "text" in entry else None,
         path=path,
-        until=Pattern(entry["until"]) if "until" in entry else None,
+        until=Pattern(entry["until"], checked=True) if "until" in entry else None,
         where=Where(entry.get("where", Where.ANYWHERE)),
         max_words=entry.get("max_words"),
         sites=tuple(entry.get("sites", ())),

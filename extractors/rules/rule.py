@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
-from lxml.etree import XPath
-
 from .patterns import Pattern
+from .selectors import Selector
 
 
 class Action(StrEnum):
@@ -43,7 +42,7 @@ class Rule:
     why: str
     rank: int
     text: Pattern | None = None
-    path: XPath | None = None
+    path: Selector | None = None
     until: Pattern | None = None
     where: Where = Where.ANYWHERE
     max_words: int | None = None
@@ -57,9 +56,13 @@ class Rule:
         return not (self.languages and language and language not in self.languages)
 
     @property
-    def strength(self) -> tuple[int, bool, bool]:
-        """Sort key, the weakest rule first: built-in before own, general before site, drop before keep."""
-        return (-self.rank, bool(self.sites), self.action is Action.KEEP)
+    def strength(self) -> tuple[int, bool, int]:
+        """Sort key, the weakest rule first: built-in before own, general before site, and among equals `body` (what is
+        in it may be dropped), then the others, then `keep`."""
+        return (-self.rank, bool(self.sites), _AMONG_EQUALS.get(self.action, 1))
+
+
+_AMONG_EQUALS = {Action.BODY: 0, Action.KEEP: 2}
 
 
 def host_matches(host: str, pattern: str) -> bool:

@@ -6,12 +6,14 @@ import re
 from typing import Any, Literal
 
 import lxml.etree
+import lxml.html
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from .patterns import Pattern, compile_css
+from .patterns import Pattern
 from .rule import Action
+from .selectors import Selector, compile_css, compile_xpath
 
-_NO_PAGE = lxml.etree.fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
+_NO_PAGE = lxml.html.document_fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
 
 
 class _Strict(BaseModel):
@@ -68,11 +70,7 @@ class RuleEntry(_Strict):
     @classmethod
     def _xpath_parses(cls, value: str | None) -> str | None:
         if value is not None:
-            try:
-                path = lxml.etree.XPath(value)
-            except lxml.etree.XPathError as err:
-                raise ValueError(f"not an XPath 1.0 expression: {err}") from None
-            _try(path, "XPath 1.0 expression")
+            _try(compile_xpath(value), "XPath 1.0 expression")
         return value
 
     @model_validator(mode="after")
@@ -89,10 +87,10 @@ class RuleEntry(_Strict):
         return self
 
 
-def _try(path: lxml.etree.XPath, what: str) -> None:
+def _try(path: Selector, what: str) -> None:
     """Names of functions, prefixes and variables are only looked up when an expression runs."""
     try:
-        path(_NO_PAGE)
+        path.select(_NO_PAGE, 1.0)
     except lxml.etree.XPathError as err:
         raise ValueError(f"not a usable {what}: {err}") from None
 
