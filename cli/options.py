@@ -17,6 +17,9 @@ SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
 }  # fmt: skip
 
+# The rules of a project, in its directory.
+PROJECT_FILE = Path("cleancopy.toml")
+
 
 class Format(StrEnum):
     """Output formats."""
@@ -186,9 +189,12 @@ def choose_extras(values: list[str] | None) -> frozenset[str]:
 
 def rule_files(given: list[Path] | None) -> tuple[Path, ...]:
     """Rule files, the strongest first: those given, the project's cleancopy.toml, the user's own folder."""
-    project = Path("cleancopy.toml")
-    own = sorted(user_rules_folder().glob("*.toml"))
-    return (*(given or ()), *((project,) if project.is_file() else ()), *own)
+    return (*(given or ()), *((PROJECT_FILE,) if PROJECT_FILE.is_file() else ()), *user_rule_files())
+
+
+def user_rule_files() -> tuple[Path, ...]:
+    """The rule files in the user's own folder, in the order of their names."""
+    return tuple(sorted(user_rules_folder().glob("*.toml")))
 
 
 def user_rules_folder() -> Path:

@@ -1,7 +1,7 @@
 """What a text must begin with so that a pattern can match: read off the pattern, without compiling it.
 
-Nearly all patterns of rules are tied to the beginning of a block and begin with one of a few words. Looking at the first
-letters of a block is a hundred times cheaper than searching, and compiling a pack costs more than a page does.
+Nearly all patterns of rules are tied to the beginning of a block and begin with one of a few words. Looking at the
+first letters of a block is much cheaper than searching it, and compiling a whole pack costs more than a page does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\[\]\\])*)\]", re.DOTALL)
 _IN_CLASS = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|[^\\]", re.DOTALL)
 _REPEAT = re.compile(r"[?*+]|\{(\d*)(,?)(\d*)\}")
 _PLAIN = re.compile(r"(?:\\.|\[\^?\]?(?:\\.|[^\[\]\\])*\]|[^\\\[()|])+", re.DOTALL)
-_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
+_ESCAPES = {"d": "0", "t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 
 # How far a way through the pattern has come: what it has read, and whether it is tied to the beginning ("^" was met)
 # and may still be continued.
@@ -202,8 +202,8 @@ def _in_class(content: str, negated: bool) -> tuple[frozenset[str], str]:
         return frozenset(), "any"
     characters: frozenset[str] = frozenset()
     others = set()
-    for token in tokens:
-        more, other = _meant(token) if token != r"\b" else (frozenset("\b"), "")
+    for sign in tokens:
+        more, other = (frozenset("\b"), "") if sign == r"\b" else _meant(sign)
         characters |= more
         others.add(other)
     return characters, "any" if "any" in others else "no word" if "no word" in others else ""
@@ -211,19 +211,13 @@ def _in_class(content: str, negated: bool) -> tuple[frozenset[str], str]:
 
 def _meant(token: str) -> tuple[frozenset[str], str]:
     """What a character or an escape stands for."""
-    if len(token) == 1:
-        return frozenset(token), ""
-    kind = token[1]
-    if kind in "xuU" and len(token) > 2:
+    if len(token) > 2:
         return frozenset(chr(int(token[2:], 16))), ""
-    if kind in _ESCAPES:
-        return frozenset(_ESCAPES[kind]), ""
-    if kind in "sW":
-        return frozenset(), "no word"
-    if kind == "d":
-        return frozenset("0"), ""
-    if kind in "wSD":
-        return frozenset(), "any"
-    if kind.isalnum() or kind.isspace():
-        raise _NotToldError
+    kind = token[-1]
+    if len(token) == 2:
+        if kind in "sWwSD":
+            return frozenset(), "no word" if kind in "sW" else "any"
+        if kind not in _ESCAPES and (kind.isalnum() or kind.isspace()):
+            raise _NotToldError
+        kind = _ESCAPES.get(kind, kind)
     return frozenset(kind), ""

@@ -21,7 +21,9 @@ _TICKS_BETWEEN = 256
 
 
 class Selector(Protocol):
-    """A selector or expression, compiled."""
+    """A selector or expression, compiled; `kind` is the key it is written with, "selector" or "xpath"."""
+
+    kind: str
 
     def select(self, tree: HtmlElement, seconds: float) -> list[HtmlElement | str]:
         """What it selects on a page, in document order; a string or number that it computes is one string.
@@ -58,6 +60,8 @@ def _check_length(selector: str) -> None:
 
 
 class _PathSelector:
+    kind = "xpath"
+
     def __init__(self, expression: str) -> None:
         self._whole = XPath(expression)
         self._reading = read_xpath(expression)
@@ -151,6 +155,8 @@ _Chain = tuple[Selector, tuple[tuple[str, Selector], ...]]
 
 class _CssSelector:
     """Each compound selector is one pass over the page; what stands between them is asked of sets of elements."""
+
+    kind = "selector"
 
     def __init__(self, selector: str) -> None:
         from cssselect import parse
