@@ -129,7 +129,7 @@ def _style(line: str) -> str:
 
 
 def _lines(article: Article) -> list[str]:
-    """What is compared: title, authors and date, each on a line, and the article's text."""
+    """What is compared: title, authors and date, each on a line, and the lines of the article's text."""
     meta = article.metadata
-    head = [f"title: {meta.title or ''}", f"authors: {', '.join(meta.authors)}", f"date: {meta.date or ''}", ""]
-    return [*head, *article_text(article.kept).splitlines()]
+    head = [f"title: {meta.title or ''}", f"authors: {', '.join(meta.authors)}", f"date: {meta.date or ''}"]
+    return [*head, *filter(None, article_text(article.kept).splitlines())]
