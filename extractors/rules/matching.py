@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from time import perf_counter
+from time import thread_time
 
 from lxml.html import HtmlElement
 
@@ -85,7 +85,7 @@ class Matcher:
         if self.tree is None or rule.path is None:
             return []
         seconds = self._clock.left(rule.path)
-        began = perf_counter()
+        began = thread_time()
         try:
             return rule.path.select(self.tree, seconds)
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from time import perf_counter
+from time import thread_time
 from typing import Any, Protocol
 
 from lxml.etree import XPath, XPathError, XPathSyntaxError
@@ -71,7 +71,7 @@ class _PathSelector:
         size = _size(tree) if degree > 1 else 0
         if degree <= 1 or size**degree <= _UNTIMED:
             return _as_list(self._whole(tree))
-        return self._in_pieces(tree, size, perf_counter() + seconds)
+        return self._in_pieces(tree, size, thread_time() + seconds)
 
     def _in_pieces(self, tree: HtmlElement, size: int, end: float) -> list[HtmlElement | str]:
         found: dict[tuple[Any, int, str], HtmlElement | str] = {}
@@ -92,7 +92,7 @@ class _PathSelector:
         path = _timed(piece, size, end)
         found: dict[object, HtmlElement | str] = {}
         for node in nodes:
-            if perf_counter() > end:
+            if thread_time() > end:
                 raise TimeoutError
             if isinstance(node, HtmlElement):
                 found.update((_identity(result), result) for result in _as_list(path(node)))
@@ -110,7 +110,7 @@ def _timed(piece: Piece, size: int, end: float) -> XPath:
     def tick(_: object) -> bool:
         nonlocal ticks
         ticks += 1
-        if not ticks % _TICKS_BETWEEN and perf_counter() > end:
+        if not ticks % _TICKS_BETWEEN and thread_time() > end:
             raise TimeoutError
         return True
 
@@ -164,7 +164,7 @@ class _CssSelector:
         self._chains = [_chain(one) for one in parse(selector)]
 
     def select(self, tree: HtmlElement, seconds: float) -> list[HtmlElement | str]:
-        end = perf_counter() + seconds
+        end = thread_time() + seconds
         found: list[list[HtmlElement]] = []
         for first, others in self._chains:
             matched = _elements(first, tree, end)
@@ -179,7 +179,7 @@ class _CssSelector:
 
 
 def _elements(compound: Selector, tree: HtmlElement, end: float) -> list[HtmlElement]:
-    left = end - perf_counter()
+    left = end - thread_time()
     if left <= 0:
         raise TimeoutError
     return [element for element in compound.select(tree, left) if isinstance(element, HtmlElement)]
