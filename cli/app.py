@@ -14,7 +14,7 @@ from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupErr
 from .console import Console, PipeClosed
 from .exits import ExitStatus
 from .extract import extract
-from .rules import app as rules
+from .rules import rules_app
 from .schema import schema
 
 DEFAULT = "extract"
@@ -49,7 +49,7 @@ app = typer.Typer(
 )
 app.command(DEFAULT, context_settings={"help_option_names": ["-h", "--help"]})(extract)
 app.command("schema", context_settings={"help_option_names": ["-h", "--help"]})(schema)
-app.add_typer(rules, name="rules", context_settings={"help_option_names": ["-h", "--help"]})
+app.add_typer(rules_app, name="rules")
 
 
 @app.callback()
@@ -114,7 +114,9 @@ def _report(console: Console, err: Exception) -> int:
         for problem in err.problems:
             console.error(problem)
     elif isinstance(err, TyperException):
-        console.error(f"{getattr(err, 'format_message', err.__str__)()} See: cleancopy --help")
+        message = getattr(err, "format_message", err.__str__)()
+        if message:  # empty where the help has been shown instead
+            console.error(f"{message} See: cleancopy --help")
     elif status is ExitStatus.INTERNAL:
         console.error(f"internal error ({type(err).__name__}: {err}): please report it with the command you ran")
     else:

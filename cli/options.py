@@ -17,6 +17,9 @@ SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
 }  # fmt: skip
 
+# The rules of a project, in its directory.
+PROJECT_FILE = Path("cleancopy.toml")
+
 
 class Format(StrEnum):
     """Output formats."""
@@ -187,12 +190,15 @@ def choose_extras(values: list[str] | None) -> frozenset[str]:
 
 def rule_files(given: list[Path] | None) -> tuple[Path, ...]:
     """Rule files and packs, the strongest first: those given, the project's cleancopy.toml, the user's own folder."""
+    return (*(given or ()), *((PROJECT_FILE,) if PROJECT_FILE.is_file() else ()), *user_rule_files())
+
+
+def user_rule_files() -> tuple[Path, ...]:
+    """The rule files and the packs of many sites in the user's own folder, in the order of their names."""
     from ..extractors.rules.by_host import MARKER
 
-    project = Path("cleancopy.toml")
     folder = user_rules_folder()
-    own = sorted([*folder.glob("*.toml"), *(marker.parent for marker in folder.glob(f"*/{MARKER}"))])
-    return (*(given or ()), *((project,) if project.is_file() else ()), *own)
+    return tuple(sorted([*folder.glob("*.toml"), *(marker.parent for marker in folder.glob(f"*/{MARKER}"))]))
 
 
 def user_rules_folder() -> Path:

@@ -1,26 +1,198 @@
-"""`cleancopy rules ...`: everything about rule files."""
+"""`cleancopy rules …`: list, show, write, check, test, try, learn and import boilerplate rules."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
 
+from ..extractors.errors import SetupError
+from . import options as o
 from . import rules_import
+from .console import Console
+from .exits import ExitStatus
 
-_HELP = {"help_option_names": ["-h", "--help"]}
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
 
-app = typer.Typer(help="Write, check, test and import rules. Example: cleancopy rules import ftr site-config -o ftr")
-imports = typer.Typer(
-    help="Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr"
+rules_app = typer.Typer(
+    name="rules",
+    help="List, show, write, check, test, try, learn and import boilerplate rules.",
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    context_settings=_CONTEXT,
 )
-imports.command("ftr", context_settings=_HELP)(rules_import.ftr)
-app.add_typer(imports, name="import", context_settings=_HELP)
+
+imports_app = typer.Typer(
+    name="import",
+    help="Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr",
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    context_settings=_CONTEXT,
+)
+imports_app.command("ftr", context_settings=_CONTEXT)(rules_import.ftr)
+rules_app.add_typer(imports_app, name="import")
 
 
-@app.callback()
-def _rules() -> None:
-    """Write, check, test and import rules. Example: cleancopy rules import ftr site-config -o ftr"""
-
-
-@imports.callback()
-def _import() -> None:
+@imports_app.callback()
+def _imports() -> None:
     """Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr"""
+
+
+def _option(*names: str, metavar: str, help: str) -> Any:
+    return typer.Option(*names, metavar=metavar, help=help, show_default=False)
+
+
+def _files(help: str) -> Any:
+    return typer.Argument(metavar="FILE", help=help, show_default=False)
+
+
+@rules_app.command("list", context_settings=_CONTEXT)
+def list_rules(
+    rules: o.RulesOption = None,
+    pack: Annotated[
+        str | None, _option("--pack", metavar="NAME", help="Only this pack's rules. Example: --pack english")
+    ] = None,
+    language: Annotated[
+        str | None, _option("--language", metavar="CODE", help="Only rules for this language. Example: --language de")
+    ] = None,
+    site: Annotated[
+        str | None, _option("--site", metavar="HOST", help="Only this site's rules. Example: --site example.com")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="JSON Lines. Example: --json | jq .id", show_default=False, metavar="")
+    ] = False,
+) -> int:
+    """List all rules, the strongest first: id, action, sites, languages, pack, why.
+
+    On a terminal a table, in a pipe tab-separated lines.
+
+    [bold]cleancopy rules list --language en[/]
+    """
+    from ..extractors.rules.catalogue import builtin_files, read_catalogue
+    from .rules_shown import Wanted, print_list
+
+    console = Console()
+    entries = read_catalogue((*o.rule_files(rules), *builtin_files()))
+    print_list(console, Wanted(pack, language, site).among(entries), as_json=json)
+    return ExitStatus.OK
+
+
+@rules_app.command("show", context_settings=_CONTEXT)
+def show(
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids, as `rules list` prints them.")],
+    rules: o.RulesOption = None,
+) -> int:
+    """Print rules as they are written, with where they stand and their examples.
+
+    [bold]cleancopy rules show en-newsletter-signup[/]
+    """
+    from ..extractors.rules.catalogue import builtin_files, read_catalogue
+    from .rules_shown import print_rules
+
+    print_rules(Console(), ids, read_catalogue((*o.rule_files(rules), *builtin_files())))
+    return ExitStatus.OK
+
+
+@rules_app.command("path", context_settings=_CONTEXT)
+def path(rules: o.RulesOption = None) -> int:
+    """Say which rule files are looked at, the strongest first, whether they are there, and how many rules they hold.
+
+    [bold]cleancopy rules path[/]
+    """
+    from .rules_shown import print_paths
+
+    print_paths(Console(), rules or [])
+    return ExitStatus.OK
+
+
+@rules_app.command("new", context_settings=_CONTEXT)
+def new(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A host, *.host, or any address of the site.")],
+    output: Annotated[
+        Path | None,
+        _option("--output", "-o", metavar="FILE", help="Write to FILE, if there is none yet. Example: -o my.toml"),
+    ] = None,
+) -> int:
+    """Print a commented rule file to start from.
+
+    [bold]cleancopy rules new example.com -o example.toml[/]
+    """
+    from ..extractors.rules.starter import starter_for
+    from .rules_shown import write_new
+
+    console = Console()
+    if output is None:
+        console.write(starter_for(site))
+    else:
+        write_new(output, starter_for(site, str(output)))
+        console.note(f"wrote {output}: next, cleancopy rules check {output}")
+    return ExitStatus.OK
+
+
+@rules_app.command("check", context_settings=_CONTEXT)
+def check(files: Annotated[list[Path] | None, _files("Rule files; without any, those of `rules path`.")] = None) -> int:
+    """Name everything that is wrong in rule files, with file, line, column and the mend. Status 2 if there is anything.
+
+    [bold]cleancopy rules check my.toml[/]
+    """
+    from ..extractors.errors import RuleError
+    from ..extractors.rules.catalogue import read_catalogue
+    from ..extractors.rules.check import check_files
+
+    console = Console()
+    chosen = _own(files)
+    problems = check_files(chosen)
+    if problems:
+        raise RuleError("", problems)
+    for file in chosen:
+        console.write(f"{file}: {_counted(len(read_catalogue((file,))), 'rule')}, nothing wrong\n")
+    return ExitStatus.OK
+
+
+@rules_app.command("test", context_settings=_CONTEXT)
+def test(
+    files: Annotated[
+        list[Path] | None, _files("Rule files; without any, all of `rules path` and the built-in packs.")
+    ] = None,
+) -> int:
+    """Run the examples inside rules; status 1 if one fails.
+
+    [bold]cleancopy rules test my.toml[/]
+    """
+    from ..extractors.rules.catalogue import builtin_files, read_catalogue
+    from .rules_tried import print_outcomes
+
+    entries = read_catalogue(files or (*o.rule_files(None), *builtin_files()))
+    failed = print_outcomes(Console(), entries, by_pack=not files)
+    return ExitStatus.NO_ARTICLE if failed else ExitStatus.OK
+
+
+@rules_app.command("try", context_settings=_CONTEXT)
+def try_rules(
+    file: Annotated[Path, _files("A rule file.")],
+    pages: Annotated[list[str], typer.Argument(metavar="PAGE", help="Pages, directories, URLs, or - for a pipe.")],
+    url: o.UrlOption = None,
+    fast: o.FastOption = False,
+) -> int:
+    """Show what a rule file would change on pages: a diff of the result without it and with it, and each rule's hits.
+
+    [bold]cleancopy rules try my.toml page.html[/]
+    """
+    from ..extractors.settings import Settings
+    from .rules_tried import Trial
+
+    settings = Settings(format="json", url=url, fast=fast, rule_files=o.rule_files(None))
+    return Trial(Console(), settings, file).over(pages)
+
+
+def _own(files: list[Path] | None) -> tuple[Path, ...]:
+    """The files given, or else the project's and the user's own. Raises SetupError if there is none."""
+    chosen = tuple(files or o.rule_files(None))
+    if not chosen:
+        raise SetupError("", "no rule files: name one, or see `cleancopy rules path` for where they are looked for")
+    return chosen
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -83,7 +83,7 @@ class Run:
         except (SetupError, PipeClosed):
             raise
         except CleancopyError as err:
-            self._failed(found.name, _status_of(err), str(err), err.problem, out)
+            self._failed(found.name, status_of(err), str(err), err.problem, out)
         except Exception as err:  # one page's surprise must not cost the pages after it
             problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
             self._failed(found.name, Status.INTERNAL, f"{found.name}: {problem}", problem, out)
@@ -141,7 +141,8 @@ def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
     return chain(first, found), several
 
 
-def _status_of(err: CleancopyError) -> Status:
+def status_of(err: CleancopyError) -> Status:
+    """How an input ended that raised this error."""
     if isinstance(err, NetworkError):
         return Status.NETWORK
     return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL

@@ -13,12 +13,10 @@ from lxml.html import HtmlElement
 from ..article import Block, Decision
 from ..blocks import Layout
 from ..text import fold, safe
-from .patterns import SEARCHED
-from .pieces import Names, Pieces, mostly, without
-from .rule import FIRST_WINS, Action, Rule, Where
-from .where import places
-
-_UNTIL_WITHIN = 25
+from .clock import PAGE_SECONDS, PageTimeoutError
+from .matching import Matcher, RuleTimeoutError
+from .pieces import without
+from .rule import FIRST_WINS, Action, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def apply_rules(
 ) -> Ruling:
     """Return what `rules` (already chosen for the page's host and language) make of its blocks.
 
-    `tree` is None for plain text, where only text rules apply. Linear in the page for each rule.
+    `tree` is None for plain text, where only text rules apply. Linear in the page for each rule, and bounded in time.
     """
     return _Application(layout, decisions, tree).run(in_order(rules))
 
@@ -54,48 +52,85 @@ class _Application:
 
     def __init__(self, layout: Layout, decisions: Sequence[Decision], tree: HtmlElement | None) -> None:
         self.layout = layout
-        self.tree = tree
+        self.matcher = Matcher(layout, decisions, tree)
         self.decisions = list(decisions)
         self.deciders: list[str | None] = [None] * len(self.decisions)
-        self.heads = [_head(block) for block in layout.blocks]
-        self.pieces = Pieces(layout)
-        self.names: Names | None = None
-        self.where = places(layout.blocks, [d.keep for d in decisions])
         self.found: dict[Action, tuple[str, ...]] = {}
         self.finders: Counter[str] = Counter()
         self.notes: list[str] = []
+        self.body: Rule | None = None
+        self.inside: set[int] = set()
 
     def run(self, rules: list[Rule]) -> Ruling:
-        if self.tree is not None and any(rule.path is not None for rule in rules):
-            self.names = Names(self.tree)
-        body, inside = self._choose_body([rule for rule in reversed(rules) if rule.action is Action.BODY])
-        for rule in rules:
-            try:
-                if rule.action is not Action.BODY:
-                    self._apply(rule)
-                elif rule is body:
-                    self._take_body(rule, inside)
-            except TimeoutError:
-                self.notes.append(f"rule {rule.id}: its pattern takes too long on this page, so it is not used")
+        done = 0
+        try:
+            self._choose_body([rule for rule in reversed(rules) if rule.action is Action.BODY])
+            for plain, group in groupby(rules, key=_only_drops_by_text):
+                together = list(group)
+                if plain:
+                    self._drop_by_text(together)
+                    done += len(together)
+                else:
+                    for rule in together:
+                        self._apply_alone(rule)
+                        done += 1
+        except PageTimeoutError:
+            self.notes.append(
+                f"the rules take more than {PAGE_SECONDS:g} seconds on this page: the last {len(rules) - done} are "
+                f"not used, from {rules[done].id} on"
+            )
         fired = Counter(rule_id for rule_id in self.deciders if rule_id) + self.finders
         return Ruling(self.layout, tuple(self.decisions), self.found, dict(fired), tuple(self.notes))
+
+    def _drop_by_text(self, rules: list[Rule]) -> None:
+        """Rules that only drop blocks by their text, one after the other: block by block, which is much faster.
+
+        The first that matches has the block; a block that is cut already stays with whoever cut it.
+        """
+        kept = [i for i, decision in enumerate(self.decisions) if decision.keep]
+        while rules:
+            try:
+                for i, rule in self.matcher.first_of(rules, kept):
+                    self._set(i, rule, False)
+                return
+            except RuleTimeoutError as err:  # without it the others have to be asked again: it may have come first
+                self._give_up(err.rule)
+                rules = [rule for rule in rules if rule is not err.rule]
+
+    def _apply_alone(self, rule: Rule) -> None:
+        try:
+            self._apply(rule)
+        except TimeoutError:
+            self._give_up(rule)
+        except XPathError as err:  # some mistakes only show on a page that has what the expression asks for
+            self._note_error(rule, err)
+
+    def _note_error(self, rule: Rule, err: XPathError) -> None:
+        self.notes.append(f"rule {rule.id}: its selector cannot be used: {err}")
+
+    def _give_up(self, rule: Rule) -> None:
+        what = "pattern" if rule.path is None else "selector"
+        self.notes.append(f"rule {rule.id}: its {what} takes too long on this page, so it is not used")
 
     def _apply(self, rule: Rule) -> None:
         if rule.action in (Action.TITLE, Action.AUTHOR, Action.DATE):
             self._find_value(rule)
         elif rule.action is Action.UNWRAP:
             self._unwrap(rule)
+        elif rule.action is Action.BODY:
+            if rule is self.body:
+                self._take_body(rule)
         else:
             self._decide(rule)
 
     def _decide(self, rule: Rule) -> None:
         """drop, keep and drop-to-end."""
         cuts_pieces = rule.action is Action.DROP and rule.path is not None and rule.until is None
-        matched = self._cut(rule) if cuts_pieces else self._matching_blocks(rule)
+        matched: Sequence[int] = self._cut(rule) if cuts_pieces else self.matcher.blocks(rule)
         if rule.action is Action.DROP_TO_END:
             matched = range(matched[0], len(self.decisions)) if matched else []
         elif rule.until is not None:
-            matched = [i for start in matched for i in self._run_until(start, rule)]
+            matched = [i for start in matched for i in self.matcher.run_until(start, rule.until)]
         keep = rule.action is Action.KEEP
         for i in matched:
             if keep or self.decisions[i].keep:
@@ -106,80 +141,48 @@ class _Application:
         self.decisions[index] = Decision(keep, "rule", reason)
         self.deciders[index] = rule.id
 
-    def _matching_blocks(self, rule: Rule) -> Sequence[int]:
-        if rule.path is not None:
-            inside = self._blocks_inside(rule)
-            return [i for i in inside if self._fits(rule, i)]
-        assert rule.text is not None
-        matches = rule.text.found_in
-        # A drop rule without a run changes nothing on a block that is cut anyway.
-        only_kept = rule.action is Action.DROP and rule.until is None
-        return [
-            i
-            for i, head in enumerate(self.heads)
-            if self._fits(rule, i) and not (only_kept and not self.decisions[i].keep) and matches(head)
-        ]
-
     def _cut(self, rule: Rule) -> Sequence[int]:
         """Cut what is selected within the running text of kept blocks; return the blocks that go as a whole."""
-        found = self.pieces.inside(self._select(rule))
-        cuts = {i: c for i, c in found.items() if self.decisions[i].keep and self._fits(rule, i)}
+        found = self.matcher.pieces(rule)
+        cuts = {i: pieces for i, pieces in found.items() if self.decisions[i].keep}
         if not cuts:
             return ()
         cut = without(self.layout, cuts)
         self.layout = cut.layout
-        for i in cut.shortened:
-            self.heads[i] = _head(self.layout.blocks[i])
-            self.finders[rule.id] += 1
+        self.matcher.shorten(cut.layout, cut.shortened)
+        self.finders[rule.id] += len(cut.shortened)
         return cut.gone
 
-    def _fits(self, rule: Rule, index: int) -> bool:
-        if rule.max_words is not None and self.layout.blocks[index].words > rule.max_words:
-            return False
-        return rule.where is Where.ANYWHERE or self.where[index] is rule.where
-
-    def _run_until(self, start: int, rule: Rule) -> range:
-        """The run that a rule with `until` takes: to the first later match, or the block alone if there is none."""
-        assert rule.until is not None
-        for i in range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.heads))):
-            if rule.until.found_in(self.heads[i]):
-                return range(start, i + 1)
-        return range(start, start + 1)
-
-    def _select(self, rule: Rule) -> list[HtmlElement | str]:
-        if self.tree is None or rule.path is None or (self.names and self.names.rule_out(rule.path.path)):
-            return []
-        try:
-            result = rule.path(self.tree)
-        except XPathError as err:  # some mistakes only show on a page that has what the expression asks for
-            self.notes.append(f"rule {rule.id}: its selector cannot be used: {err}")
-            return []
-        return result if isinstance(result, list) else [str(result)]
-
-    def _blocks_inside(self, rule: Rule) -> list[int]:
-        """Blocks that stand wholly or mostly in what the rule selects."""
-        found = self.pieces.inside(self._select(rule))
-        return sorted(i for i, inside in found.items() if mostly(self.layout.chunks[i], inside))
-
-    def _choose_body(self, rules: list[Rule]) -> tuple[Rule | None, set[int]]:
+    def _choose_body(self, rules: list[Rule]) -> None:
         """The first body rule, from the strongest down, that selects blocks of this page, and these blocks.
 
         Where none of a file's rules does, that is said: the other steps' verdict stands.
         """
-        if self.tree is None:
-            return None, set()
+        if self.matcher.tree is None:
+            return
         for _, group in groupby(rules, key=lambda r: r.rank):
             tried = []
             for rule in group:
-                inside = self._blocks_inside(rule)
-                if inside:
-                    return rule, set(inside)
+                self.inside = set(self._asked(rule))
+                if self.inside:
+                    self.body = rule
+                    return
                 tried.append(rule.id)
             self.notes.append(_no_body(tried))
-        return None, set()
 
-    def _take_body(self, rule: Rule, inside: set[int]) -> None:
+    def _asked(self, rule: Rule) -> Sequence[int]:
+        """The blocks that a rule selects; none, with a remark, if it cannot be used."""
+        try:
+            return self.matcher.blocks(rule)
+        except TimeoutError:
+            self._give_up(rule)
+        except XPathError as err:
+            self._note_error(rule, err)
+        return ()
+
+    def _take_body(self, rule: Rule) -> None:
         """The article is what the selector matches, all of it or, with `prune`, what was kept of it so far."""
+        inside = self.inside
         prune = rule.prune and any(self.decisions[i].keep for i in inside)
         for i in range(len(self.decisions)):
             if i not in inside or not prune:
@@ -187,8 +190,8 @@ class _Application:
 
     def _unwrap(self, rule: Rule) -> None:
         """The selected elements lose their meaning as quotation, list, table …; what is in them stays."""
-        selected = {e for e in self._select(rule) if isinstance(e, HtmlElement)}
-        idents = {self.layout.containers[e] for e in selected if e in self.layout.containers}
+        containers = self.layout.containers
+        idents = {containers[e] for e in self.matcher.elements(rule) if e in containers}
         if idents:
             self.finders[rule.id] += len(idents)
             blocks = tuple(_without(block, idents) for block in self.layout.blocks)
@@ -197,9 +200,9 @@ class _Application:
     def _find_value(self, rule: Rule) -> None:
         """title, author and date: the text of what is selected, or what the pattern's first group holds."""
         if rule.path is not None:
-            raw = [e.text_content() if isinstance(e, HtmlElement) else str(e) for e in self._select(rule)]
+            raw = [e.text_content() if isinstance(e, HtmlElement) else str(e) for e in self.matcher.nodes(rule)]
         else:
-            raw = [self._captured(rule, i) for i in self._matching_blocks(rule)]
+            raw = [self._captured(rule, i) for i in self.matcher.blocks(rule)]
         values = tuple(dict.fromkeys(v for v in (fold(safe(r)) for r in raw) if v))
         if rule.action is Action.AUTHOR:
             values = tuple(v for v in values if not v.startswith(("http://", "https://")))  # a profile is no name
@@ -209,7 +212,9 @@ class _Application:
 
     def _captured(self, rule: Rule, index: int) -> str:
         assert rule.text is not None
-        return rule.text.first_group(self.heads[index]) if rule.text.has_group else self.layout.blocks[index].text
+        if rule.text.has_group:
+            return rule.text.first_group(self.matcher.heads[index])
+        return self.layout.blocks[index].text
 
 
 def _no_body(ids: list[str]) -> str:
@@ -218,9 +223,8 @@ def _no_body(ids: list[str]) -> str:
     return f"rules {', '.join(ids[:3])}{' …' if len(ids) > 3 else ''}: no body selector matches here, so none is used"
 
 
-def _head(block: Block) -> str:
-    """The beginning of a block, in which patterns are searched."""
-    return block.text[:SEARCHED].replace("\n", " ")
+def _only_drops_by_text(rule: Rule) -> bool:
+    return rule.action is Action.DROP and rule.text is not None and rule.until is None
 
 
 def _without(block: Block, idents: set[int]) -> Block:

@@ -29,6 +29,11 @@ def is_pack(folder: Path) -> bool:
     return (folder / MARKER).is_file()
 
 
+def files_in(path: Path) -> tuple[Path, ...]:
+    """The rule files of a pack of many sites; any other path is a rule file itself."""
+    return tuple(sorted(path.glob("*.toml"))) if is_pack(path) else (path,)
+
+
 def file_name(site: str) -> str:
     """The name of the file with the rules of a site: `example.com` or `*.example.com`."""
     return (_ALL_BELOW + site.removeprefix("*.") if site.startswith("*.") else site) + ".toml"

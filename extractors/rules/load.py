@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lxml.etree import XPath
-
 from ..errors import RuleError
 from .by_host import find_site_file, has_stamp, is_pack
-from .patterns import Pattern, compile_css
+from .patterns import Pattern
 from .rule import Action, Rule, Where
+from .selectors import compile_css, compile_xpath
 
 BUILTIN = Path(__file__).parent / "builtin"
 _BUILTIN_RANK = 1_000_000
@@ -92,27 +92,33 @@ def _builtin_pack(file: Path) -> tuple[Rule, ...]:
 
 def read_rule_file(file: Path, rank: int = 0) -> tuple[Rule, ...]:
     """Read and validate one rule file. Raises RuleError with all that is wrong in it."""
+    return _compile(read_document(file)[0], rank)
+
+
+def read_document(file: Path) -> tuple[dict[str, Any], str]:
+    """The validated contents of a rule file, and its text. Raises RuleError with all that is wrong in it."""
     from .schema import problems_in
 
     text = _read_text(file)
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
-        line = _line_in(str(err), text)
-        raise RuleError(str(file), (f"{file}:{line}: not valid TOML: {err}",)) from None
+        message, _, at = str(err).rpartition(" (at ")
+        raise RuleError(str(file), (f"{file}:{_spot_in(at, text)}: not valid TOML: {message}",)) from None
     except RecursionError:
-        raise RuleError(str(file), (f"{file}:1: not valid TOML: nested too deep",)) from None
+        raise RuleError(str(file), (f"{file}:1:1: not valid TOML: nested too deep",)) from None
     problems = problems_in(document, text, str(file))
     if problems:
         raise RuleError(str(file), problems)
-    return _compile(document, rank)
+    return document, text
 
 
-def _line_in(message: str, text: str) -> str:
-    """The line that tomllib names in words; the last one for "end of document"."""
-    if "line " in message:
-        return message.rpartition("line ")[2].partition(",")[0]
-    return str(text.count("\n") + 1)
+def _spot_in(words: str, text: str) -> str:
+    """The place that tomllib names in words, as LINE:COLUMN; the last one for "end of document"."""
+    numbers = re.findall(r"\d+", words)
+    if len(numbers) == 2:
+        return ":".join(numbers)
+    return f"{text.count(chr(10)) + 1}:{len(text) - text.rfind(chr(10))}"
 
 
 def _read_text(file: Path) -> str:
@@ -140,16 +146,16 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
     if "selector" in entry:
         path = compile_css(entry["selector"])
     elif "xpath" in entry:
-        path = XPath(entry["xpath"])
+        path = compile_xpath(entry["xpath"])
     return Rule(
         id=entry["id"],
         action=Action(entry["action"]),
         pack=pack["name"],
         why=entry.get("why") or "",
         rank=rank,
-        text=Pattern(entry["text"]) if "text" in entry else None,
+        text=Pattern(entry["text"], checked=True) if "text" in entry else None,
         path=path,
-        until=Pattern(entry["until"]) if "until" in entry else None,
+        until=Pattern(entry["until"], checked=True) if "until" in entry else None,
         where=Where(entry.get("where", Where.ANYWHERE)),
         max_words=entry.get("max_words"),
         sites=tuple(entry.get("sites", ())),

@@ -1,50 +1,77 @@
-"""Compiling what rules match with, so that no rule can hang a page."""
+"""Compiling what text rules match with, so that no rule can hang a page, and telling early which of them can match."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
 import regex
-from lxml.etree import XPath
+
+from .beginnings import LENGTH, beginnings
 
 # A pattern is only ever searched in the beginning of a block: boilerplate says what it is at once.
 SEARCHED = 400
-_SECONDS = 0.1
+LONGEST_SEARCH = 0.1
+_LONGEST = 20_000
 
 
 class Pattern:
     """A compiled pattern, upper and lower case alike, whose search cannot run for minutes.
 
     The standard library's `re` cannot be stopped; `regex` can, and reads the same patterns. Raises ValueError with a
-    sentence if the pattern is none.
+    sentence if the pattern is none; one that is `checked` already is only compiled when it is needed.
     """
 
-    def __init__(self, pattern: str) -> None:
-        try:
-            self._compiled = regex.compile(pattern, regex.IGNORECASE)
-        except regex.error as err:
-            raise ValueError(f"not a regular expression: {err}") from None
-        except RecursionError:
-            raise ValueError("not a regular expression: nested too deep") from None
+    def __init__(self, pattern: str, *, checked: bool = False) -> None:
+        self.source = pattern
+        if not checked:
+            if len(pattern) > _LONGEST:
+                raise ValueError(f"longer than {_LONGEST:,} characters: make several rules of it")
+            try:
+                assert self._compiled
+            except regex.error as err:
+                raise ValueError(f"not a regular expression: {err}") from None
+            except RecursionError:
+                raise ValueError("not a regular expression: nested too deep") from None
+
+    @cached_property
+    def _compiled(self) -> regex.Pattern:
+        return regex.compile(self.source, regex.IGNORECASE)
 
     @property
     def has_group(self) -> bool:
         """Whether a part of the pattern is in parentheses."""
         return bool(self._compiled.groups)
 
-    def found_in(self, text: str) -> bool:
-        """Whether the pattern matches somewhere in `text`; raises TimeoutError after a tenth of a second."""
-        return self._compiled.search(text, timeout=_SECONDS) is not None
+    def found_in(self, text: str, seconds: float = LONGEST_SEARCH) -> bool:
+        """Whether the pattern matches somewhere in `text`; raises TimeoutError after so many seconds."""
+        return self._compiled.search(text, timeout=seconds) is not None
 
     def first_group(self, text: str) -> str:
-        """What the first group holds in the first match, or ""; raises TimeoutError as well."""
-        match = self._compiled.search(text, timeout=_SECONDS)
+        """What the first group holds in the first match, or ""; raises TimeoutError after a tenth of a second."""
+        match = self._compiled.search(text, timeout=LONGEST_SEARCH)
         return str(match.group(1) or "") if match else ""
 
 
-def compile_css(selector: str) -> XPath:
-    """A CSS selector as an XPath over HTML. Raises ValueError with a sentence if it does not parse."""
-    from cssselect import HTMLTranslator, SelectorError
+class Screen:
+    """Which of several patterns can match in a text, told by its first letters."""
 
-    try:
-        return XPath(HTMLTranslator().css_to_xpath(selector))
-    except SelectorError as err:
-        raise ValueError(f"not a CSS selector: {err}") from None
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._by_letters: dict[str, list[int]] = {}
+        for number, pattern in enumerate(patterns):
+            for letters in beginnings(pattern.source) or ("",):
+                self._by_letters.setdefault(letters, []).append(number)
+
+    def candidates(self, beginning: str) -> list[int]:
+        """The numbers of the patterns that may match in a text with this `beginning_of`, ascending; no others do."""
+        found: list[int] = []
+        for length in range(LENGTH + 1):
+            if length <= len(beginning):
+                found += self._by_letters.get(beginning[:length], ())
+        return sorted(set(found)) if len(found) > 1 else found
+
+
+@lru_cache(maxsize=64)
+def screen_for(patterns: tuple[Pattern, ...]) -> Screen:
+    """The screen for the patterns; the same for the same ones."""
+    return Screen(patterns)

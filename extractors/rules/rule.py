@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
-from lxml.etree import XPath
-
 from .patterns import Pattern
+from .selectors import Selector
 
 
 class Action(StrEnum):
@@ -27,7 +26,6 @@ class Action(StrEnum):
 # Of several such rules that are equally strong the first in the file counts: the others are what to try next.
 FIRST_WINS = frozenset((Action.BODY, Action.TITLE, Action.AUTHOR, Action.DATE))
 # Within a page's rules of one strength: a body is the frame in which the others drop, and keep wins.
-_FORCE = {Action.BODY: 0, Action.KEEP: 2}
 
 
 class Where(StrEnum):
@@ -52,7 +50,7 @@ class Rule:
     why: str
     rank: int
     text: Pattern | None = None
-    path: XPath | None = None
+    path: Selector | None = None
     until: Pattern | None = None
     where: Where = Where.ANYWHERE
     max_words: int | None = None
@@ -68,8 +66,12 @@ class Rule:
 
     @property
     def strength(self) -> tuple[int, bool, int]:
-        """Sort key, the weakest rule first: built-in before own, general before site, body before drop before keep."""
-        return (-self.rank, bool(self.sites), _FORCE.get(self.action, 1))
+        """Sort key, the weakest rule first: built-in before own, general before site, and among equals `body` (what is
+        in it may be dropped), then the others, then `keep`."""
+        return (-self.rank, bool(self.sites), _AMONG_EQUALS.get(self.action, 1))
+
+
+_AMONG_EQUALS = {Action.BODY: 0, Action.KEEP: 2}
 
 
 def host_matches(host: str, pattern: str) -> bool:

@@ -6,13 +6,16 @@ import re
 from typing import Any, Literal
 
 import lxml.etree
+import lxml.html
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from .patterns import Pattern, compile_css
+from .patterns import Pattern
 from .rule import Action
+from .selectors import Selector, compile_css, compile_xpath
+from .standing import Spot, Standing
 from .xpath_calls import check_calls
 
-_NO_PAGE = lxml.etree.fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
+_NO_PAGE = lxml.html.document_fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
 
 
 class _Strict(BaseModel):
@@ -28,11 +31,12 @@ class Pack(_Strict):
 
 
 class Example(_Strict):
-    """A `[[rule.example]]`: a sample page, or plain blocks, with what the rule takes and what it must leave."""
+    """A `[[rule.example]]`: a page, or single blocks; what is cut and kept there, and which values are found."""
 
     page: str | None = None
     drops: list[str] = []
     keeps: list[str] = []
+    finds: list[str] = []
 
 
 class RuleEntry(_Strict):
@@ -70,11 +74,7 @@ class RuleEntry(_Strict):
     @classmethod
     def _xpath_parses(cls, value: str | None) -> str | None:
         if value is not None:
-            try:
-                path = lxml.etree.XPath(value)
-            except lxml.etree.XPathError as err:
-                raise ValueError(f"not an XPath 1.0 expression: {err}") from None
-            _try(path, "XPath 1.0 expression")
+            _try(compile_xpath(value), "XPath 1.0 expression")
             try:
                 check_calls(value)
             except ValueError as err:
@@ -97,10 +97,10 @@ class RuleEntry(_Strict):
         return self
 
 
-def _try(path: lxml.etree.XPath, what: str) -> None:
+def _try(path: Selector, what: str) -> None:
     """Names of functions, prefixes and variables are only looked up when an expression runs."""
     try:
-        path(_NO_PAGE)
+        path.select(_NO_PAGE, 1.0)
     except lxml.etree.XPathError as err:
         raise ValueError(f"not a usable {what}: {err}") from None
 
@@ -113,25 +113,41 @@ class RuleFile(_Strict):
 
 
 def problems_in(document: dict[str, Any], text: str, name: str) -> tuple[str, ...]:
-    """All problems of a parsed rule file as lines `FILE:LINE: what is wrong`; empty when there are none."""
-    lines = text.splitlines()
-    problems: list[tuple[int, str]] = _repeated_ids(document, lines)
+    """All problems of a parsed rule file as lines `FILE:LINE:COLUMN: what is wrong`; empty when there are none."""
+    standing = Standing(text)
+    problems = [(standing.of(loc), sentence) for loc, sentence in _repeated_ids(document, standing)]
     try:
         RuleFile.model_validate(document)
     except ValidationError as err:
-        problems += [(_line_of(e["loc"], lines), _sentence(dict(e))) for e in err.errors()]
-    return tuple(f"{name}:{line}: {problem}" for line, problem in sorted(problems))
+        problems += [(_spot(dict(e), standing), _sentence(dict(e))) for e in err.errors()]
+    problems.sort(key=lambda p: (p[0].line, p[0].column))
+    return tuple(f"{name}:{spot}: {problem}" for spot, problem in problems)
 
 
-def _repeated_ids(document: dict[str, Any], lines: list[str]) -> list[tuple[int, str]]:
+def _repeated_ids(document: dict[str, Any], standing: Standing) -> list[tuple[tuple[str | int, ...], str]]:
     rules = document.get("rule")
-    ids = [entry.get("id") for entry in rules if isinstance(entry, dict)] if isinstance(rules, list) else []
-    first = {own: i for i, own in reversed(list(enumerate(ids))) if isinstance(own, str)}
-    return [
-        (_line_of(("rule", i, "id"), lines), f"id: {own!r} is used twice: give each rule its own")
-        for i, own in enumerate(ids)
-        if isinstance(own, str) and first[own] < i
-    ]
+    ids = [entry.get("id") if isinstance(entry, dict) else None for entry in rules] if isinstance(rules, list) else []
+    first: dict[str, int] = {}
+    found: list[tuple[tuple[str | int, ...], str]] = []
+    for i, own in enumerate(ids):
+        if not isinstance(own, str):
+            continue
+        if own in first:
+            line = standing.rule(first[own]).line
+            found.append(
+                (("rule", i, "id"), f"id: {own!r} is used twice, first at line {line}: give each rule its own")
+            )
+        first.setdefault(own, i)
+    return found
+
+
+def _spot(error: dict[str, Any], standing: Standing) -> Spot:
+    """Where an error stands: within a pattern, where the pattern goes wrong."""
+    spot = standing.of(error["loc"])
+    at = re.search(r" at position (\d+)$", str(error["msg"]))
+    if at and isinstance(error["input"], str):
+        return standing.inside(spot, error["input"], int(at.group(1)))
+    return spot
 
 
 def _sentence(error: dict[str, Any]) -> str:
@@ -147,23 +163,3 @@ def _sentence(error: dict[str, Any]) -> str:
     else:
         message = message[:1].lower() + message[1:]
     return f"{key}: {message}" if key else message
-
-
-def _line_of(loc: tuple[Any, ...], lines: list[str]) -> int:
-    """The line that a pydantic location means: the n-th [[rule]] header, then its key; 1 if it is the whole file."""
-    start = 0
-    if len(loc) > 1 and loc[0] == "rule" and isinstance(loc[1], int):
-        headers = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
-        start = headers[loc[1]] if loc[1] < len(headers) else 0
-    elif loc and loc[0] == "pack":
-        start = next((i for i, line in enumerate(lines) if re.match(r"\s*\[\s*pack\s*\]", line)), 0)
-    elif loc == ("rule",):
-        start = next((i for i, line in enumerate(lines) if re.match(r"\s*\[\s*rule\s*\]", line)), 0)
-    key = next((p for p in reversed(loc) if isinstance(p, str)), None)
-    if key is not None and key not in ("rule", "pack"):
-        for i in range(start + 1, len(lines)):
-            if re.match(r"\s*\[\[?\s*(rule|pack)\s*\]", lines[i]):
-                break
-            if re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", lines[i]):
-                return i + 1
-    return start + 1

@@ -201,7 +201,7 @@ def test_values_with_signs_of_toml_and_xpath_come_through(tmp_path: Path, value:
                     f"strip: //p[contains(., '{value}')]\nstrip_image_src: {value}\n")  # fmt: skip
     (tmp_path / "a.toml").write_text(site_text(SiteFile(Path("paper.example.txt"), site)), encoding="utf-8")
     read = read_rule_file(tmp_path / "a.toml")
-    assert [r.path.path for r in read if r.path is not None] == [rule["xpath"] for rule in site.rules]
+    assert [r.path.expression for r in read if r.path is not None] == [rule["xpath"] for rule in site.rules]
 
 
 def test_summary_counts_every_file_once() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cleancopy.extractors import Decision
-from cleancopy.extractors.blocks import split_text
+from cleancopy.extractors.blocks import split, split_text
+from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import apply_rules, load_rules
 from cleancopy.extractors.rules.load import BUILTIN
 
@@ -93,3 +94,37 @@ def test_a_rule_that_lost_does_not_count_as_fired(tmp_path: Path) -> None:
     rules = load_rules((tmp_path / "a.toml", tmp_path / "b.toml"), "none")
     ruling = apply_rules(rules, split_text(("One", "Two")), [Decision(True, "test", "")] * 2, None)
     assert ruling.fired == {"a": 2}
+
+
+BODY_PAGE = "<body><div><p>In the body</p><p class=ad>An ad</p></div><p>Outside</p></body>"
+
+
+@pytest.mark.parametrize(
+    ("strong", "weak", "left"),
+    [
+        (['drop", selector = ".ad'], [], ["In the body", "Outside"]),
+        (['drop", selector = ".ad', 'body", selector = "div'], [], ["In the body"]),
+        (['body", selector = "div', 'drop", selector = ".ad'], [], ["In the body"]),
+        (['body", selector = "div', 'keep", text = "^outside'], [], ["In the body", "An ad", "Outside"]),
+        (['body", selector = "div'], ['drop", selector = ".ad'], ["In the body", "An ad"]),
+        (['drop", selector = ".ad'], ['body", selector = "div'], ["In the body"]),
+        (['keep", text = "outside'], ['body", selector = "div'], ["In the body", "An ad", "Outside"]),
+        (['body", selector = "div'], ['keep", text = "outside'], ["In the body", "An ad"]),
+        (['keep", text = "ad$'], ['drop-to-end", text = "^in the'], ["An ad"]),
+        (['drop-to-end", text = "ad$'], ['keep", text = "outside'], ["In the body"]),
+        (['drop-to-end", text = "ad$', 'keep", text = "outside'], [], ["In the body", "Outside"]),
+    ],
+)
+def test_what_a_body_rule_keeps_may_be_dropped_beside_it_but_not_below_it(
+    tmp_path: Path, strong: list[str], weak: list[str], left: list[str]
+) -> None:
+    paths = []
+    for name, rules in {"strong": strong, "weak": weak}.items():
+        if rules:
+            entries = [f'{{id = "{name}-{i}", action = "{rule}"}}' for i, rule in enumerate(rules)]
+            paths.append(tmp_path / f"{name}.toml")
+            paths[-1].write_text(f'rule = [{", ".join(entries)}]\n[pack]\nname = "{name}"\n')
+    tree = parse_html(BODY_PAGE, "page")[0]
+    layout = split(tree)
+    ruling = apply_rules(load_rules(tuple(paths), "none"), layout, [Decision(True, "test", "")] * 3, tree)
+    assert [b.text for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep] == left

@@ -1,0 +1,52 @@
+"""The time that rules may take on one page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from time import thread_time
+
+from .patterns import LONGEST_SEARCH, Pattern
+
+# For one rule on one page, and for all of them together, in seconds of computing: a busy machine must not change what
+# a page becomes. A pack of thirty rules takes about a thousandth of a second.
+RULE_SECONDS = 1.0
+PAGE_SECONDS = 5.0
+
+
+class PageTimeoutError(Exception):
+    """All rules together have used up their time."""
+
+
+class Clock:
+    """Counts the seconds that each rule has used."""
+
+    def __init__(self) -> None:
+        self._used: defaultdict[object, float] = defaultdict(float)
+        self._total = 0.0
+
+    def left(self, user: object) -> float:
+        """The seconds that a rule (or a pattern of it) has left: more than none.
+
+        Raises TimeoutError when there are none, PageTimeoutError when the page has none.
+        """
+        if self._total >= PAGE_SECONDS:
+            raise PageTimeoutError
+        left = min(RULE_SECONDS - self._used[user], PAGE_SECONDS - self._total)
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def charge(self, user: object, began: float) -> None:
+        """Count the time since `began` (of `thread_time`)."""
+        seconds = thread_time() - began
+        self._used[user] += seconds
+        self._total += seconds
+
+    def found(self, pattern: Pattern, text: str) -> bool:
+        """Whether the pattern matches in the text; raises as `left` does, and when a single search takes too long."""
+        seconds = min(LONGEST_SEARCH, self.left(pattern))
+        began = thread_time()
+        try:
+            return pattern.found_in(text, seconds)
+        finally:
+            self.charge(pattern, began)

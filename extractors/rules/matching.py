@@ -1,0 +1,137 @@
+"""Which blocks and elements of one page a rule matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from time import thread_time
+
+from lxml.html import HtmlElement
+
+from ..article import Block, Decision
+from ..blocks import Layout
+from ..blocks.layout import Chunk
+from .beginnings import beginning_of, beginnings
+from .clock import Clock
+from .patterns import SEARCHED, Pattern, screen_for
+from .pieces import Names, Pieces, mostly
+from .rule import Rule, Where
+from .where import places
+
+_UNTIL_WITHIN = 25
+
+
+class Matcher:
+    """A page that rules are matched against, under one clock. `where` is told by the decisions before any rule.
+
+    All methods raise TimeoutError when the rule has taken too long, PageTimeoutError when all together have.
+    """
+
+    def __init__(self, layout: Layout, decisions: Sequence[Decision], tree: HtmlElement | None) -> None:
+        self.layout = layout
+        self.tree = tree
+        self.heads = [_head(block) for block in layout.blocks]
+        self._beginnings = [beginning_of(head) for head in self.heads]
+        self._where = places(layout.blocks, [d.keep for d in decisions])
+        self._clock = Clock()
+        self._pieces = Pieces(layout)
+
+    @cached_property
+    def _names(self) -> Names | None:
+        return Names(self.tree) if self.tree is not None else None
+
+    def blocks(self, rule: Rule) -> list[int]:
+        """The blocks that a rule's text, selector or xpath matches and that fit its `where` and `max_words`."""
+        if rule.path is not None:
+            return [i for i in self._blocks_inside(rule) if self._fits(rule, i)]
+        assert rule.text is not None
+        return [
+            i
+            for i in self._may_match(rule.text, range(len(self.heads)))
+            if self._fits(rule, i) and self._clock.found(rule.text, self.heads[i])
+        ]
+
+    def first_of(self, rules: Sequence[Rule], indices: Iterable[int]) -> list[tuple[int, Rule]]:
+        """For several text rules: each of the blocks that one of them matches, with the first that does.
+
+        Raises RuleTimeoutError with the rule that has taken too long.
+        """
+        patterns = [rule.text for rule in rules if rule.text is not None]
+        may_match = screen_for(tuple(patterns)).candidates
+        found = []
+        for i in indices:
+            for number in may_match(self._beginnings[i]):
+                rule = rules[number]
+                if self._fits(rule, i) and self._found(rule, patterns[number], self.heads[i]):
+                    found.append((i, rule))
+                    break
+        return found
+
+    def _found(self, rule: Rule, pattern: Pattern, head: str) -> bool:
+        try:
+            return self._clock.found(pattern, head)
+        except TimeoutError:
+            raise RuleTimeoutError(rule) from None
+
+    def run_until(self, start: int, pattern: Pattern) -> range:
+        """The run that a rule with `until` takes: to the first later match, or the block alone if there is none."""
+        following = range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.heads)))
+        for i in self._may_match(pattern, following):
+            if self._clock.found(pattern, self.heads[i]):
+                return range(start, i + 1)
+        return range(start, start + 1)
+
+    def _may_match(self, pattern: Pattern, indices: range) -> Iterable[int]:
+        letters = beginnings(pattern.source)
+        if letters is None:
+            return indices
+        return [i for i in indices if self._beginnings[i].startswith(letters)]
+
+    def nodes(self, rule: Rule) -> list[HtmlElement | str]:
+        """What a selector or xpath selects; nothing on plain text. Raises XPathError as well."""
+        if self.tree is None or rule.path is None or (self._names and self._names.rule_out(rule.path.expression)):
+            return []
+        seconds = self._clock.left(rule.path)
+        began = thread_time()
+        try:
+            return rule.path.select(self.tree, seconds)
+        finally:
+            self._clock.charge(rule.path, began)
+
+    def pieces(self, rule: Rule) -> dict[int, set[Chunk]]:
+        """For each block that fits the rule's `where` and `max_words`, its pieces in what the rule selects."""
+        return {i: found for i, found in self._pieces.inside(self.nodes(rule)).items() if self._fits(rule, i)}
+
+    def shorten(self, layout: Layout, shortened: Sequence[int]) -> None:
+        """Go on with a layout in which some blocks have lost a part of their text."""
+        self.layout = layout
+        for i in shortened:
+            self.heads[i] = _head(layout.blocks[i])
+            self._beginnings[i] = beginning_of(self.heads[i])
+
+    def elements(self, rule: Rule) -> set[HtmlElement]:
+        """The elements among what is selected."""
+        return {node for node in self.nodes(rule) if isinstance(node, HtmlElement)}
+
+    def _blocks_inside(self, rule: Rule) -> list[int]:
+        """Blocks that stand wholly or mostly in what the rule selects."""
+        found = self._pieces.inside(self.nodes(rule))
+        return sorted(i for i, inside in found.items() if mostly(self.layout.chunks[i], inside))
+
+    def _fits(self, rule: Rule, index: int) -> bool:
+        if rule.max_words is not None and self.layout.blocks[index].words > rule.max_words:
+            return False
+        return rule.where is Where.ANYWHERE or self._where[index] is rule.where
+
+
+def _head(block: Block) -> str:
+    """The beginning of a block, in which patterns are searched."""
+    return block.text[:SEARCHED].replace("\n", " ")
+
+
+class RuleTimeoutError(TimeoutError):
+    """The rule that has taken too long."""
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__(rule.id)
+        self.rule = rule

@@ -1,0 +1,257 @@
+"""What a rule selects on an HTML page, by XPath or CSS, in bounded time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from time import thread_time
+from typing import Any, Protocol
+
+from lxml.etree import XPath, XPathError, XPathSyntaxError
+from lxml.html import HtmlElement
+
+from .xpath import TICK, Piece, read_xpath
+
+_LONGEST = 5_000
+# What is evaluated without a clock: the number of steps that it may take at worst, a third of a second or so.
+_UNTIMED = 10**8
+# Where libxml2 merges sets of nodes no clock helps, and it compares each node with each.
+_MOST_MERGED = 30_000
+_TICKS_BETWEEN = 256
+
+
+class Selector(Protocol):
+    """A selector or expression, compiled; `kind` is the key it is written with, "selector" or "xpath"."""
+
+    kind: str
+    expression: str
+
+    def select(self, tree: HtmlElement, seconds: float) -> list[HtmlElement | str]:
+        """What it selects on a page, in document order; a string or number that it computes is one string.
+
+        Raises TimeoutError soon after so many seconds, lxml's XPathError for a mistake that only this page shows.
+        """
+
+
+def compile_xpath(expression: str) -> Selector:
+    """An XPath 1.0 expression. Raises ValueError with a sentence if it is none."""
+    _check_length(expression)
+    try:
+        return _PathSelector(expression)
+    except XPathSyntaxError as err:
+        raise ValueError(f"not an XPath 1.0 expression: {err}") from None
+
+
+def compile_css(selector: str) -> Selector:
+    """A CSS selector over HTML. Raises ValueError with a sentence if it does not parse."""
+    from cssselect import SelectorError
+
+    _check_length(selector)
+    try:
+        return _CssSelector(selector)
+    except SelectorError as err:
+        raise ValueError(f"not a CSS selector: {err}") from None
+    except RecursionError:
+        raise ValueError("not a CSS selector: nested too deep") from None
+
+
+def _check_length(selector: str) -> None:
+    if len(selector) > _LONGEST:
+        raise ValueError(f"longer than {_LONGEST:,} characters: make several rules of it")
+
+
+class _PathSelector:
+    kind = "xpath"
+
+    def __init__(self, expression: str) -> None:
+        self.expression = expression
+        self._whole = XPath(expression)
+        self._reading = read_xpath(expression)
+
+    def select(self, tree: HtmlElement, seconds: float) -> list[HtmlElement | str]:
+        degree = self._reading.degree
+        size = _size(tree) if degree > 1 else 0
+        if degree <= 1 or size**degree <= _UNTIMED:
+            return _as_list(self._whole(tree))
+        return self._in_pieces(tree, size, thread_time() + seconds)
+
+    def _in_pieces(self, tree: HtmlElement, size: int, end: float) -> list[HtmlElement | str]:
+        found: dict[tuple[Any, int, str], HtmlElement | str] = {}
+        for pieces in self._reading.alternatives:
+            nodes: Iterable[HtmlElement | str] = (tree,)
+            for piece in pieces:
+                nodes = self._from_each(nodes, piece, size, end)
+            found.update((_identity(node), node) for node in nodes)
+        if len(self._reading.alternatives) == 1 and len(self._reading.alternatives[0]) == 1:
+            return list(found.values())
+        place = {element: i for i, element in enumerate(tree.iter())}
+        return [found[key] for key in sorted(found, key=lambda key: _in_order(key, place))]
+
+    def _from_each(
+        self, nodes: Iterable[HtmlElement | str], piece: Piece, size: int, end: float
+    ) -> list[HtmlElement | str]:
+        """What a piece of the path finds from each node, each result once."""
+        path = _timed(piece, size, end)
+        found: dict[object, HtmlElement | str] = {}
+        for node in nodes:
+            if thread_time() > end:
+                raise TimeoutError
+            if isinstance(node, HtmlElement):
+                found.update((_identity(result), result) for result in _as_list(path(node)))
+        return list(found.values())
+
+
+def _timed(piece: Piece, size: int, end: float) -> XPath:
+    """The piece as an XPath that raises TimeoutError at `end`; plain where it cannot take long."""
+    if piece.degree <= 1 or size**piece.degree <= _UNTIMED:
+        return XPath(piece.plain)
+    if piece.merges and size > _MOST_MERGED:
+        raise TimeoutError
+    ticks = 0
+
+    def tick(_: object) -> bool:
+        nonlocal ticks
+        ticks += 1
+        if not ticks % _TICKS_BETWEEN and thread_time() > end:
+            raise TimeoutError
+        return True
+
+    return XPath(piece.ticked, extensions={(None, TICK): tick})
+
+
+def _as_list(result: Any) -> list[HtmlElement | str]:
+    return result if isinstance(result, list) else [str(result)]
+
+
+_SELF, _ATTRIBUTE, _TEXT, _TAIL = range(4)
+
+
+def _identity(node: Any) -> tuple[HtmlElement | None, int, str]:
+    """What tells a result from others: the element, and what of it; a computed string is told by its text."""
+    if isinstance(node, HtmlElement):
+        return (node, _SELF, "")
+    parent = node.getparent() if hasattr(node, "getparent") else None
+    if parent is None:
+        return (None, _TEXT, str(node))
+    return (parent, _TAIL if node.is_tail else _TEXT if node.is_text else _ATTRIBUTE, node.attrname or "")
+
+
+def _in_order(identity: tuple[Any, int, str], place: dict[HtmlElement, int]) -> tuple[int, int, int]:
+    """Where a result stands in the document; an element's tail comes after all that is in the element."""
+    element, kind, _ = identity
+    if kind != _TAIL:
+        return (place[element], kind, 0)
+    last = element
+    while len(last):
+        last = last[-1]
+    return (place[last], kind, -place[element])
+
+
+def _size(tree: HtmlElement) -> int:
+    return sum(1 for _ in tree.iter())
+
+
+# A compound selector such as `p.box:not(.ad)`, and the sign between it and the one before.
+_Chain = tuple[Selector, tuple[tuple[str, Selector], ...]]
+
+
+class _CssSelector:
+    """Each compound selector is one pass over the page; what stands between them is asked of sets of elements."""
+
+    kind = "selector"
+
+    def __init__(self, selector: str) -> None:
+        from cssselect import parse
+
+        self.expression = selector
+        self._chains = [_chain(one) for one in parse(selector)]
+
+    def select(self, tree: HtmlElement, seconds: float) -> list[HtmlElement | str]:
+        end = thread_time() + seconds
+        found: list[list[HtmlElement]] = []
+        for first, others in self._chains:
+            matched = _elements(first, tree, end)
+            for sign, compound in others:
+                matched = _RELATED[sign](_elements(compound, tree, end), set(matched)) if matched else []
+            if matched:
+                found.append(matched)
+        if len(found) <= 1:
+            return list(found[0]) if found else []
+        together = {element for elements in found for element in elements}
+        return [element for element in tree.iter() if element in together]
+
+
+def _elements(compound: Selector, tree: HtmlElement, end: float) -> list[HtmlElement]:
+    left = end - thread_time()
+    if left <= 0:
+        raise TimeoutError
+    return [element for element in compound.select(tree, left) if isinstance(element, HtmlElement)]
+
+
+def _chain(selector: Any) -> _Chain:
+    from cssselect import HTMLTranslator, SelectorError
+    from cssselect.parser import CombinedSelector
+
+    if selector.pseudo_element:
+        raise SelectorError("a pseudo-element is nothing that stands on the page")
+    translator = HTMLTranslator()
+
+    def compiled(tree: Any) -> Selector:
+        return _PathSelector(f"descendant-or-self::{translator.xpath(tree)}")
+
+    others = []
+    node = selector.parsed_tree
+    while isinstance(node, CombinedSelector):
+        others.append((node.combinator, compiled(node.subselector)))
+        node = node.selector
+    return compiled(node), tuple(reversed(others))
+
+
+def _below(elements: Sequence[HtmlElement], above: set[HtmlElement]) -> list[HtmlElement]:
+    known: dict[HtmlElement, bool] = {}
+    return [element for element in elements if is_inside(element.getparent(), above, known)]
+
+
+def is_inside(element: HtmlElement | None, selected: set[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
+    """Whether the element or one of its ancestors is selected; `known` remembers what is learnt."""
+    path: list[HtmlElement] = []
+    answer = False
+    while element is not None:
+        if element in known:
+            answer = known[element]
+            break
+        path.append(element)
+        if element in selected:
+            answer = True
+            break
+        element = element.getparent()
+    for e in path:
+        known[e] = answer
+    return answer
+
+
+def _child(elements: Sequence[HtmlElement], parents: set[HtmlElement]) -> list[HtmlElement]:
+    return [element for element in elements if element.getparent() in parents]
+
+
+def _next(elements: Sequence[HtmlElement], before: set[HtmlElement]) -> list[HtmlElement]:
+    return [element for element in elements if next(element.itersiblings(preceding=True), None) in before]
+
+
+def _later(elements: Sequence[HtmlElement], before: set[HtmlElement]) -> list[HtmlElement]:
+    after: set[HtmlElement] = set()
+    for parent in {element.getparent() for element in before} - {None}:
+        children = iter(parent)
+        next((child for child in children if child in before), None)
+        after.update(islice(children, None))
+    return [element for element in elements if element in after]
+
+
+_RELATED: dict[str, Callable[[Sequence[HtmlElement], set[HtmlElement]], list[HtmlElement]]] = {
+    " ": _below,
+    ">": _child,
+    "+": _next,
+    "~": _later,
+}
+
+__all__ = ["Selector", "XPathError", "compile_css", "compile_xpath", "is_inside"]

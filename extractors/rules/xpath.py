@@ -1,0 +1,250 @@
+"""Reading an XPath 1.0 expression: how its cost grows with the page, and how it can be evaluated under a clock.
+
+libxml2 cannot be told to stop, and `//p/following-sibling::p` takes it seconds on a few thousand paragraphs, for it
+compares what each node finds with what all before it found. Two things help. A path can be cut before such a step, and
+the rest be asked of one node after the other. And libxml2 calls a function of ours in a predicate, whose error ends
+the evaluation: `//p` becomes `/descendant-or-self::node()[tick()]/child::node()[tick()][self::p]`, where each node that
+is looked at ticks and not only each that fits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+TICK = "tick"
+_TOKEN = re.compile(
+    r"\s*(\"[^\"]*\"|'[^']*'|\d+(?:\.\d*)?|\.\d+|\.\.|::|//|!=|<=|>=|[-./|+=<>()\[\]@,*]"
+    r"|\$?[^\W\d][\w.-]*(?::(?!:)(?:\*|[^\W\d][\w.-]*))?)"
+)
+_NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+")
+_OPERATORS = frozenset(("and", "or", "div", "mod", "*", "+", "-", "=", "!=", "<", "<=", ">", ">=", "|"))
+_NODE_TYPES = ("node", "text", "comment", "processing-instruction")
+_WIDE = frozenset(
+    "descendant descendant-or-self ancestor ancestor-or-self following preceding following-sibling "
+    "preceding-sibling".split()
+)
+_DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a path, to be evaluated from one node: plain, and with a clock in it.
+
+    At worst the cost grows with the page's size to the power of `degree`. `merges` marks one in which libxml2 merges
+    sets of nodes, which no clock can end.
+    """
+
+    plain: str
+    ticked: str
+    degree: int
+    merges: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An expression as alternatives (what `|` parts), each as pieces of which one starts where the last one ended;
+    `degree` is that of the whole, evaluated at once."""
+
+    alternatives: tuple[tuple[Piece, ...], ...]
+    degree: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What has been read of an expression. `many`: it may stand for many nodes. `down`: these were found by only going
+    down from the context node, so that all contexts together see each node once. `elements`: they are elements, of
+    which a next piece can be asked. `before` are pieces cut off already."""
+
+    plain: str = ""
+    ticked: str = ""
+    degree: int = 0
+    many: bool = False
+    down: bool = True
+    merges: bool = False
+    elements: bool = True
+    before: tuple[Piece, ...] = ()
+
+    def plus(self, plain: str, ticked: str | None = None) -> _Part:
+        return replace(self, plain=self.plain + plain, ticked=self.ticked + (plain if ticked is None else ticked))
+
+    @property
+    def piece(self) -> Piece:
+        return Piece(self.plain, self.ticked, max(1, self.degree), self.merges)
+
+
+def read_xpath(expression: str) -> Reading:
+    """Return the reading of an expression that libxml2 accepts. Raises ValueError for one that is nested too deep."""
+    tokens, at = [], 0
+    while match := _TOKEN.match(expression, at):
+        tokens.append(match.group(1))
+        at = match.end()
+    if expression[at:].strip():
+        raise ValueError(f"not an XPath 1.0 expression: {expression[at:].strip()[:20]!r} is not understood")
+    return _Reader(tokens).read()
+
+
+class _Reader:
+    """One pass over the tokens, from left to right."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.depth = 0
+
+    def read(self) -> Reading:
+        parts = [self._operand()]
+        while self._peek() == "|":
+            self._take()
+            parts.append(self._operand())
+        if self._peek():  # another operator: the whole is a number, a string or a truth
+            self.at = 0
+            parts = [self._expression()]
+        alternatives = tuple((*part.before, part.piece) for part in parts)
+        cost = max(3 if len(pieces) > 1 else pieces[0].degree for pieces in alternatives)
+        return Reading(alternatives, max(cost, 2 if len(parts) > 1 else 1))
+
+    def _peek(self, ahead: int = 0) -> str:
+        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else ""
+
+    def _take(self) -> str:
+        self.at += 1
+        return self.tokens[self.at - 1] if self.at <= len(self.tokens) else ""
+
+    def _expression(self) -> _Part:
+        """Operands between operators; their precedence changes neither cost nor text."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ValueError(f"nested too deep: at most {_DEEPEST} brackets in one another")
+        whole = self._operand()
+        while self._peek() in _OPERATORS:
+            operator = self._take()
+            other = self._operand()
+            union = operator == "|"
+            whole = replace(
+                whole.plus(f" {operator} {other.plain}", f" {operator} {other.ticked}"),
+                degree=max(whole.degree, other.degree, 2 * union),
+                many=union,
+                down=whole.down and other.down,
+                elements=whole.elements and other.elements,
+                merges=whole.merges or other.merges or union,
+            )
+        self.depth -= 1
+        return whole
+
+    def _operand(self) -> _Part:
+        signs = ""
+        while self._peek() == "-":
+            signs += self._take()
+        first, following = self._peek(), self._peek(1)
+        if first == "(":
+            self._take()
+            inner = self._expression()
+            self._take()
+            part = self._filtered(replace(inner, plain=f"({inner.plain})", ticked=f"({inner.ticked})"))
+        elif first[:1] in ("'", '"', "$") or _NUMBER.fullmatch(first):
+            part = _Part().plus(self._take())
+        elif following == "(" and first not in _NODE_TYPES:
+            part = self._filtered(self._call())
+        else:
+            part = self._path()
+        return replace(part, plain=signs + part.plain, ticked=signs + part.ticked) if signs else part
+
+    def _call(self) -> _Part:
+        name = self._take()
+        self._take()
+        arguments = []
+        while self._peek() not in (")", ""):
+            arguments.append(self._expression())
+            if self._peek() == ",":
+                self._take()
+        self._take()
+        many = name == "id"
+        return _Part(
+            f"{name}({', '.join(a.plain for a in arguments)})",
+            f"{name}({', '.join(a.ticked for a in arguments)})",
+            max((a.degree for a in arguments), default=0),
+            many,
+            not many,
+            any(a.merges for a in arguments),
+        )
+
+    def _filtered(self, part: _Part) -> _Part:
+        """What may follow a parenthesis or a call: predicates, and a path from there."""
+        while self._peek() == "[":
+            if self._peek(1).isdigit() and self._peek(2) == "]":
+                part = replace(part, many=False)
+            part = self._predicate(part)
+        return self._steps(part)
+
+    def _path(self) -> _Part:
+        if self._peek() == "/" and (self._peek(1) in _OPERATORS - {"*"} or self._peek(1) in ("", ")", "]", ",")):
+            return replace(_Part(), down=False).plus(self._take())
+        if self._peek() in ("/", "//"):
+            return self._steps(replace(_Part(), down=False))
+        return self._steps(self._step(_Part(), ""))
+
+    def _steps(self, part: _Part) -> _Part:
+        while self._peek() in ("/", "//"):
+            slash = "/"
+            if self._take() == "//":
+                part = self._moved(part, slash, "descendant-or-self", "node()")
+            while self._peek() == "/":  # libxml2 takes ///p for //p
+                self._take()
+            part = self._step(part, slash)
+        return part
+
+    def _step(self, part: _Part, slash: str) -> _Part:
+        if self._peek() == ".":
+            self._take()
+            return part.plus(f"{slash}self::node()")
+        if self._peek() == "..":
+            self._take()
+            return self._moved(part, slash, "parent", "node()")
+        axis = "child"
+        if self._peek() == "@":
+            self._take()
+            axis = "attribute"
+        elif self._peek(1) == "::":
+            axis = self._take()
+            self._take()
+        part = self._moved(part, slash, axis, self._node_test())
+        while self._peek() == "[":
+            part = self._predicate(part)
+        return part
+
+    def _node_test(self) -> str:
+        test = self._take()
+        if test in _NODE_TYPES and self._peek() == "(":
+            while self._peek() not in (")", ""):
+                test += self._take()
+            test += self._take()
+        return test
+
+    def _moved(self, part: _Part, slash: str, axis: str, test: str) -> _Part:
+        """The part after a step. A wide one from many nodes begins a new piece, unless it stands in brackets."""
+        costly = part.many and (axis in _WIDE or axis == "parent")
+        if costly and part.elements and not self.depth:
+            part, slash = _Part(before=(*part.before, part.piece)), ""
+            costly = False
+        ticked = f"{axis}::node()[{TICK}()]" + ("" if test == "node()" else f"[self::{test}]")
+        if axis in ("attribute", "namespace"):
+            ticked = f"{axis}::{test}"
+        cost = (3 if costly else 1) if axis in _WIDE else 2 * costly if axis == "parent" else not part.down
+        return replace(
+            part.plus(f"{slash}{axis}::{test}", slash + ticked),
+            degree=max(part.degree, int(cost)),
+            many=part.many or axis in _WIDE or axis in ("child", "attribute", "namespace"),
+            down=part.down and axis not in _WIDE and axis != "parent",
+            merges=part.merges or costly,
+            elements=axis not in ("attribute", "namespace") and not test.endswith(")"),
+        )
+
+    def _predicate(self, part: _Part) -> _Part:
+        self._take()
+        inner = self._expression()
+        self._take()
+        # One that only goes down from each node sees every node of the page once, for all of them together.
+        cost = inner.degree + part.many if inner.degree else int(part.many and not part.down)
+        part = replace(part, degree=max(part.degree, cost), merges=part.merges or inner.merges)
+        return part.plus(f"[{inner.plain}]", f"[{inner.ticked}]")
