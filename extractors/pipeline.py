@@ -45,7 +45,7 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     assert page.tree is not None
     layout = split(page.tree)
     judged = judge_page(page.tree, layout, page.source.url, settings)
-    decisions = cut_repeats(layout.blocks, keep_lead(layout, judged.decisions))
+    decisions = cut_repeats(layout, keep_lead(layout, judged.decisions))
     ruling = _rule(page, layout, decisions, settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
@@ -62,7 +62,7 @@ def _extract_text(page: Page, settings: Settings) -> Article:
 
     layout = split_text(page.paragraphs)
     judged = judge_text(layout, settings)
-    ruling = _rule(page, layout, cut_repeats(layout.blocks, judged.decisions), settings)
+    ruling = _rule(page, layout, cut_repeats(layout, judged.decisions), settings)
     headline = find_headline(layout.blocks, ruling.decisions)
     title = layout.blocks[headline].text if headline is not None else None
     decisions = list(cut_labels(layout.blocks, ruling.decisions))

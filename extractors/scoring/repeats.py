@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..article import Block, Decision, Kind
-from ..text import words
+from ..article import Decision, Kind
+from ..blocks import Layout
 
 _REPEATED = Decision(False, "repeat", "says again what another kept block says")
 _FEWEST_WORDS = 7
@@ -13,25 +13,19 @@ _GRAM = 5
 _JUDGED = (Kind.PARAGRAPH, Kind.CAPTION)
 
 
-def cut_repeats(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def cut_repeats(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """Cut a kept paragraph of seven words or more that stands whole in another kept block, or earlier as itself.
 
     Lists, tables and code may repeat themselves; headings are short. Linear in the page: of each run of five words
-    only the first two places are looked at.
+    with which a paragraph begins only the first two places are looked at.
     """
-    kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
-    texts = {i: words(blocks[i].text) for i in kept}
-    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for i, text in texts.items():
-        for k in range(len(text) - _GRAM + 1):
-            found = places.setdefault(tuple(text[k : k + _GRAM]), [])
-            if len(found) < 2:
-                found.append((i, k))
+    blocks = layout.blocks
+    texts = {i: layout.words[i] for i, d in enumerate(decisions) if d.keep and blocks[i].words}
+    judged = [i for i, text in texts.items() if blocks[i].kind in _JUDGED and len(text) >= _FEWEST_WORDS]
+    places = _places(texts, {tuple(texts[i][:_GRAM]) for i in judged})
     result = list(decisions)
-    for i in kept:
+    for i in judged:
         text = texts[i]
-        if blocks[i].kind not in _JUDGED or len(text) < _FEWEST_WORDS:
-            continue
         for other, at in places[tuple(text[:_GRAM])]:
             same = len(texts[other]) == len(text)
             if other == i or (same and other > i) or not result[other].keep:
@@ -40,3 +34,15 @@ def cut_repeats(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple
                 result[i] = _REPEATED
                 break
     return tuple(result)
+
+
+def _places(texts: dict[int, list[str]], wanted: set[tuple[str, ...]]) -> dict[tuple[str, ...], list[tuple[int, int]]]:
+    """The first two places (text, word) of each wanted run of words."""
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for i, text in texts.items():
+        for k, gram in enumerate(zip(*(text[start:] for start in range(_GRAM)))):  # noqa: B905  # the shortest ends it
+            if gram in wanted:
+                found = places.setdefault(gram, [])
+                if len(found) < 2:
+                    found.append((i, k))
+    return places

@@ -80,7 +80,7 @@ def test_a_lead_that_the_text_says_again_comes_out_once() -> None:
     lead = "The harbour council met on Tuesday evening to decide about the old ferry line"
     layout = split(parse_html(f"<body><h1>Ferry</h1><p class=lead>{lead}</p>{TEXT}", "-")[0])
     judged = [CUT, *[KEEP] * (len(layout.blocks) - 1)]
-    decisions = cut_repeats(layout.blocks, keep_lead(layout, judged))
+    decisions = cut_repeats(layout, keep_lead(layout, judged))
     texts = [b.text for b, d in zip(layout.blocks, decisions, strict=True) if d.keep]
 
     assert sum("decide about the old ferry" in text for text in texts) == 1
