@@ -14,6 +14,7 @@ from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupErr
 from .console import Console, PipeClosed
 from .exits import ExitStatus
 from .extract import extract
+from .rules import rules_app
 from .schema import schema
 
 DEFAULT = "extract"
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 app.command(DEFAULT, context_settings={"help_option_names": ["-h", "--help"]})(extract)
 app.command("schema", context_settings={"help_option_names": ["-h", "--help"]})(schema)
+app.add_typer(rules_app, name="rules")
 
 
 @app.callback()
