@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable
 
 from ...article import Kind
-from .repeats import At, Index, Repeat
+from .index import FEW_WORDS, At, Index, Repeat
 from .sheet import Line
 
 _LABELS = (Kind.HEADING, Kind.TERM, Kind.CELL)
 _PARTS = (Kind.ITEM, Kind.CELL, Kind.TERM)
-_SHORT = 6  # words
-_LABEL_WORDS = 12
+_SENTENCE, _LABEL_WORDS = 8, 12
+_OWN_PARTS = 0.2  # of a list or table
+_SURE_PAGES, _SURE_SHARE = 5, 0.8
 _AFTER_HEADLINE, _AFTER_TITLE = 6, 4  # lines: a lead below its headline, a teaser below its title
 
 
 class Content:
-    """Tells what the articles share from what the site prints around them. `repeated` are the keys that repeat."""
+    """Tells what the articles share from what the site prints around them."""
 
-    def __init__(self, index: Index, repeated: Set[str]) -> None:
+    def __init__(self, index: Index) -> None:
         self.index = index
-        self.repeated = repeated
         self.headlines = [max((i for i, line in enumerate(s.lines) if line.headline), default=-1) for s in index.sheets]
-        self.following = [_next_kept(sheet.lines) for sheet in index.sheets]
         self.listed = Counter(
-            (page, line.listed, line.key in repeated)
+            (page, line.listed, line.key in index.repeated)
             for page, sheet in enumerate(index.sheets)
             for line in sheet.lines
             if line.kept and line.listed is not None
@@ -38,11 +37,12 @@ class Content:
             return "code"
         if self._mostly(kept, self._is_label):
             return "a label of what is different on each page"
-        if self._mostly(kept, self._is_value):
+        sentence = self.index.line(kept[0]).words >= _SENTENCE and len(repeat.pages) * 2 >= len(self.index.sheets)
+        if not sentence and self._mostly(kept, self._is_value):
             return "part of a list or table that is different on each page"
-        if self._is_teaser(repeat, kept):
-            return "the beginning of one page, shown on others"
-        return self._is_chance(repeat, kept)
+        if self._is_sandwiched(repeat, kept):
+            return "a few words between what is different on each page"
+        return "the beginning of one page, shown on others" if self._is_teaser(repeat, kept) else None
 
     @staticmethod
     def _mostly(places: list[At], test: Callable[[At], bool]) -> bool:
@@ -56,16 +56,24 @@ class Content:
             return False
         if at[1] < self.headlines[at[0]]:
             return False  # above the headline there is nothing to head
-        following = self.following[at[0]][at[1]]
-        return following is not None and following.key not in self.repeated and not following.linked
+        following = self.index.following[at[0]][at[1]]
+        return following is not None and self.index.is_own(following) and not following.linked
 
     def _is_value(self, at: At) -> bool:
-        """Whether most of the list or table that it stands in is this page's own."""
+        """Whether the list or table that it stands in is in good part this page's own."""
         own = self.index.line(at)
-        if own.kind not in _PARTS or own.words > _SHORT or own.listed is None:
+        if own.kind not in _PARTS or own.listed is None:
             return False
         unlike, like = (self.listed[at[0], own.listed, repeated] for repeated in (False, True))
-        return unlike > like - own.kept
+        return unlike > _OWN_PARTS * (unlike + like - own.kept)
+
+    def _is_sandwiched(self, repeat: Repeat, kept: list[At]) -> bool:
+        """Whether a few words stand between this page's own lines ("Note"): an advertisement does so on most pages."""
+        pages, total = len(repeat.pages), len(self.index.sheets)
+        if total >= _SURE_PAGES and pages >= _SURE_SHARE * total:
+            return False
+        few = all(self.index.line(at).words < FEW_WORDS for at in kept[:20])
+        return few and self._mostly(kept, self.index.is_between_own)
 
     def _is_teaser(self, repeat: Repeat, kept: list[At]) -> bool:
         """Whether it is the lead of one page, and stands on all the others below that page's title."""
@@ -82,25 +90,3 @@ class Content:
     def _is_below(self, at: At, test: Callable[[Line], bool], within: int) -> bool:
         lines = self.index.sheets[at[0]].lines
         return any(map(test, lines[max(0, at[1] - within) : at[1]]))
-
-    def _is_chance(self, repeat: Repeat, kept: list[At]) -> str | None:
-        """A line that comes through on one page only must stand in the same place on others, or on most pages."""
-        if len({page for page, _ in kept}) > 1:
-            return None
-        place = self.index.line(kept[0]).place
-        if place and any(self.index.line(at).place == place for at in repeat.members if at[0] != kept[0][0]):
-            return None
-        if not place and len(repeat.pages) * 2 > len(self.index.sheets):
-            return None
-        return "comes through on one page only, elsewhere it stands in other places"
-
-
-def _next_kept(lines: Sequence[Line]) -> list[Line | None]:
-    """For each line the next one below it that comes through."""
-    result: list[Line | None] = []
-    following: Line | None = None
-    for line in reversed(lines):
-        result.append(following)
-        if line.kept:
-            following = line
-    return result[::-1]

@@ -19,6 +19,7 @@ _MOST_GAPS = 5  # of any text, in one pattern: a search tries their lengths agai
 _WIDEST_GAP = 80
 _MOST_VARIANTS = 50
 _ENOUGH_WORDS = 3
+_ONE_THING = 4  # tokens and the gaps between them: changes no further apart are one
 
 Keys = tuple[str, ...]
 
@@ -129,5 +130,25 @@ def longest_gap(first: Keys, shared: Keys) -> int:
 
 
 def says_enough(shared: Keys) -> float:
-    """How many words are fixed: numbers count nothing, a Chinese, Japanese or Korean character half."""
-    return sum(0.0 if t == NUMBER else 0.5 if len(t) == 1 and t > "\u2e80" else 1.0 for t in shared)
+    """How many words are fixed: numbers count nothing, a Chinese, Japanese or Korean character half, a letter less."""
+    return sum(0.0 if t == NUMBER else 1.0 if len(t) > 1 else 0.5 if t > "\u2e80" else 0.25 for t in shared)
+
+
+def slots(texts: Sequence[str]) -> int:
+    """How many things change from text to text: a date is one, and so is "3 to 1"."""
+    variants = [tokens(text) for text in texts[:_MOST_VARIANTS]]
+    keys = [tuple(map(token_key, variant)) for variant in variants]
+    shared = keys[0]
+    for other in keys[1:]:
+        shared = common(shared, other)
+    places = [_places(shared, own) for own in keys]
+    changing = set()
+    for i in range(len(shared)):
+        if len({variant[at[i]][0].lower() for variant, at in zip(variants, places, strict=True)}) > 1:
+            changing.add(2 * i + 1)
+        if any(at[i] - (at[i - 1] if i else -1) > 1 for at in places):
+            changing.add(2 * i)
+    if any(len(own) - 1 - at[-1] > 0 for own, at in zip(keys, places, strict=True) if at):
+        changing.add(2 * len(shared))
+    at = sorted(changing)
+    return sum(b - a > _ONE_THING for a, b in pairwise([-10, *at]))

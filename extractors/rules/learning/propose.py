@@ -12,8 +12,9 @@ from ..apply import apply_rules
 from ..patterns import SEARCHED, Pattern, compile_css
 from ..rule import Action, Rule
 from .content import Content
+from .index import At, Index, Repeat
 from .pattern import write_pattern
-from .repeats import At, Index, Repeat, find_repeats, same
+from .repeats import find_repeats, same
 from .selectors import Element, find_elements
 from .sheet import Sheet, layout_of
 
@@ -117,7 +118,7 @@ class _Learner:
         )
 
     def _without_content(self, repeats: list[Repeat]) -> list[Repeat]:
-        content = Content(self.index, {key for repeat in repeats for key in repeat.keys})
+        content = Content(self.index)
         found = []
         for repeat in repeats:
             reason = content.claims(repeat)
@@ -195,13 +196,22 @@ class _Learner:
                 varied=repeat.varied,
             )
             matched = self._matched(proposal)
-            spoilt = next((at for at in matched if at not in self.members), None)
+            others = [at for at in matched if at not in self.members]
+            if repeat.varied and pattern.endswith("$") and all(self._is_alike(at, repeat) for at in others):
+                self.members.update(others)
+                others = []
+            spoilt = next(iter(others), None)
             if spoilt is None and not covered.issuperset(matched):
                 return replace(proposal, takes=tuple(at for at in matched if self.index.line(at).kept))
         if spoilt is not None:
             own = self._quoted(repeat.members[0])
             self.remarks.append(f"withdrawn: {own}: {_ONE_PAGE}, {self._quoted(spoilt)}")
         return None
+
+    def _is_alike(self, at: At, repeat: Repeat) -> bool:
+        """Whether a line is one more of a sentence with changing parts: it stands where those do, and tells no news."""
+        line, first = self.index.line(at), self.index.line(repeat.members[0])
+        return not line.headline and line.place == first.place and not self.index.is_below_own(at)
 
     def _matched(self, proposal: Proposal) -> list[At]:
         """The lines, of those that come through or are headlines, that a text rule takes."""

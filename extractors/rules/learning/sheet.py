@@ -19,8 +19,15 @@ from ...text import WORD, host_of
 NUMBER = "0"  # the token that stands for any number, date or time in digits
 _TOKEN = re.compile(rf"(?P<number>\d+(?:[.,:/'’–-]\d+)*(?![^\W_]))|{WORD}")
 _LISTS = ("ul", "ol", "menu", "dl", "table")
-# A name that a selector can be written with; one with digits inside is made anew by each build or post.
+# A name that a selector can be written with. One with digits inside is made anew by each build or post; one of the
+# others below by a build tool, or it says how an element looks, which any element may.
 _NAME = re.compile(r"-?[A-Za-z_][A-Za-z_-]*(?:\d{1,2})?")
+_MADE_NAME = re.compile(r"(?:css|sc|jsx|jss|radix|emotion|svelte|astro|tw)-")
+_LOOKS = re.compile(
+    r"-?[mp][trblxyse]?-\d+|(?:font|text|flex|grid|items|justify|col|row|gap|space|bg|border|rounded|leading|tracking|"
+    r"[wh]|min|max|order|align|float|sr|is|has|d)(?:-.*)?|container|clearfix|active|inner|wrapper|left|right|block|hidden|"
+    r"small|large|bold|mobile|desktop|first|last|odd|even"
+)
 _LONGEST_NAME, _MOST_CLASSES, _MOST_SELECTORS = 60, 8, 40
 
 
@@ -162,18 +169,31 @@ class _Namer:
         while above is not None and above not in self.known:
             path.append(above)
             above = above.getparent()
-        place, selectors = self.known[above] if above is not None else (0, ())
+        selectors = self.known[above][1] if above is not None else ()
         for one in reversed(path):
-            place = hash((place, one.tag, *sorted(_classes(one))))
             more = (name for name in _names(one) if name not in selectors)
             selectors = (*selectors, *more)[-_MOST_SELECTORS:]
-            self.known[one] = (place, selectors)
-        return place, selectors
+            self.known[one] = (_place(one), selectors)
+        return self.known[element]
+
+
+def _place(element: HtmlElement) -> int:
+    """The element and the one around it, by tag and classes, and the tag further out: what is above is the page's."""
+    parent = element.getparent()
+    if parent is None:
+        return hash(element.tag)
+    outer = parent.getparent()
+    own = (element.tag, *sorted(_classes(element)), parent.tag, *sorted(_classes(parent)))
+    return hash((own, outer.tag if outer is not None else None))
 
 
 def _classes(element: HtmlElement) -> list[str]:
     found = (element.get("class") or "")[:400].split()[:_MOST_CLASSES]
-    return [c for c in found if len(c) <= _LONGEST_NAME and _NAME.fullmatch(c)]
+    return [c for c in found if _is_name(c) and not _LOOKS.fullmatch(c)]
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and bool(_NAME.fullmatch(name)) and not _MADE_NAME.match(name)
 
 
 def _names(element: HtmlElement) -> list[str]:
@@ -181,5 +201,5 @@ def _names(element: HtmlElement) -> list[str]:
     if element.tag in ("html", "body"):
         return []
     ident = element.get("id") or ""
-    named = [f"#{ident}"] if len(ident) <= _LONGEST_NAME and _NAME.fullmatch(ident) else []
+    named = [f"#{ident}"] if _is_name(ident) else []
     return named + [f"{element.tag}.{name}" for name in _classes(element)]
