@@ -44,7 +44,7 @@ def near_same(index: Index) -> list[tuple[tuple[str, ...], Keys]]:
 
 
 # A sentence with changing parts: how much of it must be the same, and on how many pages it must stand.
-_FIXED_WORDS, _FIXED_SHARE, _SURE_SHARE = 3.0, 0.6, 0.8
+_FIXED_WORDS, _FIXED_SHARE, _SURE_SHARE, _LONG = 3.0, 0.6, 0.8, 8.0
 _APART_WORDS, _APART_SHARE, _APART_TOKENS = 1.0, 0.5, 25
 _WIDEST_GAP = 8
 _VARIED_PAGES, _VARIED_SHARE = 3, 0.3
@@ -66,15 +66,16 @@ def is_one_sentence(index: Index, repeat: Repeat, shared: Keys) -> bool:
     if few or max(longest_gap(tuple(key.split(" ")), shared) for key in repeat.keys) > _WIDEST_GAP:
         return False
     own_place = _has_own_place(index, repeat)
-    among = not own_place and _is_among_own(index, repeat)
-    if among and (pages * 2 < total or _changes(index, repeat) > 1):
-        return False
-    if not among and pages * 2 >= total and longest <= _APART_TOKENS:
-        return says_enough(shared) >= _APART_WORDS and share >= _APART_SHARE
     a_page = len({(at[0], index.line(at).text) for at in repeat.members}) / pages
-    if says_enough(shared) < _FIXED_WORDS or share < _FIXED_SHARE or a_page > _A_PAGE:
+    names = _names_change(index, repeat.members, set(shared))
+    among = not own_place and _is_among_own(index, repeat)
+    fixed = says_enough(shared)
+    long = share >= _SURE_SHARE and fixed >= _LONG
+    if among and (_changes(index, repeat) > 1 or not (long or pages * 2 >= total)):
         return False
-    return share >= _SURE_SHARE or _names_change(index, repeat.members, set(shared))
+    if not among and pages * 2 >= total and longest <= _APART_TOKENS and names and (own_place or a_page <= 1):
+        return fixed >= _APART_WORDS and share >= _APART_SHARE
+    return fixed >= _FIXED_WORDS and share >= (_FIXED_SHARE if names else _SURE_SHARE) and a_page <= _A_PAGE
 
 
 def _is_among_own(index: Index, repeat: Repeat) -> bool:

@@ -209,9 +209,10 @@ class _Learner:
         return None
 
     def _is_alike(self, at: At, repeat: Repeat) -> bool:
-        """Whether a line is one more of a sentence with changing parts: it stands where those do, and tells no news."""
+        """Whether a line is the same sentence on one more page: it stands where the others do, and tells no news."""
         line, first = self.index.line(at), self.index.line(repeat.members[0])
-        return not line.headline and line.place == first.place and not self.index.is_below_own(at)
+        one_more = all(page != at[0] for page, _ in repeat.members)
+        return one_more and not line.headline and line.place == first.place and not self.index.is_below_own(at)
 
     def _matched(self, proposal: Proposal) -> list[At]:
         """The lines, of those that come through or are headlines, that a text rule takes."""
