@@ -17,9 +17,10 @@ from .console import Console
 from .exits import ExitStatus
 
 if TYPE_CHECKING:
-    from ..extractors.rules.learning import Lesson, Sheet
+    from ..extractors.rules.learning import Learned, Lesson, Sheet
 
 _MOST_PAGES = 200  # of one site: more have nothing new to say
+_FEW_PAGES = 5
 
 PagesArgument = Annotated[
     list[str] | None,
@@ -194,13 +195,18 @@ class _Learning:
         for site in lesson.sites:
             for remark in site.remarks:
                 self.console.detail(remark)
-            withdrawn = sum(remark.startswith("withdrawn") for remark in site.remarks)
-            share = 100 * site.covered // site.repeated if site.repeated else 0
-            self.console.note(
-                f"{site.host or 'one site'}: {len(site.proposals)} rules from {len(site.sheets)} pages"
-                + (f", for {share} % of the repeated words that came through" if site.repeated else "")
-                + (f"; {withdrawn} withdrawn for what one page alone says (-v names them)" if withdrawn else "")
-            )
+            self.console.note(_summary(site))
+            if len(site.sheets) < _FEW_PAGES and site.proposals:
+                self.console.note(f"from {len(site.sheets)} pages little can be told: give ten if you have them")
+
+
+def _summary(site: Learned) -> str:
+    count = len(site.proposals)
+    line = f"{site.host or 'one site'}: {count} rule{'' if count == 1 else 's'} from {len(site.sheets)} pages"
+    if site.repeated:
+        line += f", for {100 * site.covered // site.repeated} % of the repeated words that came through"
+    withdrawn = sum(remark.startswith("withdrawn") for remark in site.remarks)
+    return line + (f"; {withdrawn} withdrawn for what one page alone says (-v names them)" if withdrawn else "")
 
 
 def _status(err: CleancopyError) -> Status:

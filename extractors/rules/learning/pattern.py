@@ -12,6 +12,7 @@ from ..patterns import SEARCHED
 from .sheet import NUMBER, token_key, tokens
 
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]()|]")
+_PLAIN_NUMBER = re.compile(r"[\d.,:/-]+")
 _READABLE = 160  # characters up to which a whole text is written out
 _PREFIX = 120
 _SEEN_WHOLE = SEARCHED - 20
@@ -90,7 +91,9 @@ def _joined(
 
 
 def _number(raw: Sequence[str]) -> str:
-    return r"\d+" if all(r.isdigit() for r in raw) else r"\d[\d.,:/'’–-]*"
+    if all(r.isdigit() for r in raw):
+        return r"\d+"
+    return r"[\d.,:/-]+" if all(map(_PLAIN_NUMBER.fullmatch, raw)) else r"\d\S*"
 
 
 def _between(raw: Sequence[str]) -> str:

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from ...settings import Settings
-from ..apply import apply_rules
-from ..patterns import SEARCHED, Pattern, compile_css
-from ..rule import Action, Rule
+from ..patterns import SEARCHED, Pattern
+from .confirm import apply_all
 from .content import Content
 from .index import At, Index, Repeat
 from .pattern import write_pattern
 from .repeats import find_repeats, same
 from .selectors import Element, find_elements
-from .sheet import Sheet, layout_of
+from .sheet import Sheet
 
 _MOST_RULES = 100
 _MOST_EXAMPLES = 2
@@ -44,19 +43,6 @@ class Proposal:
     def came(self) -> int:
         """On how many pages it takes something that came through."""
         return len({page for page, _ in self.takes})
-
-    def compiled(self) -> Rule:
-        """The rule as extraction would use it."""
-        return Rule(
-            id=self.selector or self.text or "",
-            action=Action.DROP,
-            pack="",
-            why="",
-            rank=0,
-            text=Pattern(self.text) if self.text else None,
-            path=compile_css(self.selector) if self.selector else None,
-            max_words=self.max_words,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,22 +202,23 @@ class _Learner:
 
     def _matched(self, proposal: Proposal) -> list[At]:
         """The lines, of those that come through or are headlines, that a text rule takes."""
-        rule = proposal.compiled()
-        assert rule.text is not None and rule.max_words is not None
+        assert proposal.text is not None and proposal.max_words is not None
+        pattern = Pattern(proposal.text)
         found = []
         for head, places in self.heads.items():
             try:
-                matches = rule.text.found_in(head)
+                matches = pattern.found_in(head)
             except TimeoutError:
                 return []
             if matches:
-                found += [at for at in places if self.index.line(at).words <= rule.max_words]
+                found += [at for at in places if self.index.line(at).words <= proposal.max_words]
         return found
 
     def _confirmed(self, proposals: list[Proposal]) -> list[Proposal]:
         """The proposals that take what they should and nothing else when extraction applies them to the pages."""
         while True:
-            takes = self._applied(proposals)
+            matchers = [{"text": p.text, "max_words": p.max_words, "selector": p.selector} for p in proposals]
+            takes = apply_all(matchers, self.sheets, self.settings)
             wrong = {number: at for number, at in takes if at not in self.members or self.index.line(at).headline}
             for number, at in wrong.items():
                 name = proposals[number].selector or proposals[number].text
@@ -242,20 +229,6 @@ class _Learner:
                     by_rule.setdefault(number, []).append(at)
                 return [replace(proposals[number], takes=tuple(at)) for number, at in by_rule.items()]
             proposals = [proposal for number, proposal in enumerate(proposals) if number not in wrong]
-
-    def _applied(self, proposals: list[Proposal]) -> list[tuple[int, At]]:
-        """What the proposals, all together, cut on the pages: (the number of the proposal, the line)."""
-        rules = [replace(proposal.compiled(), id=str(number)) for number, proposal in enumerate(proposals)]
-        takes = []
-        for page, sheet in enumerate(self.sheets):
-            layout, tree = layout_of(sheet.unpacked(), self.settings)
-            before = [replace(d, keep=d.keep or d.by == "title") for d in sheet.decisions]
-            ruling = apply_rules(rules, layout, before, tree)
-            for i, (old, new) in enumerate(zip(before, ruling.decisions, strict=True)):
-                line = sheet.lines[i]
-                if old.keep and not new.keep and (line.kept or line.headline):
-                    takes.append((int(new.reason), (page, i)))
-        return takes
 
     def _certainty(self, proposal: Proposal) -> tuple[float, bool, bool, int]:
         """Sort key, the surest first: on most pages, the same words, an element, the most words."""

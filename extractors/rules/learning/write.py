@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ...blocks import split_text
 from ...text import safe, safe_line
 from ..patterns import SEARCHED
 from .propose import Learned, Proposal
 from .sites import Lesson
+from .toml import toml_value
 
 _HEADER = """\
 # Proposed by `cleancopy rules learn`: boilerplate that repeats and still came through. Nothing uses this file yet.
@@ -23,8 +24,7 @@ _HEADER = """\
 _ID_WORDS, _LONGEST_ID = 5, 48
 _QUOTED = 100
 _EXAMPLES = 2
-_PATH_TEXT = 60
-_NOT_LITERAL = re.compile(r"['\x00-\x08\x0a-\x1f\x7f]")
+_FOUND_BY, _LIKE = 60, 200
 
 
 def rule_file(lesson: Lesson, folder: Path) -> str:
@@ -36,19 +36,12 @@ def rule_file(lesson: Lesson, folder: Path) -> str:
     hosts = [site.host for site in sites if site.host]
     name = f"learned-{hosts[0]}" if len(hosts) == 1 else "learned"
     about = "boilerplate that repeats across pages" + (f" of {', '.join(hosts)}"[:300] if hosts else "")
-    parts = [_HEADER, f"[pack]\nname = {quoted(name[:80])}\nabout = {quoted(about)}\n"]
+    parts = [_HEADER, f"[pack]\nname = {toml_value(name[:80])}\nabout = {toml_value(about)}\n"]
     used: set[str] = set()
     for site in sites:
         parts.append(_site_comment(site))
         parts += ["\n".join(_rule(site, proposal, used, folder)) + "\n" for proposal in site.proposals]
     return "\n".join(parts)
-
-
-def quoted(text: str) -> str:
-    """A TOML string: literal where it can be, for patterns read better so."""
-    if not _NOT_LITERAL.search(text):
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _site_comment(site: Learned) -> str:
@@ -66,16 +59,16 @@ def _rule(site: Learned, proposal: Proposal, used: set[str], folder: Path) -> It
     yield f"# On {proposal.seen} of {total} pages, came through on {proposal.came}. {_kind(proposal)} Example, from"
     yield f"# {safe_line(site.sheets[page].name)}: {_shown(text)}"
     yield "[[rule]]"
-    yield f"id = {quoted(_ident(proposal, text, used))}"
+    yield f"id = {toml_value(_ident(proposal, text, used))}"
     yield 'action = "drop"'
     if site.host:
-        yield f"sites = [{quoted(site.host)}]"
+        yield f"sites = [{toml_value(site.host)}]"
     if proposal.selector:
-        yield f"selector = {quoted(proposal.selector)}"
+        yield f"selector = {toml_value(proposal.selector)}"
     else:
-        yield f"text = {quoted(proposal.text or '')}"
+        yield f"text = {toml_value(proposal.text or '')}"
         yield f"max_words = {proposal.max_words}"
-    yield f"why = {quoted(f'repeats on {proposal.seen} of {total} pages')}"
+    yield f"why = {toml_value(f'repeats on {proposal.seen} of {total} pages')}"
     yield from _example(site, proposal, folder)
 
 
@@ -87,33 +80,41 @@ def _kind(proposal: Proposal) -> str:
 
 def _example(site: Learned, proposal: Proposal, folder: Path) -> Iterator[str]:
     """What the rule takes and leaves: blocks for a text rule, a page for a selector, which needs its markup."""
-    texts = list(dict.fromkeys(site.sheets[p].lines[n].text for p, n in proposal.takes))
-    like = [proposal.like] if proposal.like else []
+    like = [_beginning(proposal.like, _LIKE)] if proposal.like else []
     if proposal.text:
-        yield "\n  [[rule.example]]"
-        yield f"  drops = {_strings(t[:SEARCHED] for t in texts[:_EXAMPLES])}"
-        if like:
-            yield f"  keeps = {_strings(like)}"
+        texts = dict.fromkeys(site.sheets[p].lines[n].text[:SEARCHED] for p, n in proposal.takes)
+        drops = [text for text in texts if _is_one_block(text)]
+    else:
+        page = proposal.takes[0][0]
+        name = site.sheets[page].name
+        if not os.path.isfile(name):
+            return  # from standard input or the web: there is no page to try it on again
+        own = [(p, n) for p, n in proposal.takes if p == page]
+        texts = dict.fromkeys(_beginning(site.sheets[p].lines[n].text) for p, n in own)
+        others = [line.text for n, line in enumerate(site.sheets[page].lines) if line.kept and (page, n) not in own]
+        drops = [text for text in texts if not any(text in other for other in others)]
+    if not drops:
         return
-    page = proposal.takes[0][0]
-    name = site.sheets[page].name
-    if not os.path.isfile(name):
-        return  # from standard input or the web: there is no page to try it on again
     yield "\n  [[rule.example]]"
-    yield f"  page = {quoted(os.path.relpath(name, folder))}"
-    own = dict.fromkeys(_beginning(site.sheets[p].lines[n].text) for p, n in proposal.takes if p == page)
-    yield f"  drops = {_strings(list(own)[:_EXAMPLES])}"
+    if proposal.selector:
+        yield f"  page = {toml_value(os.path.relpath(name, folder))}"
+    yield f"  drops = {_strings(drops[:_EXAMPLES])}"
     if like:
-        yield f"  keeps = {_strings(map(_beginning, like))}"
+        yield f"  keeps = {_strings(like)}"
 
 
-def _strings(texts: Sequence[str] | Iterator[str] | map[str]) -> str:
-    return f"[{', '.join(map(quoted, texts))}]"
+def _is_one_block(text: str) -> bool:
+    """Whether a text on its own is a block of plain text: what begins like a list item loses its marker."""
+    return [block.text for block in split_text((text,)).blocks] == [text]
 
 
-def _beginning(text: str) -> str:
+def _strings(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(toml_value, texts))}]"
+
+
+def _beginning(text: str, length: int = _FOUND_BY) -> str:
     """The first words of a text: enough to find it on its page."""
-    return text if len(text) <= _PATH_TEXT else text[:_PATH_TEXT].rsplit(" ", 1)[0]
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0]
 
 
 def _shown(text: str) -> str:
