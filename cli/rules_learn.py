@@ -113,6 +113,7 @@ class _Learning:
         from ..extractors.rules import load_rules
         from ..extractors.rules.learning import FEWEST_PAGES, learn, rule_file
         from .output import open_output
+        from .run import STATUS_OF
 
         if self.settings.use_rules:
             load_rules(self.settings.rule_files, "none")  # what is wrong with them is said before anything is read
@@ -121,8 +122,11 @@ class _Learning:
         for remark in lesson.remarks:
             self.console.note(remark)
         if not lesson.sites:
-            self.console.error(f"nothing to compare: give at least {FEWEST_PAGES} different pages of one site")
-            return self._status_of_failures() or ExitStatus.USAGE
+            problem = f"nothing to compare: give at least {FEWEST_PAGES} different pages of one site"
+            if not self.failed:
+                raise SetupError("", problem)
+            self.console.error(problem)
+            return STATUS_OF[next(iter(self.failed))] if len(self.failed) == 1 else ExitStatus.SOME_FAILED
         self._say(lesson)
         if not lesson.rules:
             self.console.error("nothing repeats that still comes through: there is no rule to propose")
@@ -182,13 +186,6 @@ class _Learning:
     def _failed(self, line: str, status: Status) -> None:
         self.failed[status] += 1
         self.console.error(line)
-
-    def _status_of_failures(self) -> ExitStatus | None:
-        from .run import STATUS_OF
-
-        if not self.failed:
-            return None
-        return STATUS_OF[next(iter(self.failed))] if len(self.failed) == 1 else ExitStatus.SOME_FAILED
 
     def _say(self, lesson: Lesson) -> None:
         """For each site one line on what was learned; with --verbose also what was left out, and why."""

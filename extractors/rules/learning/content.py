@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from ...article import Kind
+from ...text import words
 from .index import FEW_WORDS, At, Index, Repeat
 from .sheet import Line
 
@@ -85,7 +86,7 @@ class Content:
 
     def _says(self, page: int) -> Callable[[Line], bool]:
         title = self.index.sheets[page].title
-        return lambda line: bool(title) and line.key == title
+        return lambda line: bool(title) and " ".join(words(line.text)) == title
 
     def _is_below(self, at: At, test: Callable[[Line], bool], within: int) -> bool:
         lines = self.index.sheets[at[0]].lines

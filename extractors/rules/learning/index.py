@@ -40,6 +40,7 @@ class Index:
                     self.kept_at[line.place].append((page, number))
         self.following = [_next_kept(sheet.lines) for sheet in sheets]
         self.preceding = [_next_kept(sheet.lines[::-1])[::-1] for sheet in sheets]
+        self._last_own: dict[int, int] = {}
         self.repeated: set[str] = {key for key in self.places if self.pages(key) > 1}
 
     def line(self, at: At) -> Line:
@@ -83,6 +84,18 @@ class Index:
     def is_below_own(self, at: At) -> bool:
         """Whether what comes through above a line is its page's own text."""
         return self._is_own_text(self.preceding[at[0]][at[1]])
+
+    def is_inside(self, at: At) -> bool:
+        """Whether a line follows its page's own text and more of it comes further down."""
+        return self.is_below_own(at) and at[1] < self.last_own(at[0])
+
+    def last_own(self, page: int) -> int:
+        """The number of the last line of a page that is its own text; -1 where there is none."""
+        if page not in self._last_own:
+            lines = self.sheets[page].lines
+            own = (i for i in range(len(lines) - 1, -1, -1) if lines[i].kept and self._is_own_text(lines[i]))
+            self._last_own[page] = next(own, -1)
+        return self._last_own[page]
 
     def _is_own_text(self, line: Line | None) -> bool:
         return line is not None and line.words >= _SENTENCE and line.key not in self.repeated and not line.linked

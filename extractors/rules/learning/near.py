@@ -49,15 +49,15 @@ _APART_WORDS, _APART_SHARE, _APART_TOKENS = 1.0, 0.5, 25
 _WIDEST_GAP = 8
 _VARIED_PAGES, _VARIED_SHARE = 3, 0.3
 _A_PAGE = 2.0  # different ones on one page: more are a series, and that is the article's
-_AMONG = 0.3  # of its lines follow the articles' own text
+_AMONG = 0.3  # of its lines stand inside the articles' own text
 _SAMPLE = 200
 
 
 def is_one_sentence(index: Index, repeat: Repeat, shared: Keys) -> bool:
     """Whether lines that differ are one sentence of the template and not sentences of articles that are alike.
 
-    A place of its own in the template says so, and one that never follows the articles' own text nearly. Below such
-    text more must be the same, and what changes must be one thing: "it ended 3-1 before 7,000" tells two, and is news.
+    A place of its own in the template says so, and one above or below all of the articles' own text nearly. Inside of
+    it more must be the same, and what changes must be one thing: "it ended 3-1 before 7,000" tells two, and is news.
     """
     pages, total = len(repeat.pages), len(index.sheets)
     longest = max(len(key.split(" ")) for key in repeat.keys)
@@ -79,9 +79,9 @@ def is_one_sentence(index: Index, repeat: Repeat, shared: Keys) -> bool:
 
 
 def _is_among_own(index: Index, repeat: Repeat) -> bool:
-    """Whether many of its lines follow the articles' own text."""
+    """Whether many of its lines stand inside the articles' own text."""
     kept = index.kept(repeat)[:_SAMPLE]
-    return sum(map(index.is_below_own, kept)) >= _AMONG * len(kept)
+    return sum(map(index.is_inside, kept)) >= _AMONG * len(kept)
 
 
 def _changes(index: Index, repeat: Repeat) -> int:

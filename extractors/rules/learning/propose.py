@@ -198,7 +198,7 @@ class _Learner:
         """Whether a line is the same sentence on one more page: it stands where the others do, and tells no news."""
         line, first = self.index.line(at), self.index.line(repeat.members[0])
         one_more = all(page != at[0] for page, _ in repeat.members)
-        return one_more and not line.headline and line.place == first.place and not self.index.is_below_own(at)
+        return one_more and not line.headline and line.place == first.place and not self.index.is_inside(at)
 
     def _matched(self, proposal: Proposal) -> list[At]:
         """The lines, of those that come through or are headlines, that a text rule takes."""

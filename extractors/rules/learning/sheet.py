@@ -14,7 +14,7 @@ from ...blocks import Layout, split_text
 from ...metadata.head import canonical_url
 from ...page import read_page
 from ...settings import Settings
-from ...text import WORD, host_of
+from ...text import WORD, host_of, words
 
 NUMBER = "0"  # the token that stands for any number, date or time in digits
 _TOKEN = re.compile(rf"(?P<number>\d+(?:[.,:/'’–-]\d+)*(?![^\W_]))|{WORD}")
@@ -55,7 +55,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page: `host` without "www.", None where the page does not name it; `packed` is its source, compressed."""
+    """One page: `host` without "www.", None where the page does not name it; `title` as lower-cased words; `packed` is
+    its source, compressed."""
 
     name: str
     host: str | None
@@ -134,7 +135,7 @@ def sheet_of(source: Source, article: Article, settings: Settings) -> Sheet:
             )
         )
     bare = Source(source.name, b"", source.url, source.content_type)
-    title = " ".join(map(token_key, tokens(article.metadata.title or "")))
+    title = " ".join(words(article.metadata.title or ""))
     return Sheet(
         source.name, _host(source, tree), title, tuple(lines), article.decisions, bare, zlib.compress(source.data, 1)
     )

@@ -1,4 +1,5 @@
 """Synthetic sites: one template with boilerplate in many places, and articles of which no two share a sentence."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
