@@ -81,7 +81,7 @@ def learn(
         rule_files=() if no_rules else o.rule_files(rules),
         timeout=timeout,
     )
-    if output is not None and output.exists() and not force:
+    if output is not None and output.is_file() and not force:
         raise OutputError(str(output), "exists: name another file, or give --force to overwrite it")
     return _Learning(settings, console).over(sources or [], _host(site), output)
 
@@ -201,7 +201,7 @@ def _summary(site: Learned) -> str:
     count = len(site.proposals)
     line = f"{site.host or 'one site'}: {count} rule{'' if count == 1 else 's'} from {len(site.sheets)} pages"
     if site.repeated:
-        line += f", for {100 * site.covered // site.repeated} % of the repeated words that came through"
+        line += f", for {100 * site.covered // site.repeated} % of the words found to be boilerplate"
     withdrawn = sum(remark.startswith("withdrawn") for remark in site.remarks)
     return line + (f"; {withdrawn} withdrawn for what one page alone says (-v names them)" if withdrawn else "")
 

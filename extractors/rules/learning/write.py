@@ -19,7 +19,8 @@ _HEADER = """\
 # Proposed by `cleancopy rules learn`: boilerplate that repeats and still came through. Nothing uses this file yet.
 # Read every rule, delete those you do not want, and try the rest before you put it to use:
 #   cleancopy rules try THIS-FILE PAGE...
-# The surest rules come first. Each was tried on all pages it was learned from: it cuts nothing there that only one has.
+# The surest rules come first. Each was tried on all pages that it was learned from: what it cuts there repeats, but for
+# the numbers, dates and names in a sentence.
 """
 _ID_WORDS, _LONGEST_ID = 5, 48
 _QUOTED = 100
@@ -46,10 +47,8 @@ def rule_file(lesson: Lesson, folder: Path) -> str:
 
 def _site_comment(site: Learned) -> str:
     share = 100 * site.covered // site.repeated if site.repeated else 100
-    return (
-        f"# {site.host or 'One site'}: {len(site.sheets)} pages. These rules take {share} % of the repeated words that "
-        "came through.\n"
-    )
+    name = site.host or "One site"
+    return f"# {name}: {len(site.sheets)} pages. These rules take {share} % of the words found to be boilerplate.\n"
 
 
 def _rule(site: Learned, proposal: Proposal, used: set[str], folder: Path) -> Iterator[str]:
