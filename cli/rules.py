@@ -9,7 +9,7 @@ import typer
 
 from ..extractors.errors import SetupError
 from . import options as o
-from . import rules_import
+from . import rules_import, rules_learn
 from .console import Console
 from .exits import ExitStatus
 
@@ -23,6 +23,7 @@ rules_app = typer.Typer(
     context_settings=_CONTEXT,
 )
 
+rules_app.command("learn", context_settings=_CONTEXT)(rules_learn.learn)
 imports_app = typer.Typer(
     name="import",
     help="Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr",

@@ -1,0 +1,212 @@
+"""`cleancopy rules learn`: propose rules for what repeats on several pages of a site."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..extractors.article import Status
+from ..extractors.errors import CleancopyError, InputError, NetworkError, OutputError, SetupError
+from ..extractors.settings import Settings
+from . import options as o
+from .console import Console
+from .exits import ExitStatus
+
+if TYPE_CHECKING:
+    from ..extractors.rules.learning import Learned, Lesson, Sheet
+
+_MOST_PAGES = 200  # of one site: more have nothing new to say
+_FEW_PAGES = 5
+
+PagesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Pages of one site, at least two, better ten: files (HTML or plain text), directories, http(s) URLs.",
+        show_default=False,
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", show_default=False, rich_help_panel="Output",
+        help="Write the rules to FILE, which must not exist yet. Example: -o learned.toml",
+    ),
+]  # fmt: skip
+ForceOption = Annotated[
+    bool,
+    typer.Option(
+        "--force", metavar="", show_default=False, rich_help_panel="Output",
+        help="Overwrite the file of -o. Example: -o learned.toml --force",
+    ),
+]  # fmt: skip
+SiteOption = Annotated[
+    str | None,
+    typer.Option(
+        "--site", metavar="HOST", show_default=False, rich_help_panel="Input",
+        help="All pages are of this host, whatever they say. Example: --site news.example.com",
+    ),
+]  # fmt: skip
+
+
+def learn(
+    sources: PagesArgument = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    site: SiteOption = None,
+    rules: o.RulesOption = None,
+    no_rules: o.NoRulesOption = False,
+    encoding: o.EncodingOption = None,
+    timeout: o.TimeoutOption = 30.0,
+    quiet: o.QuietOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Propose rules for boilerplate that repeats on several pages of a site and still comes through.
+
+    Nothing is applied: read the file, delete what you do not want, and give it to --rules.
+
+    [bold]cleancopy rules learn saved-pages/ -o learned.toml[/]
+    [bold]cleancopy rules learn --site example.com a.txt b.txt c.txt[/]
+
+    Exit status: 0 rules are proposed, 1 nothing repeats, 2 too few different pages, 5 some pages could not be read.
+    """
+    console = Console(verbosity=verbose - quiet)
+    settings = Settings(
+        encoding=encoding,
+        use_rules=not no_rules,
+        rule_files=() if no_rules else o.rule_files(rules),
+        timeout=timeout,
+    )
+    if output is not None and output.is_file() and not force:
+        raise OutputError(str(output), "exists: name another file, or give --force to overwrite it")
+    return _Learning(settings, console).over(sources or [], _host(site), output)
+
+
+def _host(site: str | None) -> str | None:
+    """The host of --site, which may be an address. Raises SetupError for anything else."""
+    from ..extractors.text import host_of
+
+    if site is None:
+        return None
+    host = host_of(site if "//" in site else f"//{site}")
+    if not host or any(c.isspace() for c in site):
+        raise SetupError("--site", f"{site!r} is no host: name one such as news.example.com")
+    return host.removeprefix("www.")
+
+
+class _Learning:
+    """The state of one run: the pages read and what failed."""
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self.settings = settings
+        self.console = console
+        self.failed: Counter[Status] = Counter()
+        self.sheets: list[Sheet] = []
+        self.of_host: Counter[str | None] = Counter()
+
+    def over(self, names: Iterable[str], site: str | None, output: Path | None) -> ExitStatus:
+        """Read the pages, learn, and write the rules; return the exit status."""
+        from ..extractors.rules import load_rules
+        from ..extractors.rules.learning import FEWEST_PAGES, learn, rule_file
+        from .output import open_output
+        from .run import STATUS_OF
+
+        if self.settings.use_rules:
+            load_rules(self.settings.rule_files, "none")  # what is wrong with them is said before anything is read
+        self._read(names)
+        lesson = learn(self.sheets, site, self.settings)
+        for remark in lesson.remarks:
+            self.console.note(remark)
+        if not lesson.sites:
+            problem = f"nothing to compare: give at least {FEWEST_PAGES} different pages of one site"
+            if not self.failed:
+                raise SetupError("", problem)
+            self.console.error(problem)
+            return STATUS_OF[next(iter(self.failed))] if len(self.failed) == 1 else ExitStatus.SOME_FAILED
+        self._say(lesson)
+        if not lesson.rules:
+            self.console.error("nothing repeats that still comes through: there is no rule to propose")
+            return ExitStatus.SOME_FAILED if self.failed else ExitStatus.NO_ARTICLE
+        folder = output.parent if output is not None else Path()
+        with open_output(output, self.console) as out:
+            out.write(rule_file(lesson, folder))
+        return ExitStatus.SOME_FAILED if self.failed else ExitStatus.OK
+
+    def _read(self, names: Iterable[str]) -> None:
+        """Extract every page; what cannot be read is named, and the rest is used."""
+        from ..extractors.sources import find_sources
+
+        skipped = 0
+        for found in find_sources(names):
+            if found.skipped:
+                skipped += 1
+                self.console.detail(f"{found.name}: skipped: {found.skipped}")
+                continue
+            try:
+                if found.error:
+                    raise found.error
+                self._take(found.name)
+            except SetupError:
+                raise
+            except CleancopyError as err:
+                self._failed(str(err), _status(err))
+            except Exception as err:  # one page's surprise must not cost the others
+                problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
+                self._failed(f"{found.name}: {problem}", Status.INTERNAL)
+        if skipped:
+            self.console.note(f"skipped {skipped} files that are not pages (-v names them)")
+        for host, count in self.of_host.items():
+            if count > _MOST_PAGES:
+                self.console.note(
+                    f"{host or 'pages without an address'}: the first {_MOST_PAGES} of {count} pages used"
+                )
+
+    def _take(self, name: str) -> None:
+        from ..extractors.pipeline import extract
+        from ..extractors.rules.learning import host_in, sheet_of
+        from ..extractors.sources import read_source
+
+        source = read_source(name, self.settings, self.console.stdin)
+        if max(self.of_host.values(), default=0) >= _MOST_PAGES:
+            host = host_in(source, self.settings)
+            if self.of_host[host] >= _MOST_PAGES:
+                self.of_host[host] += 1
+                return
+        article = extract(source, self.settings)
+        sheet = sheet_of(source, article, self.settings)
+        self.of_host[sheet.host] += 1
+        self.sheets.append(sheet)
+        if article.status is not Status.OK:
+            self.console.detail(f"{name}: no article found: it only shows what repeats elsewhere")
+
+    def _failed(self, line: str, status: Status) -> None:
+        self.failed[status] += 1
+        self.console.error(line)
+
+    def _say(self, lesson: Lesson) -> None:
+        """For each site one line on what was learned; with --verbose also what was left out, and why."""
+        for site in lesson.sites:
+            for remark in site.remarks:
+                self.console.detail(remark)
+            self.console.note(_summary(site))
+            if len(site.sheets) < _FEW_PAGES and site.proposals:
+                self.console.note(f"from {len(site.sheets)} pages little can be told: give ten if you have them")
+
+
+def _summary(site: Learned) -> str:
+    count = len(site.proposals)
+    line = f"{site.host or 'one site'}: {count} rule{'' if count == 1 else 's'} from {len(site.sheets)} pages"
+    if site.repeated:
+        line += f", for {100 * site.covered // site.repeated} % of the words found to be boilerplate"
+    withdrawn = sum(remark.startswith("withdrawn") for remark in site.remarks)
+    return line + (f"; {withdrawn} withdrawn for what one page alone says (-v names them)" if withdrawn else "")
+
+
+def _status(err: CleancopyError) -> Status:
+    if isinstance(err, NetworkError):
+        return Status.NETWORK
+    return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
