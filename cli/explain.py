@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,16 +72,9 @@ def explain(
     if html is not None:
         _write_report(article, html, console)
     elif json:
-        from ..extractors.explaining.record import explain_record
-
-        _print_json(explain_record(article, chosen), console)
+        _print_json(article, chosen, console)
     else:
-        from .explained import as_lines, set_for_terminal
-
-        if console.is_terminal:
-            console.write_styled(set_for_terminal(article, chosen, why))
-        else:
-            console.write(as_lines(article, chosen, why))
+        _print_blocks(article, chosen, why, console)
     return _end(article, settings, console)
 
 
@@ -101,7 +95,7 @@ def _read(source: str, settings: Settings, console: Console, as_json: bool) -> A
         if as_json:
             from ..extractors.explaining.record import explain_failure
 
-            _print_json(explain_failure(source, status_of(err), err.problem), console)
+            _print(explain_failure(source, status_of(err), err.problem), console)
         return STATUS_OF[status_of(err)]
 
 
@@ -121,7 +115,22 @@ def _write_report(article: Article, path: Path, console: Console) -> None:
     console.note(f"{path}: {kept} of {len(article.blocks)} blocks kept: open it in a browser")
 
 
-def _print_json(record: dict[str, object], console: Console) -> None:
+def _print_blocks(article: Article, chosen: Sequence[int], why: bool, console: Console) -> None:
+    from .explained import as_lines, set_for_terminal
+
+    if console.is_terminal:
+        console.write_styled(set_for_terminal(article, chosen, why))
+    else:
+        console.write(as_lines(article, chosen, why))
+
+
+def _print_json(article: Article, chosen: Sequence[int], console: Console) -> None:
+    from ..extractors.explaining.record import explain_record
+
+    _print(explain_record(article, chosen), console)
+
+
+def _print(record: dict[str, object], console: Console) -> None:
     from ..extractors.render.json_record import dump
 
     console.write(dump(record, indent=2 if console.is_terminal else None))

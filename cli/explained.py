@@ -53,8 +53,8 @@ def set_for_terminal(article: Article, chosen: Sequence[int], why: bool, width: 
 
     blank = Text(" " * _INDENT)
     name, counts = _head(article)
-    put(Text(""), name, "bold")
-    put(Text(""), counts, "dim")
+    console.print(Text(name, style="bold", overflow="fold"))
+    console.print(Text(f"{counts}. Where no reason is given, the score decided.", style="dim"))
     for field, group in groupby(_candidates(article), key=lambda pair: pair[0]):
         console.print(Text(f"\n{field}", style="bold"))
         for _, candidate in group:
@@ -81,7 +81,7 @@ def _head(article: Article) -> list[str]:
     return [
         safe_line(article.source),
         f"{article.status}, confidence {article.confidence:.2f}; kept {kept} of {len(article.blocks)} blocks, "
-        f"{article.word_count} of {words} words; the model keeps from {threshold:.0%} on",
+        f"{article.word_count} of {words} words; the model keeps from {100 * threshold:.0f} % on",
     ]
 
 
@@ -108,7 +108,7 @@ def _voices(article: Article, index: int) -> tuple[Voice, ...]:
 
 def _score(article: Article, index: int) -> str:
     score = article.scores[index] if article.scores else None
-    return "" if score is None else f"{score:.0%}"
+    return "" if score is None else f"{100 * score:.0f} %"
 
 
 def _mark(kept: bool) -> str:

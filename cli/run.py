@@ -143,12 +143,14 @@ def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
 
 
 def status_of(err: CleancopyError) -> Status:
+    """How an input ended that failed with this error."""
     if isinstance(err, NetworkError):
         return Status.NETWORK
     return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
 
 
 def why_none(article: Article, settings: Settings) -> str:
+    """Why an article that was extracted does not count as one, for a person."""
     if 0 < article.confidence < settings.min_confidence:
         return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
     return "no article found: the page may be a listing, a form or empty"

@@ -137,7 +137,7 @@ class Candidate:
 class Voice:
     """What one kind of evidence adds to a block's score, in log-odds: above 0 it speaks for article.
 
-    `says` goes on after "it": "is 80 % link text".
+    `says` is a phrase without its subject, the block ("is 80 % link text"), or with a neighbour as its subject.
     """
 
     says: str
@@ -163,8 +163,9 @@ class Grounds:
 class Explanation:
     """Why each block of a page was kept or cut.
 
-    For a block with a score, `base` (the page's average word) + its voices' weights + its `others` is the log-odds of that score. The model
-    keeps blocks from the score `threshold` on. `site` is the page's host, as far as it is known.
+    For a block with a score, `base` (what the page's average word scores) + its voices' weights + its `others` is the
+    log-odds of that score. The model keeps blocks from the score `threshold` on. `site` is the page's host, as far as
+    it is known.
     """
 
     base: float

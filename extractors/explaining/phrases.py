@@ -71,7 +71,7 @@ _PHRASES: tuple[tuple[str, _Phrase], ...] = (
     ("page_verdict", _Phrase("page", _share, -1, "", "stands on a page of which trafilatura keeps {n} %")),
     ("page_kept", _Phrase("page", _count, -1, "", "stands on a page of which trafilatura keeps some {n} words")),
     # its own names
-    ("tag_(.*)", _Phrase("names", _number, FAR - 1, "stands in a <{0}> element", "stands in no <{0}> element")),
+    ("tag_(.*)", _Phrase("names", _number, FAR - 1, "stands inside <{0}>", "does not stand inside <{0}>")),
     ("mark_hidden", _Phrase("names", _number, FAR - 1, "stands in an element that is hidden or named so",
                             "stands in no hidden element")),
     (".*mark_odds", _Phrase("names", _number, EVEN, f"stands in elements with names {_SELDOM}",
@@ -189,7 +189,8 @@ _PAGE: tuple[tuple[str, _Phrase], ...] = (
 
 
 def phrase(name: str, value: int) -> str:
-    """What the column's value says of a block, as a phrase that goes on after "it"; the bare name if it has none."""
+    """What the column's value says of a block, as a phrase without its subject ("is 80 % link text"), or with one that
+    is a neighbour; the bare name and value if the table has none."""
     subject, found, group = _look_up(name)
     if found is None:
         return f"has {name} = {value}"

@@ -23,7 +23,9 @@ def explain_record(article: Article, chosen: Sequence[int]) -> dict[str, Any]:
         "error": None,
         "confidence": round(article.confidence, 3),
         "metadata": _metadata(article.metadata),
-        "candidates": [{"field": c.field, "value": c.value, "source": c.source, "won": c.won} for c in article.candidates],
+        "candidates": [
+            {"field": c.field, "value": c.value, "source": c.source, "won": c.won} for c in article.candidates
+        ],
         "site": explanation.site,
         "threshold": round(explanation.threshold, 4),
         "base": round(explanation.base, 4),

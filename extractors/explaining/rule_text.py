@@ -33,11 +33,11 @@ class RuleMaker:
     def make(self, index: int, named: Sequence[Named]) -> str | None:
         """The rule for a block, that it is named by if one of its selectors is about little else, by its text if not.
 
-        None where no rule can change what became of it: the headline is printed as the title, and an image has no
-        text to go by.
+        None where no rule can change what became of it: the headline is printed as the title, a kept image follows the
+        text around it, and what has neither name nor text cannot be told.
         """
         decision = self._decisions[index]
-        if decision.by in _LAST_WORDS:
+        if decision.by in _LAST_WORDS or (decision.keep and self._blocks[index].kind is Kind.IMAGE):
             return None
         chosen = next((n for n in named if self._is_narrow(n, index)), None)
         if chosen is not None:

@@ -30,12 +30,11 @@ class Heard:
     others: tuple[float, ...]
 
 
-def hear(
-    model: str, columns: Mapping[str, bytes], counts: Sequence[int], scores: Sequence[float | None]
-) -> Heard:
+def hear(model: str, columns: Mapping[str, bytes], counts: Sequence[int], scores: Sequence[float | None]) -> Heard:
     """Ask the features of the named model what spoke for and against each block of a page. Linear in the page.
 
-    `counts` are the blocks' words; `scores` are the probabilities that decided: the model's, moved by the block's company, which is one voice more.
+    `counts` are the blocks' words; `scores` are the probabilities that decided: the model's, moved by the block's
+    company, which is one voice more.
     """
     shares = load_attribution(model).shares(columns, counts)
     families: dict[str, list[str]] = {}
