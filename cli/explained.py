@@ -19,7 +19,8 @@ _MOST_LINES = 3
 def as_lines(article: Article, chosen: Sequence[int], why: bool) -> str:
     """For a pipe: what is said of the page behind "#", then mark, score, reason and text of each block, with tabs."""
     lines = [f"# {line}" for line in _head(article)]
-    lines += [f"# {field}: {_mark(c.won)} {c.value} ({c.source})" for field, c in _candidates(article)]
+    for field, c in _candidates(article):
+        lines.append(safe_line(f"# {field}: {_mark(c.won)} {fold(c.value)} ({c.source})"))
     for i in chosen:
         fields = [_mark(article.decisions[i].keep), _score(article, i), _who(article, i)]
         if why:

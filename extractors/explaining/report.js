@@ -2,7 +2,8 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const list = document.getElementById("blocks");
-  const items = Array.from(list.children);
+  const items = Array.from(list.querySelectorAll(".block"));
+  const places = new Map(items.map((item, place) => [item, place]));
   const main = document.querySelector("main");
   const search = document.getElementById("search");
   const shown = document.getElementById("shown");
@@ -112,7 +113,7 @@
   }
 
   function detail(item) {
-    const block = data.blocks[items.indexOf(item)];
+    const block = data.blocks[places.get(item)];
     const box = make("div", "detail");
     box.append(make("p", "", block.verdict));
     if (block.score !== null) box.append(voices(block));
@@ -150,8 +151,8 @@
     for (const old of article.querySelectorAll(".here")) old.classList.remove("here");
     if (!item || !item.classList.contains("kept")) return;
     const wanted = squeezed(item.querySelector(".said").textContent).slice(0, 60);
-    const places = article.querySelectorAll("p, li, h1, h2, h3, h4, h5, h6, td, th, dt, dd, pre, figcaption, caption, blockquote, .picture");
-    const there = wanted && Array.from(places).filter((place) => squeezed(place.textContent).startsWith(wanted)).pop();
+    const parts = article.querySelectorAll("p, li, h1, h2, h3, h4, h5, h6, td, th, dt, dd, pre, figcaption, caption, blockquote, .picture");
+    const there = wanted && Array.from(parts).filter((part) => squeezed(part.textContent).startsWith(wanted)).pop();
     if (!there) return;
     there.classList.add("here");
     const pane = article.parentElement;
@@ -167,10 +168,10 @@
     rowOf(item).focus();
   }
 
-  function step(item, property) {
-    let next = item[property];
-    while (next && !visible(next)) next = next[property];
-    if (next) focus(next);
+  function step(item, by) {
+    let place = places.get(item) + by;
+    while (items[place] && !visible(items[place])) place += by;
+    if (items[place]) focus(items[place]);
   }
 
   list.addEventListener("click", (event) => {
@@ -184,8 +185,8 @@
     const row = event.target.closest(".row");
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
     const item = row.parentElement;
-    if (event.key === "ArrowDown" || event.key === "j") step(item, "nextElementSibling");
-    else if (event.key === "ArrowUp" || event.key === "k") step(item, "previousElementSibling");
+    if (event.key === "ArrowDown" || event.key === "j") step(item, 1);
+    else if (event.key === "ArrowUp" || event.key === "k") step(item, -1);
     else if (event.key === "Home") focus(items.find(visible) || item);
     else if (event.key === "End") focus(items.findLast(visible) || item);
     else if (event.key === "Enter" || event.key === " ") toggle(item);

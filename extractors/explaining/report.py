@@ -29,6 +29,7 @@ _IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)">')
 _LINK_NOWHERE = re.compile(r'<a href="(?!https?://)[^"]*">')
 _NO_KEY = re.compile(r"[^a-z0-9]")
 _STEPS = 20  # of the bars that show scores
+_GROUP = 50
 _TONES = ("model", "rule", "title", "repeat", "label", "neighbours", "comments", "lead")
 _NAMES = {
     "neighbours": "image",
@@ -60,7 +61,7 @@ def render_report(article: Article) -> str:
         "notes": _notes(article.notes),
         "metadata": _metadata(article),
         "legend": _legend(article, keys),
-        "blocks": "\n".join(_block(article, explanation, i) for i in range(len(article.blocks))),
+        "blocks": _blocks(article, explanation),
         "article": _article(article),
         "data": _data(article, explanation),
     }
@@ -99,7 +100,7 @@ def _tone(key: str) -> str:
 
 def _generated_style(keys: Iterable[str]) -> str:
     """Tones and filters for the kinds of decisions that the page has, and the widths of bars."""
-    lines = [f".{key}{{--tone:var(--{_tone(key)})}}.hide-{key}>.{key}{{display:none}}" for key in sorted(keys)]
+    lines = [f".{key}{{--tone:var(--{_tone(key)})}}.hide-{key} .{key}{{display:none}}" for key in sorted(keys)]
     lines += [f".p{step} i{{width:{100 * step // _STEPS}%}}" for step in range(_STEPS + 1)]
     return "\n" + "\n".join(lines) + "\n"
 
@@ -151,6 +152,16 @@ def _legend(article: Article, keys: Counter[str]) -> str:
             f"<b>{count:,}</b></button>"
         )
     return "".join(chips)
+
+
+def _blocks(article: Article, explanation: Explanation) -> str:
+    """The blocks in groups, which the browser lays out when they come into sight."""
+    groups = []
+    for start in range(0, len(article.blocks), _GROUP):
+        places = range(start, min(start + _GROUP, len(article.blocks)))
+        blocks = "\n".join(_block(article, explanation, i) for i in places)
+        groups.append(f'<ol class="group" start="{start + 1}">\n{blocks}\n</ol>')
+    return "\n".join(groups)
 
 
 def _block(article: Article, explanation: Explanation, index: int) -> str:

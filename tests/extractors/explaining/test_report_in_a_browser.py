@@ -29,9 +29,9 @@ PROSE = "The harbour of Kelport reopened on Monday, nine days after a storm had 
 HOSTILE = f"""<!DOCTYPE html><html><head><title>Harbour</title><link rel=canonical href="https://kelport.example/a">
 <script>document.title = "owned"; window.owned = 1</script></head><body onload="window.owned = 2">
 <nav><a href=/>&lt;script&gt;window.owned = 3&lt;/script&gt;</a></nav>
-<article><h1>Harbour</h1><p>{PROSE}</p><img src="https://kelport.example/pixel.png" alt="a &lt;b&gt;crane&lt;/b&gt;">
-<p class="x&quot; onclick=&quot;window.owned=4">{PROSE}
+<article><h1>Harbour</h1><p class="x&quot; onclick=&quot;window.owned=4">{PROSE}
 Then &lt;/script&gt;&lt;script&gt;window.owned=5&lt;/script&gt; more.</p>
+<img src="https://kelport.example/crane.png" alt="a &lt;b&gt;crane&lt;/b&gt;">
 <p>&lt;img src=x onerror="window.owned = 6"&gt; {PROSE}</p>
 <p><a href="javascript:window.owned=7">Read</a> &#27;[31mred&#27;[0m &#8238;gnp.exe and {PROSE}</p>
 </article></body></html>"""
@@ -74,7 +74,7 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Show]:
         contexts.append(context)
         seen = Seen(context.new_page())
         seen.page.add_init_script(
-            "document.addEventListener('securitypolicyviolation', e => console.error('violated ' + e.violatedDirective))"
+            "document.addEventListener('securitypolicyviolation', e => console.error('no: ' + e.violatedDirective))"
         )
         seen.page.on("request", lambda request: seen.requests.append(request.url))
         seen.page.on("console", lambda message: seen.messages.append(message.text))
@@ -166,7 +166,7 @@ def test_it_can_be_used_from_the_keyboard(show: Show, newspaper: Article) -> Non
     assert seen.page.locator('.row[aria-expanded="true"]').count() == 1
     assert seen.page.locator('.row[tabindex="0"]').count() == 1
     seen.page.keyboard.press("End")
-    assert seen.page.evaluate("document.activeElement.querySelector('.said').innerText") == newspaper.blocks[-1].text
+    assert seen.page.evaluate("document.activeElement === [...document.querySelectorAll('.row')].pop()")
     seen.page.keyboard.press("Tab")
     assert not seen.page.evaluate("document.activeElement.classList.contains('row')")
 
@@ -249,5 +249,5 @@ def test_a_page_of_twenty_thousand_blocks_opens(show: Show) -> None:
     seen.page.locator(".row").nth(300).click()
     assert seen.page.locator(".detail").count() == 1
     seen.page.locator("#search").fill("More 9999")
-    playwright.expect(seen.page.locator(".block:not(.nohit)")).to_have_count(1)
+    playwright.expect(seen.page.locator(".block:not(.nohit)")).to_have_count(1, timeout=60_000)
     assert quiet(seen)
