@@ -1,4 +1,4 @@
-"""Draw the README's pictures of the terminal and of the report anew: `python tests/pictures.py [terminal] [explain]`."""
+"""Draw pictures of the README anew: `python tests/pictures.py [terminal] [explain]`."""
 
 from __future__ import annotations
 
