@@ -15,6 +15,7 @@ from .console import Console, PipeClosed
 from .exits import ExitStatus
 from .explain import explain
 from .extract import extract
+from .rules import app as rules
 from .schema import schema
 
 DEFAULT = "extract"
@@ -50,6 +51,7 @@ app = typer.Typer(
 app.command(DEFAULT, context_settings={"help_option_names": ["-h", "--help"]})(extract)
 app.command("explain", context_settings={"help_option_names": ["-h", "--help"]})(explain)
 app.command("schema", context_settings={"help_option_names": ["-h", "--help"]})(schema)
+app.add_typer(rules, name="rules", context_settings={"help_option_names": ["-h", "--help"]})
 
 
 @app.callback()

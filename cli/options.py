@@ -117,8 +117,9 @@ TimeoutOption = Annotated[
 RulesOption = Annotated[
     list[Path] | None,
     _value(
-        "--rules", metavar="FILE", panel=_DECISIONS,
-        help="A rule file of your own; may be repeated, the first wins. Example: --rules my.toml",
+        "--rules", metavar="PATH", panel=_DECISIONS,
+        help="A rule file of your own, or a folder of imported ones; may be repeated, the first wins. "
+        "Example: --rules my.toml",
     ),
 ]  # fmt: skip
 NoRulesOption = Annotated[
@@ -133,7 +134,7 @@ EngineOption = Annotated[
 ]  # fmt: skip
 FastOption = Annotated[
     bool,
-    _flag("--fast", panel=_DECISIONS, help="Leave trafilatura out: much faster, a little less sure. Example: --fast"),
+    _flag("--fast", panel=_DECISIONS, help="Never ask trafilatura: faster, a little less sure. Example: --fast"),
 ]
 PrecisionOption = Annotated[
     bool, _flag("--precision", panel=_DECISIONS, help="Rather lose a line than keep boilerplate. Example: --precision")
@@ -207,9 +208,12 @@ def choose_extras(values: list[str] | None) -> frozenset[str]:
 
 
 def rule_files(given: list[Path] | None) -> tuple[Path, ...]:
-    """Rule files, the strongest first: those given, the project's cleancopy.toml, the user's own folder."""
+    """Rule files and packs, the strongest first: those given, the project's cleancopy.toml, the user's own folder."""
+    from ..extractors.rules.by_host import MARKER
+
     project = Path("cleancopy.toml")
-    own = sorted(user_rules_folder().glob("*.toml"))
+    folder = user_rules_folder()
+    own = sorted([*folder.glob("*.toml"), *(marker.parent for marker in folder.glob(f"*/{MARKER}"))])
     return (*(given or ()), *((project,) if project.is_file() else ()), *own)
 
 

@@ -83,7 +83,7 @@ def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: S
     declared = page.tree.get("lang") if page.tree is not None else None
     host = _host(page)
     language = language_for_rules(declared, layout.blocks, decisions)
-    rules = (r for r in load_rules(settings.rule_files, language) if r.concerns(host, language))
+    rules = (r for r in load_rules(settings.rule_files, language, host) if r.concerns(host, language))
     return apply_rules(rules, layout, decisions, page.tree)
 
 
@@ -116,7 +116,7 @@ def _overruled(meta: Metadata, ruling: Ruling) -> Metadata:
         meta,
         title=found[Action.TITLE][0] if Action.TITLE in found else meta.title,
         authors=found.get(Action.AUTHOR, meta.authors),
-        date=to_iso(found[Action.DATE][0]) if Action.DATE in found else meta.date,
+        date=next((iso for iso in map(to_iso, found.get(Action.DATE, ())) if iso), meta.date),
     )
 
 

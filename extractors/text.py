@@ -10,7 +10,6 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
 _SYLLABLES = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
 _WORD = re.compile(f"[{_CJK}]|(?:[^\\W_{_CJK}]|[{_SYLLABLES}])(?:[^\\W_{_CJK}]|[{_MARKS}{_SYLLABLES}])*")
-_SPACE = re.compile(r"\s+")
 
 # C0 but tab and newline, DEL, C1, soft hyphen, byte-order mark, Unicode's Bidi_Control, tag characters, lone
 # surrogates, noncharacters. Joiners and variation selectors stay: emoji and several scripts need them.
@@ -23,7 +22,7 @@ _UNSAFE_LINE = re.compile(UNSAFE.pattern[:-1] + "\t\n\u2028\u2029]")
 
 def words(text: str) -> list[str]:
     """The lower-cased words of a text; a Chinese, Japanese or Korean character is a word of its own."""
-    return [word.lower() for word in _WORD.findall(text)]
+    return _WORD.findall(text.lower())
 
 
 def count_words(text: str) -> int:
@@ -33,12 +32,18 @@ def count_words(text: str) -> int:
 
 def fold(text: str) -> str:
     """White space folded to single spaces, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def safe(text: str) -> str:
     """The text without characters that could command a terminal or reorder what is seen."""
     return UNSAFE.sub("", text)
+
+
+def safe_fold(text: str) -> str:
+    """`fold(safe(text))`, quickly: most texts have nothing in them but what can be printed."""
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else fold(safe(text))
 
 
 def safe_line(text: str) -> str:

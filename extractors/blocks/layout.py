@@ -19,11 +19,13 @@ class Chunk(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Blocks in reading order; for HTML, `chunks[i]` are the pieces of block i and `owners[i]` the block-level
+    """Blocks in reading order; `words[i]` are the words of block i, lower-cased, none for an image, whatever its
+    alternative text. For HTML, `chunks[i]` are the pieces of block i and `owners[i]` the block-level
     element that it stands in; `containers` gives the ident of the container that an element became (all empty for
     plain text)."""
 
     blocks: tuple[Block, ...]
+    words: tuple[list[str], ...] = ()
     chunks: tuple[tuple[Chunk, ...], ...] = ()
     owners: tuple[HtmlElement, ...] = ()
     containers: dict[HtmlElement, int] = field(default_factory=dict)

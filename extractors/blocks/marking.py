@@ -72,6 +72,8 @@ _REMEMBERED = 1 << 14
 
 def name_of(attributes: Mapping[str, str]) -> str:
     """Everything that names an element's part on the page: class, id, role, itemprop, test id, itemtype."""
+    if len(attributes) == 1 and "class" in attributes:
+        return attributes["class"][:_LONGEST_NAME]
     found = [attributes[key] for key in _NAMING if key in attributes]
     if "itemtype" in attributes:
         found.append(attributes["itemtype"].rpartition("/")[2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -103,38 +102,37 @@ def read_outline(layout: Layout) -> Outline:
             element = element.getparent()
         parent = index[element] if element is not None else -1
         for new in reversed(chain):
-            index[new] = len(tags)
             tag = new.tag
-            attributes = {} if tag in _NO_MARKS else dict(new.items())
-            name = name_of(attributes) if attributes else ""
-            above = rows[parent] if parent >= 0 else NOWHERE
-            key = (tag, name, bool(attributes) and is_hidden(attributes), above)
-            row = known.get(key)
-            if row is None:
-                row = known[key] = NOWHERE if tag in _NO_MARKS else distances(*key)
-            tags.append(tag)
-            names.append(name)
-            parents.append(max(parent, 0))
+            name, hidden = "", False
+            if tag in _NO_MARKS:
+                row = NOWHERE
+            else:
+                attributes = new.items()
+                if attributes:
+                    values = dict(attributes)
+                    name, hidden = name_of(values), is_hidden(values)
+                key = (tag, name, hidden, rows[parent] if parent >= 0 else NOWHERE)
+                row = known.get(key) or known.setdefault(key, distances(*key))
             depths.append(depths[parent] + 1 if parent >= 0 else 0)
+            parents.append(parent if parent >= 0 else 0)
+            names.append(name)
             rows.append(row)
-            parent = index[new]
+            parent = index[new] = len(tags)
+            tags.append(tag)
         owners.append(parent)
-    shapes = tuple((tag, name[:_SHAPE_LENGTH]) for tag, name in zip(tags, names, strict=True))
-    siblings = list(zip(parents, shapes, strict=True))
-    twins = Counter(siblings)
-    met: Counter[tuple[int, tuple[str, str]]] = Counter()
+    shapes = tuple([(tag, name[:_SHAPE_LENGTH]) for tag, name in zip(tags, names, strict=True)])
+    twins, places = _number_twins(list(zip(parents, shapes, strict=True)))
+    return Outline(
+        tuple(tags), tuple(names), tuple(parents), tuple(depths), tuple(rows), shapes, twins, places, tuple(owners)
+    )
+
+
+def _number_twins(siblings: Sequence[tuple[int, tuple[str, str]]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """For each element (its parent, its shape) how many siblings are of its shape, and its number among them."""
+    met: dict[tuple[int, tuple[str, str]], int] = {}
     places = []
     for sibling in siblings:
-        places.append(met[sibling])
-        met[sibling] += 1
-    return Outline(
-        tuple(tags),
-        tuple(names),
-        tuple(parents),
-        tuple(depths),
-        tuple(rows),
-        shapes,
-        tuple(twins[key] for key in siblings),
-        tuple(places),
-        tuple(owners),
-    )
+        place = met.get(sibling, 0)
+        places.append(place)
+        met[sibling] = place + 1
+    return tuple([met[sibling] for sibling in siblings]), tuple(places)

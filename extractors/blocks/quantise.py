@@ -32,9 +32,8 @@ def log_column(counts: Iterable[int]) -> bytes:
 
 def share_column(parts: Iterable[float], wholes: Iterable[float]) -> bytes:
     """`share_byte` of each part and its whole."""
-    return bytes(
-        [int(WHOLE * part / whole + 0.5) if whole > 0 else 0 for part, whole in zip(parts, wholes, strict=True)]
-    )
+    # Not strict: one whole for all parts may be repeated without end.
+    return bytes([int(WHOLE * part / whole + 0.5) if whole > 0 else 0 for part, whole in zip(parts, wholes)])  # noqa: B905
 
 
 def flags(values: Iterable[object]) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import Enum
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..article import Block, Container, Kind
-from ..text import count_words, fold, safe
+from ..text import safe, safe_fold, words
 from .layout import Chunk, Layout
 from .tables import is_data_table
 
@@ -35,6 +37,8 @@ _KINDS = {
 }
 _CONTAINERS = frozenset("ul ol menu dir li dl dt dd blockquote figure".split())
 _TABLE_PARTS = frozenset("table tr td th caption".split())
+_MEANING = _TABLE_PARTS | _CONTAINERS | _KINDS.keys()  # elements that say more than "a block"
+_PARTS_OF_CODE = frozenset((*_CODE_TAGS, "table", "tr", "td", "th", "tbody"))
 _KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
 _PERMALINK_SIGNS = frozenset(("#", "¶", "§", "↩", "↩︎", "↵", "⤴", "^", "🔗"))
@@ -42,10 +46,24 @@ _LARGEST_SPAN, _LARGEST_NUMBER = 1000, 10**9 - 1
 _WIDEST = 200
 
 
+class _Part(Enum):
+    """What the walk does with an element; for those that are not in _PARTS it takes their text, and no more."""
+
+    BLOCK = 1
+    SKIPPED = 2
+    INLINE = 3
+
+
+_PARTS: dict[object, _Part] = {
+    **dict.fromkeys(_SKIPPED, _Part.SKIPPED),
+    **dict.fromkeys(BLOCK_TAGS, _Part.BLOCK),
+    **dict.fromkeys(("a", "br", "img"), _Part.INLINE),
+}
+
+
 class _Level(NamedTuple):
     """What an open block-level element means for the text in it."""
 
-    element: HtmlElement
     kind: Kind
     level: int
     containers: tuple[Container, ...]
@@ -60,6 +78,17 @@ def split(tree: HtmlElement) -> Layout:
     return _Splitter(tree if body is None or misplaced else body).run()
 
 
+def text_of(chunks: Iterable[Chunk]) -> str:
+    """The text of a block that is no code, from the pieces of it that are left."""
+    parts = []
+    for element, tail in chunks:
+        if not tail and element.tag == "br":
+            parts.append("\n")
+        else:
+            parts.append(((element.tail if tail else element.text) or "").replace("\n", " "))
+    return _lines("".join(parts))
+
+
 class _Splitter:
     """The state of one walk over one page."""
 
@@ -68,7 +97,9 @@ class _Splitter:
         self.blocks: list[Block] = []
         self.chunks: list[tuple[Chunk, ...]] = []
         self.owners: list[HtmlElement] = []
-        self.levels = [_Level(root, Kind.PARAGRAPH, 0, (), False)]
+        self.words: list[list[str]] = []
+        self.open = [root]  # block-level elements, the innermost last
+        self.levels = [_Level(Kind.PARAGRAPH, 0, (), False)]  # what each of them means
         self.numbers: dict[int, int] = {}  # container ident -> number of its next item
         self.containers: dict[HtmlElement, int] = {}
         self.steps: dict[int, int] = {}
@@ -84,49 +115,54 @@ class _Splitter:
         self.continues = False
 
     def run(self) -> Layout:
+        """The walk itself; what most elements need is in the loop, for it runs twice for each of them."""
         walker = etree.iterwalk(self.root, events=("start", "end"))
+        parts_of, add, root = _PARTS.get, self._text, self.root
         for event, element in walker:
             tag = element.tag
-            if not isinstance(tag, str):
-                if event == "end" and element is not self.root:
-                    self._text(element, True)
-                continue
+            part = parts_of(tag)
             if event == "start":
-                if tag in _SKIPPED:
+                if part is None:
+                    text = element.text
+                    if text and isinstance(tag, str):
+                        add(element, text, False)
+                elif part is _Part.SKIPPED:
                     walker.skip_subtree()
                 else:
                     self._open(element, tag)
-            elif tag not in _SKIPPED:
-                self._close(element, tag)
-            if event == "end" and element is not self.root:
-                self._text(element, True)
+                continue
+            if part is _Part.BLOCK:
+                self._close(tag)
+            elif tag == "a":
+                self.links -= element.get("href") is not None
+            tail = element.tail
+            if tail and element is not root:
+                add(element, tail, True)
         self._flush()
-        return Layout(tuple(self.blocks), tuple(self.chunks), tuple(self.owners), self.containers)
+        return Layout(tuple(self.blocks), tuple(self.words), tuple(self.chunks), tuple(self.owners), self.containers)
 
     def _open(self, element: HtmlElement, tag: str) -> None:
+        text = element.text
         if tag in BLOCK_TAGS:
-            if self.code and tag not in (*_CODE_TAGS, "table", "tr", "td", "th", "tbody"):
-                self._line_in_code()
-            elif not self.code:
+            if not self.code:
                 self._flush()
                 self._enter(element, tag)
+            elif tag not in _PARTS_OF_CODE:
+                self._line_in_code()
             if tag in _CODE_TAGS:
                 self.code += 1
         elif tag == "br":
             self._break(element)
         elif tag == "img":
             self._image(element)
-        elif tag == "a":
+        else:
             self.links += element.get("href") is not None
-            if not self.code and (element.text or "").strip() in _PERMALINK_SIGNS and len(element) == 0:
+            if text and not self.code and text.strip() in _PERMALINK_SIGNS and len(element) == 0:
                 return
-        self._text(element, False)
+        if text:
+            self._text(element, text, False)
 
-    def _close(self, element: HtmlElement, tag: str) -> None:
-        if tag == "a":
-            self.links -= element.get("href") is not None
-        if tag not in BLOCK_TAGS:
-            return
+    def _close(self, tag: str) -> None:
         if tag in _CODE_TAGS:
             self.code -= 1
         if self.code:
@@ -134,12 +170,17 @@ class _Splitter:
                 self._line_in_code()
         else:
             self._flush()
-            if len(self.levels) > 1:
+            if len(self.open) > 1:
+                self.open.pop()
                 self.levels.pop()
 
     def _enter(self, element: HtmlElement, tag: str) -> None:
         """Open a block-level element: what it adds to the kind and the containers of its text."""
         outer = self.levels[-1]
+        self.open.append(element)
+        if tag not in _MEANING:
+            self.levels.append(outer)
+            return
         kind = _KINDS.get(tag, outer.kind)
         in_data_table = outer.in_data_table
         if tag == "table":
@@ -150,7 +191,7 @@ class _Splitter:
         if tag in _CONTAINERS or (tag in _TABLE_PARTS and in_data_table):
             containers = (*containers, self._container(element, tag, containers))
         level = int(tag[1]) if kind is Kind.HEADING and tag in _KINDS else outer.level
-        self.levels.append(_Level(element, kind, level, containers, in_data_table))
+        self.levels.append(_Level(kind, level, containers, in_data_table))
 
     def _container(self, element: HtmlElement, tag: str, outer: tuple[Container, ...]) -> Container:
         ident = len(self.containers)
@@ -175,15 +216,12 @@ class _Splitter:
         if self.parts and not self.parts[-1].endswith("\n"):
             self.parts.append("\n")
 
-    def _text(self, element: HtmlElement, tail: bool) -> None:
-        text = element.tail if tail else element.text
-        if not text:
-            return
+    def _text(self, element: HtmlElement, text: str, tail: bool) -> None:
         if not self.has_text:
             if not self.code and text.isspace():
                 return
             self.has_text = True
-        self.parts.append(text if self.code else " ".join(text.split("\n")) if "\n" in text else text)
+        self.parts.append(text if self.code else text.replace("\n", " "))
         self.pending.append(Chunk(element, tail))
         if self.links:
             self.in_links += len(text)
@@ -207,7 +245,7 @@ class _Splitter:
         if self.has_text:
             self.pending.append(Chunk(element, False))
             return
-        self._append(Kind.IMAGE, fold(safe(element.get("alt") or "")), (Chunk(element, False),), 0.0)
+        self._append(Kind.IMAGE, safe_fold(element.get("alt") or ""), (Chunk(element, False),), 0.0)
 
     def _flush(self) -> None:
         if not self.has_text:
@@ -222,20 +260,21 @@ class _Splitter:
 
     def _append(self, kind: Kind, text: str, chunks: tuple[Chunk, ...], link_share: float) -> None:
         level = self.levels[-1]
-        count = 0 if kind is Kind.IMAGE else count_words(text)
+        own = [] if kind is Kind.IMAGE else words(text)
         heading = level.level if kind is Kind.HEADING else 0
         continues = self.continues and kind is Kind.PARAGRAPH
         index = len(self.blocks)
-        self.blocks.append(Block(index, kind, text, count, heading, level.containers, link_share, continues))
+        self.blocks.append(Block(index, kind, text, len(own), heading, level.containers, link_share, continues))
+        self.words.append(own)
         self.chunks.append(chunks)
-        self.owners.append(level.element)
+        self.owners.append(self.open[-1])
 
 
 def _lines(raw: str) -> str:
     """White space folded within each line that a <br> made."""
     if "\n" not in raw:
-        return fold(safe(raw))
-    return "\n".join(line for line in (fold(part) for part in safe(raw).split("\n")) if line)
+        return safe_fold(raw)
+    return "\n".join(line for line in map(safe_fold, raw.split("\n")) if line)
 
 
 def _code_text(raw: str) -> str:

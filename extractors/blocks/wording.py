@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 from ..article import Block, Kind
@@ -20,6 +19,7 @@ WORDING = (
     *("end", "first", "capitals", "upper", "function_words", "function_word_share", *_SIGNS),
 )
 _NO_SIGNS = bytes(len(_SIGNS))
+_NOTHING_SAID = bytes(len(WORDING) - len(_KINDS) - 3)
 _ANY_SIGN = re.compile(r"[^\w ]|[0-9]")
 _ENDS = {
     **dict.fromkeys(".。।۔…", 5),
@@ -46,22 +46,38 @@ _LOOKED_AT = 400
 _LONG_SCAN = 20_000
 
 
+def _read_function_words() -> frozenset[str]:
+    text = Path(__file__).with_name("function_words.txt").read_text(encoding="utf-8")
+    lines = (line.partition(": ")[2] for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in lines for word in line.split())
+
+
+_FUNCTION_WORDS = _read_function_words()
+
+
 def read_wording(block: Block, words: Sequence[str]) -> bytes:
     """Return one byte for each name in WORDING. `words` are the block's words, lower-cased."""
-    text = block.text.lstrip()[:_LONG_SCAN]
-    row = [block.level, *_KIND_FLAGS.get(block.kind, _NO_KIND), block.continues, share_byte(block.link_share, 1)]
+    text = block.text
+    if len(text) > _LONG_SCAN or text[:1].isspace():
+        text = text.lstrip()[:_LONG_SCAN]
+    kind = _KIND_FLAGS.get(block.kind, _NO_KIND)
+    link_share = share_byte(block.link_share, 1) if block.link_share else 0
     if not words or not text:
-        return bytes(row + [0] * (len(WORDING) - len(row)))
+        return bytes((block.level, *kind, block.continues, link_share)) + _NOTHING_SAID
     count = len(words)
     tokens = text.split()
-    function_words = sum(map(_function_words().__contains__, words))
-    row += (
+    function_words = len([1 for word in words if word in _FUNCTION_WORDS])
+    row = (
+        block.level,
+        *kind,
+        block.continues,
+        link_share,
         log_byte(count),
         min(255, 12 * len(text) // count),
         min(255, 8 * max(map(len, tokens))),
         _ENDS.get((text.rstrip(_CLOSERS) or text)[-1], 0),
         _first(text[0]),
-        share_byte(sum(map(str.isupper, [token[0] for token in tokens])), len(tokens)),
+        share_byte(len([1 for token in tokens if token[0].isupper()]), len(tokens)),
         text.isupper(),
         log_byte(function_words),
         share_byte(function_words, count),
@@ -104,10 +120,3 @@ def _first(character: str) -> int:
     if character.isdigit():
         return 3
     return 4 if character.isalpha() else 5
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    text = Path(__file__).with_name("function_words.txt").read_text(encoding="utf-8")
-    lines = (line.partition(": ")[2] for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.split())

@@ -32,9 +32,11 @@ def explain_page(
 
 
 def remark(block: Block, decision: Decision, score: float | None, threshold: float) -> str | None:
-    """What decided where the score alone would not have: the model keeps some things whole."""
-    if decision.by != "model" or not decision.keep or score is None or score >= threshold:
+    """What decided where the score alone would not have: some things are kept whole, comments go."""
+    if decision.by != "model" or score is None or decision.keep is (score >= threshold):
         return None
+    if not decision.keep:
+        return f"cut: {decision.reason}"
     if table_of(block) >= 0:
         return "kept with the table that it stands in"
     if list_of(block) >= 0:

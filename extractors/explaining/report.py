@@ -241,7 +241,7 @@ def _verdict(block: Block, decision: Decision, score: float | None, threshold: f
     if decision.by != "model":
         return f"{state}: {fold(_reason(decision))}. {scored}"
     more = remark(block, decision, score, threshold)
-    return f"{state} by the model{f', {more[5:]}' if more else ''}. {scored}"
+    return f"{state} by the model{', ' + more.partition(' ')[2] if more else ''}. {scored}"
 
 
 def _facts(block: Block, index: int) -> str:

@@ -10,9 +10,11 @@ from lxml import etree
 from ..errors import InputError
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
-# What XML cannot hold: trafilatura gives up a page for one of them.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_NO_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
+# What XML cannot hold: trafilatura gives up a page for one of them. On bytes, for that is many times as fast.
+_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
+_REPLACEMENT = "\ufffd".encode()
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 
 
 def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
@@ -21,7 +23,7 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Entities and external resources are never loaded; comments and processing instructions are gone.
     Raises InputError when nothing at all can be made of it.
     """
-    text = _NO_CHARACTERS.sub("\ufffd", _CONTROLS.sub("", _XML_DECLARATION.sub("", text)))
+    text = _XML_DECLARATION.sub("", text)
     root, complete = _parse(text, name)
     if not complete:
         # libxml2 stops at 2,048 nested elements and drops the rest of the page. Wrappers are what nests so deep:
@@ -38,11 +40,24 @@ _WRAPPER = re.compile(
 
 def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     # Bytes with a fixed encoding: a str that declares one is refused by lxml, and would be copied all the same.
+    data = _allowed(text)
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
     )
     try:
-        root = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
+        root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as err:
         raise InputError(name, f"no HTML can be made of it ({err})") from err
     return root, not parser.error_log.filter_from_fatals()
+
+
+def _allowed(text: str) -> bytes:
+    """The text as UTF-8 without the characters that XML cannot hold; lone surrogates become U+FFFD."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        data = _SURROGATES.sub("\ufffd", text).encode("utf-8")
+    data = data.translate(None, _CONTROLS)
+    for character in _NO_CHARACTERS:
+        data = data.replace(character, _REPLACEMENT)
+    return data

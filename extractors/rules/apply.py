@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from lxml.etree import XPathError
 from lxml.html import HtmlElement
@@ -13,7 +14,8 @@ from ..article import Block, Decision
 from ..blocks import Layout
 from ..text import fold, safe
 from .patterns import SEARCHED
-from .rule import Action, Rule, Where
+from .pieces import Names, Pieces, mostly, without
+from .rule import FIRST_WINS, Action, Rule, Where
 from .where import places
 
 _UNTIL_WITHIN = 25
@@ -38,7 +40,13 @@ def apply_rules(
 
     `tree` is None for plain text, where only text rules apply. Linear in the page for each rule.
     """
-    return _Application(layout, decisions, tree).run(sorted(rules, key=lambda r: r.strength))
+    return _Application(layout, decisions, tree).run(in_order(rules))
+
+
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules as they are applied, the weakest first; of equally strong ones for the same thing the first is last."""
+    numbered = sorted(enumerate(rules), key=lambda n: (*n[1].strength, -n[0] if n[1].action in FIRST_WINS else n[0]))
+    return [rule for _, rule in numbered]
 
 
 class _Application:
@@ -49,16 +57,24 @@ class _Application:
         self.tree = tree
         self.decisions = list(decisions)
         self.deciders: list[str | None] = [None] * len(self.decisions)
-        self.heads = [block.text[:SEARCHED].replace("\n", " ") for block in layout.blocks]
+        self.heads = [_head(block) for block in layout.blocks]
+        self.pieces = Pieces(layout)
+        self.names: Names | None = None
         self.where = places(layout.blocks, [d.keep for d in decisions])
         self.found: dict[Action, tuple[str, ...]] = {}
         self.finders: Counter[str] = Counter()
         self.notes: list[str] = []
 
     def run(self, rules: list[Rule]) -> Ruling:
+        if self.tree is not None and any(rule.path is not None for rule in rules):
+            self.names = Names(self.tree)
+        body, inside = self._choose_body([rule for rule in reversed(rules) if rule.action is Action.BODY])
         for rule in rules:
             try:
-                self._apply(rule)
+                if rule.action is not Action.BODY:
+                    self._apply(rule)
+                elif rule is body:
+                    self._take_body(rule, inside)
             except TimeoutError:
                 self.notes.append(f"rule {rule.id}: its pattern takes too long on this page, so it is not used")
         fired = Counter(rule_id for rule_id in self.deciders if rule_id) + self.finders
@@ -69,14 +85,13 @@ class _Application:
             self._find_value(rule)
         elif rule.action is Action.UNWRAP:
             self._unwrap(rule)
-        elif rule.action is Action.BODY:
-            self._take_body(rule)
         else:
             self._decide(rule)
 
     def _decide(self, rule: Rule) -> None:
         """drop, keep and drop-to-end."""
-        matched = self._matching_blocks(rule)
+        cuts_pieces = rule.action is Action.DROP and rule.path is not None and rule.until is None
+        matched = self._cut(rule) if cuts_pieces else self._matching_blocks(rule)
         if rule.action is Action.DROP_TO_END:
             matched = range(matched[0], len(self.decisions)) if matched else []
         elif rule.until is not None:
@@ -105,6 +120,19 @@ class _Application:
             if self._fits(rule, i) and not (only_kept and not self.decisions[i].keep) and matches(head)
         ]
 
+    def _cut(self, rule: Rule) -> Sequence[int]:
+        """Cut what is selected within the running text of kept blocks; return the blocks that go as a whole."""
+        found = self.pieces.inside(self._select(rule))
+        cuts = {i: c for i, c in found.items() if self.decisions[i].keep and self._fits(rule, i)}
+        if not cuts:
+            return ()
+        cut = without(self.layout, cuts)
+        self.layout = cut.layout
+        for i in cut.shortened:
+            self.heads[i] = _head(self.layout.blocks[i])
+            self.finders[rule.id] += 1
+        return cut.gone
+
     def _fits(self, rule: Rule, index: int) -> bool:
         if rule.max_words is not None and self.layout.blocks[index].words > rule.max_words:
             return False
@@ -119,7 +147,7 @@ class _Application:
         return range(start, start + 1)
 
     def _select(self, rule: Rule) -> list[HtmlElement | str]:
-        if self.tree is None or rule.path is None:
+        if self.tree is None or rule.path is None or (self.names and self.names.rule_out(rule.path.path)):
             return []
         try:
             result = rule.path(self.tree)
@@ -129,29 +157,33 @@ class _Application:
         return result if isinstance(result, list) else [str(result)]
 
     def _blocks_inside(self, rule: Rule) -> list[int]:
-        """Blocks that stand wholly or mostly in an element that the rule selects."""
-        selected = {e for e in self._select(rule) if isinstance(e, HtmlElement)}
-        if not selected:
-            return []
-        known: dict[HtmlElement, bool] = {}
-        result = []
-        for i, chunks in enumerate(self.layout.chunks):
-            parents = [c.element.getparent() if c.tail else c.element for c in chunks]
-            inside = sum(_is_inside(p, selected, known) for p in parents)
-            if inside * 2 > len(parents):
-                result.append(i)
-        return result
+        """Blocks that stand wholly or mostly in what the rule selects."""
+        found = self.pieces.inside(self._select(rule))
+        return sorted(i for i, inside in found.items() if mostly(self.layout.chunks[i], inside))
 
-    def _take_body(self, rule: Rule) -> None:
-        """The article is what the selector matches; where it matches nothing, the other steps' verdict stands."""
+    def _choose_body(self, rules: list[Rule]) -> tuple[Rule | None, set[int]]:
+        """The first body rule, from the strongest down, that selects blocks of this page, and these blocks.
+
+        Where none of a file's rules does, that is said: the other steps' verdict stands.
+        """
         if self.tree is None:
-            return
-        inside = set(self._blocks_inside(rule))
-        if not inside:
-            self.notes.append(f"rule {rule.id}: the body selector matches nothing here, so it is not used")
-            return
+            return None, set()
+        for _, group in groupby(rules, key=lambda r: r.rank):
+            tried = []
+            for rule in group:
+                inside = self._blocks_inside(rule)
+                if inside:
+                    return rule, set(inside)
+                tried.append(rule.id)
+            self.notes.append(_no_body(tried))
+        return None, set()
+
+    def _take_body(self, rule: Rule, inside: set[int]) -> None:
+        """The article is what the selector matches, all of it or, with `prune`, what was kept of it so far."""
+        prune = rule.prune and any(self.decisions[i].keep for i in inside)
         for i in range(len(self.decisions)):
-            self._set(i, rule, i in inside)
+            if i not in inside or not prune:
+                self._set(i, rule, i in inside)
 
     def _unwrap(self, rule: Rule) -> None:
         """The selected elements lose their meaning as quotation, list, table …; what is in them stays."""
@@ -168,7 +200,9 @@ class _Application:
             raw = [e.text_content() if isinstance(e, HtmlElement) else str(e) for e in self._select(rule)]
         else:
             raw = [self._captured(rule, i) for i in self._matching_blocks(rule)]
-        values = tuple(v for v in (fold(safe(r)) for r in raw) if v)
+        values = tuple(dict.fromkeys(v for v in (fold(safe(r)) for r in raw) if v))
+        if rule.action is Action.AUTHOR:
+            values = tuple(v for v in values if not v.startswith(("http://", "https://")))  # a profile is no name
         if values:
             self.found[rule.action] = values
             self.finders[rule.id] += 1
@@ -178,22 +212,15 @@ class _Application:
         return rule.text.first_group(self.heads[index]) if rule.text.has_group else self.layout.blocks[index].text
 
 
-def _is_inside(element: HtmlElement | None, selected: set[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
-    """Whether the element or one of its ancestors is selected; what is learnt on the way up is remembered."""
-    path: list[HtmlElement] = []
-    answer = False
-    while element is not None:
-        if element in known:
-            answer = known[element]
-            break
-        path.append(element)
-        if element in selected:
-            answer = True
-            break
-        element = element.getparent()
-    for e in path:
-        known[e] = answer
-    return answer
+def _no_body(ids: list[str]) -> str:
+    if len(ids) == 1:
+        return f"rule {ids[0]}: the body selector matches nothing here, so it is not used"
+    return f"rules {', '.join(ids[:3])}{' …' if len(ids) > 3 else ''}: no body selector matches here, so none is used"
+
+
+def _head(block: Block) -> str:
+    """The beginning of a block, in which patterns are searched."""
+    return block.text[:SEARCHED].replace("\n", " ")
 
 
 def _without(block: Block, idents: set[int]) -> Block:

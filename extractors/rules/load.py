@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml.etree import XPath
 
 from ..errors import RuleError
+from .by_host import find_site_file, has_stamp, is_pack
 from .patterns import Pattern, compile_css
 from .rule import Action, Rule, Where
 
@@ -19,35 +21,59 @@ _PACK_OF = {"nb": "no", "nn": "no"}  # languages whose pack has another's name
 _LARGEST_FILE = 10 << 20
 
 
-def load_rules(files: tuple[Path, ...], language: str | None) -> tuple[Rule, ...]:
+def load_rules(files: tuple[Path, ...], language: str | None, host: str | None = None) -> tuple[Rule, ...]:
     """Return the rules of `files` (the first file wins) and of the built-in packs for `language` (all if unknown).
 
+    A file may be the folder of a pack of many sites: of it only the rules for `host` are read.
     Raises RuleError with every problem of every file.
     """
-    return (*_own_rules(tuple((file, _stamp(file)) for file in files)), *_builtin_rules(language))
+    ranked = [_Ranked(file, *_stamp(file), rank) for rank, file in enumerate(files)]
+    own = list(_own_rules(tuple(r for r in ranked if not r.is_pack)))
+    for pack in (r for r in ranked if r.is_pack):
+        file = find_site_file(pack.file, host)
+        if file is not None:
+            own += _site_rules(_Ranked(file, *_stamp(file), pack.rank))
+    return (*own, *_builtin_rules(language))
 
 
-def _stamp(file: Path) -> int:
-    """What changes with a file."""
+class _Ranked(NamedTuple):
+    """A rule file or the folder of a pack, what changes with it, and its place: 0 is the strongest."""
+
+    file: Path
+    is_pack: bool
+    modified: int
+    size: int
+    rank: int
+
+
+def _stamp(file: Path) -> tuple[bool, int, int]:
+    """Whether it is the folder of a pack, and what changes with a file."""
     try:
-        return file.stat().st_mtime_ns
+        found = file.stat()
     except OSError:
-        return 0
+        return False, 0, 0
+    return stat.S_ISDIR(found.st_mode) and is_pack(file), found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=8)
-def _own_rules(stamped: tuple[tuple[Path, int], ...]) -> tuple[Rule, ...]:
+def _own_rules(files: tuple[_Ranked, ...]) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     problems: list[str] = []
-    files = [file for file, _ in stamped]
-    for rank, file in enumerate(files):
+    for one in files:
         try:
-            rules.extend(read_rule_file(file, rank))
+            rules.extend(read_rule_file(one.file, one.rank))
         except RuleError as err:
             problems.extend(err.problems)
     if problems:
-        raise RuleError(", ".join(map(str, files)), tuple(problems))
+        raise RuleError(", ".join(str(one.file) for one in files), tuple(problems))
     return tuple(rules)
+
+
+@lru_cache(maxsize=256)
+def _site_rules(one: _Ranked) -> tuple[Rule, ...]:
+    """The rules of one site of a pack: those that were validated when they were written need it no more."""
+    text = _read_text(one.file)
+    return _compile(tomllib.loads(text), one.rank) if has_stamp(text) else read_rule_file(one.file, one.rank)
 
 
 @lru_cache(maxsize=64)
@@ -128,4 +154,5 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
         max_words=entry.get("max_words"),
         sites=tuple(entry.get("sites", ())),
         languages=tuple(entry.get("languages") or pack.get("languages", ())),
+        prune=bool(entry.get("prune")),
     )

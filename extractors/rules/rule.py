@@ -24,6 +24,12 @@ class Action(StrEnum):
     UNWRAP = "unwrap"
 
 
+# Of several such rules that are equally strong the first in the file counts: the others are what to try next.
+FIRST_WINS = frozenset((Action.BODY, Action.TITLE, Action.AUTHOR, Action.DATE))
+# Within a page's rules of one strength: a body is the frame in which the others drop, and keep wins.
+_FORCE = {Action.BODY: 0, Action.KEEP: 2}
+
+
 class Where(StrEnum):
     """Where a block stands: above the article's first prose, below three quarters of its words, or between."""
 
@@ -35,7 +41,10 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. Exactly one of `text` and `path` is set; `rank` is its file's: the lowest wins."""
+    """One rule. Exactly one of `text` and `path` is set; `rank` is its file's: the lowest wins.
+
+    `prune` is for a body: what it selects is still judged, only what is outside of it is settled.
+    """
 
     id: str
     action: Action
@@ -49,6 +58,7 @@ class Rule:
     max_words: int | None = None
     sites: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    prune: bool = False
 
     def concerns(self, host: str | None, language: str | None) -> bool:
         """Whether the rule is for pages of this host and language; an unknown language excludes nothing."""
@@ -57,9 +67,9 @@ class Rule:
         return not (self.languages and language and language not in self.languages)
 
     @property
-    def strength(self) -> tuple[int, bool, bool]:
-        """Sort key, the weakest rule first: built-in before own, general before site, drop before keep."""
-        return (-self.rank, bool(self.sites), self.action is Action.KEEP)
+    def strength(self) -> tuple[int, bool, int]:
+        """Sort key, the weakest rule first: built-in before own, general before site, body before drop before keep."""
+        return (-self.rank, bool(self.sites), _FORCE.get(self.action, 1))
 
 
 def host_matches(host: str, pattern: str) -> bool:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from .patterns import Pattern, compile_css
 from .rule import Action
+from .xpath_calls import check_calls
 
 _NO_PAGE = lxml.etree.fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
 
@@ -48,6 +49,7 @@ class RuleEntry(_Strict):
     until: str | None = Field(default=None, min_length=1)
     where: Literal["before", "inside", "after", "anywhere"] = "anywhere"
     max_words: int | None = Field(default=None, ge=1)
+    prune: bool | None = None
     example: list[Example] = []
 
     @field_validator("text", "until")
@@ -73,6 +75,10 @@ class RuleEntry(_Strict):
             except lxml.etree.XPathError as err:
                 raise ValueError(f"not an XPath 1.0 expression: {err}") from None
             _try(path, "XPath 1.0 expression")
+            try:
+                check_calls(value)
+            except ValueError as err:
+                raise ValueError(f"not a usable XPath 1.0 expression: {err}") from None
         return value
 
     @model_validator(mode="after")
@@ -84,6 +90,8 @@ class RuleEntry(_Strict):
             raise ValueError(f"action {self.action!r} needs a selector or xpath, not text")
         if self.until is not None and self.action not in (Action.DROP, Action.KEEP):
             raise ValueError("until goes with the actions drop and keep only")
+        if self.prune is not None and self.action not in (Action.BODY,):
+            raise ValueError("prune goes with action 'body' only")
         if self.where != "anywhere" and self.action in (Action.BODY, Action.UNWRAP):
             raise ValueError(f"where does not go with action {self.action!r}")
         return self
@@ -118,10 +126,11 @@ def problems_in(document: dict[str, Any], text: str, name: str) -> tuple[str, ..
 def _repeated_ids(document: dict[str, Any], lines: list[str]) -> list[tuple[int, str]]:
     rules = document.get("rule")
     ids = [entry.get("id") for entry in rules if isinstance(entry, dict)] if isinstance(rules, list) else []
+    first = {own: i for i, own in reversed(list(enumerate(ids))) if isinstance(own, str)}
     return [
         (_line_of(("rule", i, "id"), lines), f"id: {own!r} is used twice: give each rule its own")
         for i, own in enumerate(ids)
-        if isinstance(own, str) and own in ids[:i]
+        if isinstance(own, str) and first[own] < i
     ]
 
 

@@ -7,12 +7,27 @@ from collections.abc import Sequence
 from ..article import Decision, Kind
 from ..blocks import Layout
 from ..blocks.marking import FAR, MARKING
-from ..blocks.outline import read_outline
+from ..blocks.outline import Outline, read_outline
 from ..blocks.surroundings import is_prose
 
 COMMENT = Decision(False, "comments", "a reader's comment")
 _COMMENT_PLACE = MARKING.index("mark_comment")
+_CUT = Decision(False, "model", "below the article, where its readers comment")
 _MOST_LINKS = 0.5
+_SMALL_PART = 1 / 3
+
+
+def cut_comments(layout: Layout, outline: Outline, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """What is kept below an element that is named after comments is cut where it is a small part of what is kept: on a
+    thread it is most of it, and it stays."""
+    below = [outline.rows[owner][_COMMENT_PLACE] < FAR for owner in outline.owners]
+    words = [block.words if d.keep else 0 for block, d in zip(layout.blocks, decisions, strict=True)]
+    said = sum(n for n, commented in zip(words, below, strict=True) if commented)
+    if not 0 < said <= _SMALL_PART * sum(words):
+        return tuple(decisions)
+    return tuple(
+        _CUT if decision.keep and commented else decision for decision, commented in zip(decisions, below, strict=True)
+    )
 
 
 def mark_comments(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:

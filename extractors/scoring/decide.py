@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from ..article import Block, Decision, Kind
-from .wholes import only_prose, table_of, whole_lists, whole_tables
+from .wholes import only_prose, table_of, whole_insets, whole_lists
 
 _KEPT = tuple(Decision(True, "model", f"article with a probability of {n} %") for n in range(101))
 _CUT = tuple(Decision(False, "model", f"article with a probability of {n} %") for n in range(101))
@@ -69,8 +69,8 @@ def decide(
     threshold = best_threshold(agreed, counts, lean)
     kept = [p >= threshold and n > 0 for p, n in zip(agreed, counts, strict=True)]
     kept = whole_lists(blocks, kept)
-    if verdict is not None:
-        kept = whole_tables(blocks, kept, verdict)
+    if families is not None:  # plain text has neither tables nor code
+        kept = whole_insets(blocks, kept, agreed, verdict)
     if max((p for p, n in zip(agreed, counts, strict=True) if n), default=0.0) < EVEN.lowest:  # nothing looks like it
         kept = [keep or prose for keep, prose in zip(kept, only_prose(blocks), strict=True)]
     kept_tables = {table for table, keep in zip(tables, kept, strict=True) if keep} - {-1}

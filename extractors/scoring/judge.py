@@ -1,4 +1,4 @@
-"""The model's judgement of a page: features, probabilities, decisions, confidence."""
+"""The models' judgement of a page: features, probabilities, decisions, confidence."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from lxml.html import HtmlElement
 
 from ..article import Decision
 from ..blocks import Layout
-from ..blocks.features import html_features, text_features
+from ..blocks.features import html_features, text_features, verdict_features
 from ..blocks.outline import read_outline
 from ..settings import Settings
+from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
-from .evidence import gather, words_of
+from .evidence import ask_trafilatura, gather
 from .models import FAST, HTML, TEXT, Model, load_model
 
 if TYPE_CHECKING:
     from ..blocks.surroundings import Columns
     from ..explaining import Heard
+
+# Trafilatura costs more than all else together, and changes little where the model is sure without it.
+SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +40,36 @@ class Judged:
 
 
 def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:
-    """Judge the blocks of an HTML page, with trafilatura's verdict unless the settings want it fast."""
-    name = FAST if settings.fast else HTML
-    model = load_model(name)
-    evidence = gather(tree, layout, url, ask_trafilatura=not settings.fast)
+    """Judge the blocks of an HTML page; where the model is not sure, with trafilatura's verdict, unless the settings
+    want it fast."""
     outline = read_outline(layout)
-    columns = html_features(layout, outline, evidence, model.lexicon)
-    probabilities = model.probabilities(columns, len(layout.blocks))
-    lean = LEANS[settings.lean]
-    judgement = decide(layout.blocks, probabilities, outline.families(), lean, evidence.verdict)
+    families, lean = outline.families(), LEANS[settings.lean]
+    name, model = FAST, load_model(FAST)
+    columns = html_features(layout, outline, gather(tree, url), model.lexicon)
+    judgement = decide(layout.blocks, model.probabilities(columns, len(layout.blocks)), families, lean)
+    if not settings.fast and judgement.expected < SURE:
+        name, model = HTML, load_model(HTML)
+        verdict = ask_trafilatura(tree, layout, url)
+        columns |= verdict_features(layout, outline, verdict)  # both models read with the same lexicon
+        probabilities = model.probabilities(columns, len(layout.blocks))
+        judgement = decide(layout.blocks, probabilities, families, lean, verdict)
     heard = _hear(name, columns, layout, judgement) if settings.explain else None
-    return _judged(model, judgement, heard)
+    return _judged(model, judgement, cut_comments(layout, outline, judgement.decisions), heard)
 
 
 def judge_text(layout: Layout, settings: Settings) -> Judged:
     """Judge the paragraphs of a plain-text page."""
     model = load_model(TEXT)
-    columns = text_features(layout.blocks, words_of(layout.blocks), model.lexicon)
+    columns = text_features(layout, model.lexicon)
     count = len(layout.blocks)
     judgement = decide(layout.blocks, model.probabilities(columns, count), None, LEANS[settings.lean])
-    return _judged(model, judgement, _hear(TEXT, columns, layout, judgement) if settings.explain else None)
+    heard = _hear(TEXT, columns, layout, judgement) if settings.explain else None
+    return _judged(model, judgement, judgement.decisions, heard)
 
 
-def _judged(model: Model, judgement: Judgement, heard: Heard | None) -> Judged:
+def _judged(model: Model, judgement: Judgement, decisions: tuple[Decision, ...], heard: Heard | None) -> Judged:
     confidence = model.confidence(judgement.expected)
-    return Judged(judgement.decisions, confidence, judgement.scores, judgement.threshold, heard)
+    return Judged(decisions, confidence, judgement.scores, judgement.threshold, heard)
 
 
 def _hear(name: str, columns: Columns, layout: Layout, judgement: Judgement) -> Heard:

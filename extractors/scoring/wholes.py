@@ -11,6 +11,7 @@ from ..blocks.surroundings import is_prose
 _LISTS = ("ul", "ol", "menu", "dir", "dl")
 _MOST_OF_LIST = 0.6
 _MOST_OF_TABLE, _MOST_LINKS = 0.5, 0.5
+_NOT_RULED_OUT = 0.3
 _SMALL_PAGE, _MOST_OF_PAGE = 100, 0.5
 
 
@@ -25,21 +26,35 @@ def whole_lists(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
     return result
 
 
-def whole_tables(blocks: Sequence[Block], kept: Sequence[bool], verdict: Sequence[float]) -> list[bool]:
-    """A table between kept blocks that trafilatura keeps is kept: gold texts leave tables out, readers miss them."""
+def whole_insets(
+    blocks: Sequence[Block], kept: Sequence[bool], probabilities: Sequence[float], verdict: Sequence[float] | None
+) -> list[bool]:
+    """A data table or a piece of code inside the article is kept if trafilatura keeps it (`verdict`, None where it was
+    not asked), or if it stands right below kept text and either right above some, too, or the model does not rule it
+    out. Gold texts leave many of them out, readers miss them."""
     result = list(kept)
     if True not in result:
         return result
     first, last = result.index(True), len(result) - 1 - result[::-1].index(True)
-    for places in _grouped(table_of(block) for block in blocks):
+    code = ((i,) for i, block in enumerate(blocks) if block.kind is Kind.CODE and table_of(block) < 0)
+    for places in (*_grouped(table_of(block) for block in blocks), *code):
+        start, end = places[0], places[-1]
         words = sum(blocks[i].words for i in places)
-        agreed = sum(blocks[i].words * verdict[i] for i in places)
         linked = sum(blocks[i].words * blocks[i].link_share for i in places)
-        inside = first < places[0] and places[-1] < last
-        if inside and agreed >= _MOST_OF_TABLE * words > 0 and linked <= _MOST_LINKS * words:
+        if not (first < start and end < last) or linked > _MOST_LINKS * words:
+            continue
+        agreed = sum(blocks[i].words * verdict[i] for i in places) if verdict is not None else 0.0
+        below = _next_is_kept(blocks, kept, range(start - 1, -1, -1))
+        above = _next_is_kept(blocks, kept, range(end + 1, len(blocks))) or probabilities[start] >= _NOT_RULED_OUT
+        if agreed >= _MOST_OF_TABLE * words > 0 or (below and above):
             for i in places:
                 result[i] = blocks[i].words > 0
     return result
+
+
+def _next_is_kept(blocks: Sequence[Block], kept: Sequence[bool], places: Iterable[int]) -> bool:
+    """Whether the first block with words among these places is kept."""
+    return next((kept[i] for i in places if blocks[i].words), False)
 
 
 def only_prose(blocks: Sequence[Block]) -> list[bool]:

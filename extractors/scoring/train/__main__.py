@@ -52,7 +52,7 @@ def _train(options: argparse.Namespace) -> None:
     for name in options.model or (HTML, FAST, TEXT):
         examples = read_examples(pages, name, options.jobs)
         odds = [page_odds(example) for example in examples]
-        print(f"{name}: {len(examples)} pages, {sum(len(e.blocks) for e in examples)} blocks", file=sys.stderr)
+        print(f"{name}: {len(examples)} pages, {sum(len(e.layout.blocks) for e in examples)} blocks", file=sys.stderr)
         folds = cross_validate(examples, odds, options.jobs)
         outcomes[name] = [outcome for fold in folds for outcome in fold.outcomes]
         for number, fold in enumerate(folds if options.folds else ()):

@@ -10,16 +10,17 @@ from statistics import mean
 import lightgbm
 import numpy as np
 
-from .fit import TREES
+from .fit import HTML_SIZE, TEXT_SIZE
 from .validate import FOLDS, Outcome, calibrate
 
 _INTRODUCTION = """# Model card
 
 Written by `python -m cleancopy.extractors.scoring.train`; do not edit.
 
-Boosted trees ({trees} of 31 leaves, LightGBM {version}, leaf values rounded to 1/65536) that give each block of a page
-the probability of being article. `html.npz` has trafilatura's verdict (fast mode) among its features, `fast.npz` has
-not, `text.npz` judges the paragraphs of plain text. They are evaluated without LightGBM and without NumPy.
+Boosted trees (LightGBM {version}; {trees} for HTML, {text_trees} for plain text, of 31 leaves; leaf values rounded to
+1/65536) that give each block of a page the probability of being article. `fast.npz` judges every HTML page, `html.npz`,
+which has trafilatura's verdict (fast mode) among its features, those of which `fast.npz` is not sure; `text.npz` judges
+the paragraphs of plain text. They are evaluated without LightGBM and without NumPy.
 
 ## Data
 
@@ -71,7 +72,8 @@ def write_card(path: Path, data: Sequence[Path], outcomes: Mapping[str, Sequence
         *(_confidence_row(model, outcomes[model]) for model in models),
     ]
     text = _INTRODUCTION.format(
-        trees=TREES,
+        trees=HTML_SIZE.trees,
+        text_trees=TEXT_SIZE.trees,
         version=lightgbm.__version__,
         data="\n".join(f"- `{folder.name}`" for folder in data),
         folds=FOLDS,

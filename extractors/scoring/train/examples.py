@@ -7,16 +7,16 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from ...article import Block, Source
+from ...article import Source
 from ...blocks import Layout, shares, split, split_text
-from ...blocks.features import Evidence, fixed_html_features, fixed_text_features
+from ...blocks.features import fixed_html_features, fixed_text_features, verdict_features
 from ...blocks.outline import Outline, read_outline
 from ...blocks.surroundings import Columns
 from ...page import read_page
 from ...page.plain import paragraphs_of
 from ...settings import Settings
 from ...text import words
-from ..evidence import gather, words_of
+from ..evidence import ask_trafilatura, gather
 from ..models import FAST, HTML, TEXT
 from .as_text import as_text
 from .gold import GoldPage
@@ -24,11 +24,11 @@ from .gold import GoldPage
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One page. `labels` and `counts` (words) have one number a block; `columns` are the features without lexicon."""
+    """One page. `labels` have one number a block; `columns` are the features without lexicon. The layout is without
+    its tree."""
 
     gold: GoldPage
-    blocks: tuple[Block, ...]
-    words: list[list[str]]
+    layout: Layout
     outline: Outline | None
     columns: Columns
     labels: list[float]
@@ -36,7 +36,7 @@ class Example:
     @property
     def counts(self) -> list[int]:
         """Words of each block."""
-        return [len(own) for own in self.words]
+        return [block.words for block in self.layout.blocks]
 
 
 def read_examples(pages: Sequence[GoldPage], model: str, jobs: int) -> list[Example]:
@@ -53,13 +53,13 @@ def read_example(gold: GoldPage, model: str) -> Example | None:
         return None
     wanted = words(gold.text)
     if model == TEXT:
-        blocks = split_text(paragraphs_of(as_text(page.tree))).blocks
-        own = words_of(blocks)
-        return Example(gold, blocks, own, None, fixed_text_features(blocks, own), shares(own, wanted))
-    layout: Layout = split(page.tree)
-    evidence: Evidence = gather(page.tree, layout, None, ask_trafilatura=model == HTML)
+        layout = split_text(paragraphs_of(as_text(page.tree)))
+        return Example(gold, layout, None, fixed_text_features(layout), shares(layout.words, wanted))
     assert model in (HTML, FAST)
+    layout = split(page.tree)
     outline = read_outline(layout)
-    own = [list(w) for w in evidence.words]
-    columns = fixed_html_features(layout, outline, evidence)
-    return Example(gold, layout.blocks, own, outline, columns, shares(own, wanted))
+    columns = fixed_html_features(layout, outline, gather(page.tree, None))
+    if model == HTML:
+        columns |= verdict_features(layout, outline, ask_trafilatura(page.tree, layout, None))
+    bare = Layout(layout.blocks, layout.words)
+    return Example(gold, bare, outline, columns, shares(layout.words, wanted))

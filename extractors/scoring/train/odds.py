@@ -33,7 +33,7 @@ def page_odds(example: Example) -> PageOdds:
     marks: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     said: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     names = _names_above(example) if example.outline is not None else []
-    for i, (own, label) in enumerate(zip(example.words, example.labels, strict=True)):
+    for i, (own, label) in enumerate(zip(example.layout.words, example.labels, strict=True)):
         if not own:
             continue
         weight = len(own) ** 0.5

@@ -19,7 +19,7 @@ from ...text import words
 from ..decide import decide
 from ..models import Model
 from .examples import Example
-from .fit import Matrix, fit, flatten, matrix, weights
+from .fit import HTML_SIZE, TEXT_SIZE, Matrix, fit, flatten, matrix, weights
 from .odds import PageOdds, learn_lexicon
 from .trained import Trained
 
@@ -68,7 +68,8 @@ def train_model(examples: Sequence[Example], odds: Sequence[PageOdds], left_out:
             others[fold] = learn_lexicon([o for e, o in used if fold_of(e.gold.site) != fold])
     names, rows = _rows([e for e, _ in used], lambda e: others[fold_of(e.gold.site)])
     labels = np.concatenate([np.array(e.labels) for e, _ in used])
-    booster = fit(rows, labels, weights([e for e, _ in used]))
+    size = TEXT_SIZE if used[0][0].outline is None else HTML_SIZE
+    booster = fit(rows, labels, weights([e for e, _ in used]), size)
     return Trained(names, flatten(booster), learn_lexicon([o for _, o in used]))
 
 
@@ -90,12 +91,12 @@ def _fold(examples: Sequence[Example], odds: Sequence[PageOdds], number: int) ->
 
 def judge_example(model: Model, example: Example) -> Outcome:
     """Judge one page as the pipeline does before rules, and compare it with its gold text."""
-    columns = example.columns | learned_features(example.blocks, example.words, example.outline, model.lexicon)
-    probabilities = model.probabilities(columns, len(example.blocks))
+    columns = example.columns | learned_features(example.layout, example.outline, model.lexicon)
+    probabilities = model.probabilities(columns, len(example.layout.blocks))
     families = example.outline.families() if example.outline else None
     verdict = [share / WHOLE for share in columns["verdict"]] if "verdict" in columns else None
-    judgement = decide(example.blocks, probabilities, families, verdict=verdict)
-    kept = [w for own, d in zip(example.words, judgement.decisions, strict=True) if d.keep for w in own]
+    judgement = decide(example.layout.blocks, probabilities, families, verdict=verdict)
+    kept = [w for own, d in zip(example.layout.words, judgement.decisions, strict=True) if d.keep for w in own]
     return Outcome(
         example.gold.name, example.gold.page_type, judgement.expected, word_f1(kept, words(example.gold.text))
     )

@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors.blocks import Layout, split, split_text
+from cleancopy.extractors.blocks import split, split_text
+from cleancopy.extractors.blocks.declared import read_declared
 from cleancopy.extractors.blocks.features import (
     Evidence,
     fixed_html_features,
     html_features,
     learned_features,
     text_features,
+    verdict_features,
 )
 from cleancopy.extractors.blocks.lexicon import Lexicon
 from cleancopy.extractors.blocks.outline import read_outline
@@ -37,24 +39,22 @@ PAGES = {
 }
 
 
-def words_of(layout: Layout) -> list[list[str]]:
-    return [words(block.text) if block.words else [] for block in layout.blocks]
-
-
 def describe(html: str, *, verdict: bool = True, lexicon: Lexicon = LEXICON) -> tuple[Columns, int]:
     """The columns of a page and the number of its blocks; a verdict keeps every other block."""
     tree = parse_html(html, "-")[0]
     layout = split(tree)
     count = len(layout.blocks)
-    shares = [float(i % 2) for i in range(count)] if verdict else None
-    title = words(tree.findtext(".//title") or "")
-    evidence = Evidence(words_of(layout), shares, title, read_signs(tree))
-    return html_features(layout, read_outline(layout), evidence, lexicon), count
+    outline = read_outline(layout)
+    evidence = Evidence(words(tree.findtext(".//title") or ""), read_signs(tree), read_declared(tree))
+    columns = html_features(layout, outline, evidence, lexicon)
+    if verdict:
+        columns |= verdict_features(layout, outline, [float(i % 2) for i in range(count)])
+    return columns, count
 
 
 def of_text(*paragraphs: str) -> tuple[Columns, int]:
     layout = split_text(paragraphs)
-    return text_features(layout.blocks, words_of(layout), LEXICON), len(layout.blocks)
+    return text_features(layout, LEXICON), len(layout.blocks)
 
 
 @pytest.mark.parametrize("verdict", [True, False])
@@ -88,12 +88,12 @@ def test_a_page_gives_the_same_columns_whatever_was_read_before() -> None:
 
 def test_columns_that_a_lexicon_gives_and_those_that_need_none_are_different_ones() -> None:
     layout = split(parse_html(ARTICLE, "-")[0])
-    own, outline = words_of(layout), read_outline(layout)
-    fixed = fixed_html_features(layout, outline, Evidence(own, [1.0] * len(own)))
-    learned = learned_features(layout.blocks, own, outline, LEXICON)
+    outline = read_outline(layout)
+    fixed = fixed_html_features(layout, outline, Evidence())
+    learned = learned_features(layout, outline, LEXICON)
 
     assert fixed.keys() & learned.keys() == set()
-    assert fixed.keys() | learned.keys() == describe(ARTICLE)[0].keys()
+    assert fixed.keys() | learned.keys() == describe(ARTICLE, verdict=False)[0].keys()
 
 
 def test_a_lexicon_changes_only_what_is_learned() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.blocks.outline import read_outline
 from cleancopy.extractors.blocks.quantise import log_byte
-from cleancopy.extractors.blocks.standing import describe_standing
+from cleancopy.extractors.blocks.standing import describe_standing, describe_verdict, find_containers
 from cleancopy.extractors.blocks.surroundings import Columns, is_prose
 from cleancopy.extractors.page.parse import parse_html
 
@@ -20,7 +20,12 @@ MENU, TITLE, TEXT, AFTER = slice(0, 3), 3, slice(4, 7), 7
 def describe(html: str, verdict: Sequence[float] | None = None) -> Columns:
     layout = split(parse_html(html, "-")[0])
     prose = [is_prose(block) for block in layout.blocks]
-    return describe_standing(read_outline(layout), layout.blocks, prose, verdict)
+    outline = read_outline(layout)
+    containers = find_containers(outline)
+    columns = describe_standing(outline, containers, layout.blocks, prose)
+    if verdict is not None:
+        columns |= describe_verdict(outline, containers, layout.blocks, verdict)
+    return columns
 
 
 def test_a_blocks_own_element_tells_of_its_links_and_its_prose() -> None:

@@ -9,7 +9,7 @@ from cleancopy.extractors.explaining.phrases import family, phrase
 
 FAMILIES = {
     *"trafilatura names heading wording length style links kind copies title place around main alike box page".split(),
-    *("neighbours", "box links"),
+    *("neighbours", "box links", "declared"),
 }
 COLUMNS = sorted({name for model in ("html", "fast", "text") for name in load_attribution(model).names})
 

@@ -93,7 +93,7 @@ def test_a_selector_takes_the_blocks_inside_what_it_selects(apply: Apply, how: s
     [
         DROP + 'selector = ".nowhere"',
         DROP + 'text = "nowhere"',
-        DROP + 'xpath = "//p/text()"',
+        DROP + 'xpath = "//p/@class"',
         DROP + 'xpath = "1 + 1"',
     ],
 )

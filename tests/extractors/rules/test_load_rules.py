@@ -86,6 +86,15 @@ MISTAKES: dict[str, tuple[str, list[tuple[int, str]]]] = {
         PACK + RULE.replace("drop", "body") + 'selector = "p"\nwhere = "after"\n',
         [(4, "where does not go with action 'body'")],
     ),
+    "prune without a body": (PACK + RULE + 'text = "x"\nprune = true\n', [(4, "prune goes with action 'body' only")]),
+    "prune that is a word": (
+        PACK + RULE.replace("drop", "body") + 'selector = "p"\nprune = "no"\n',
+        [(8, "prune: .*boolean")],
+    ),
+    "an xpath that would fail on some pages": (
+        PACK + RULE + "xpath = \"//x[contains(@class='y')]\"\n",
+        [(7, r"xpath: not a usable XPath 1\.0 expression: contains\(\) takes 2 arguments, not 1")],
+    ),
     "until with drop-to-end": (
         PACK + RULE.replace("drop", "drop-to-end") + 'text = "x"\nuntil = "y"\n',
         [(4, "until goes with the actions drop and keep only")],

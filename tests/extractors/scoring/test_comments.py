@@ -6,8 +6,9 @@ import pytest
 
 from cleancopy.extractors import Decision
 from cleancopy.extractors.blocks import split
+from cleancopy.extractors.blocks.outline import read_outline
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.comments import mark_comments
+from cleancopy.extractors.scoring.comments import cut_comments, mark_comments
 
 ARTICLE = "<article><p>The harbour council met on Tuesday evening to decide about the old ferry line.</p></article>"
 ONE = "I have taken this ferry every morning for twenty years, and I would miss it."
@@ -68,3 +69,23 @@ def test_what_a_rule_cut_or_the_article_says_is_no_comment() -> None:
 
 def test_links_alone_are_no_comment() -> None:
     assert comments_of(f"<div class=comments><p><a href=/a>{ONE}</a></p></div>") == []
+
+
+def kept_of(html: str) -> list[str]:
+    """What is left of a page of which everything was kept."""
+    layout = split(parse_html(html, "-")[0])
+    cut = cut_comments(layout, read_outline(layout), [KEPT] * len(layout.blocks))
+    return [b.text for b, d in zip(layout.blocks, cut, strict=True) if d.keep]
+
+
+def test_comments_that_are_a_small_part_of_what_is_kept_are_cut() -> None:
+    html = f"<article>{f'<p>{TWO}</p>' * 4}</article><section class=comments><p>{ONE}</p></section><p>After</p>"
+
+    assert kept_of(html) == [TWO] * 4 + ["After"]
+
+
+def test_where_comments_are_most_of_the_page_they_are_its_content() -> None:
+    html = f"<p>{TWO}</p><div class=comments>{f'<p>{ONE}</p>' * 3}</div>"
+
+    assert kept_of(html) == [TWO, *[ONE] * 3]
+    assert kept_of("<p>a</p>") == ["a"]

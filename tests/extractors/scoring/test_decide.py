@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -118,10 +119,31 @@ def test_a_long_block_has_more_say_in_its_family_than_a_short_one() -> None:
 def test_a_table_stays_or_goes_as_a_whole() -> None:
     cells = [block(3, *in_table(7, i)) for i in range(4)]
     other = [block(3, *in_table(8, i)) for i in range(4)]
-    blocks = [block(30), *cells, *other, block(30)]
-    probabilities = [0.9, 0.9, 0.2, 0.9, 0.8, 0.1, 0.1, 0.7, 0.1, 0.9]
+    blocks = [block(30), *cells, block(30), *other, block(30)]
+    probabilities = [0.9, 0.9, 0.2, 0.9, 0.8, 0.1, 0.1, 0.1, 0.7, 0.1, 0.9]
 
-    assert kept(blocks, probabilities, list(range(10))) == [True] + [True] * 4 + [False] * 4 + [True]
+    assert kept(blocks, probabilities, list(range(11))) == [True] + [True] * 4 + [False] * 5 + [True]
+
+
+@pytest.mark.parametrize("inset", [[block(3, *in_table(7, 0)), block(3, *in_table(7, 1))], [block(9, kind=Kind.CODE)]])
+def test_a_table_or_code_within_the_article_is_kept_where_the_text_around_it_is(inset: list[Block]) -> None:
+    def with_inset(above: float, own: float, below: float) -> list[bool]:
+        blocks = [block(30), block(20), *inset, block(20), block(30)]
+        return kept(blocks, [0.9, above, *[own] * len(inset), below, 0.9], list(range(len(blocks))))[2:-2]
+
+    assert all(with_inset(0.9, 0.05, 0.9))
+    assert all(with_inset(0.9, 0.35, 0.1))
+    assert not any(with_inset(0.9, 0.05, 0.1))
+    assert not any(with_inset(0.1, 0.05, 0.9))
+
+
+def test_a_table_of_links_or_one_below_the_article_is_not_kept_for_its_place() -> None:
+    links = [replace(block(3, *in_table(7, 0)), link_share=1.0), replace(block(3, *in_table(7, 1)), link_share=1.0)]
+    cells = [block(3, *in_table(8, 0)), block(3, *in_table(8, 1))]
+    blocks = [block(30), *links, block(30), *cells]
+
+    assert kept(blocks, [0.9, 0.05, 0.05, 0.9, 0.4, 0.4], list(range(6)))[1:3] == [False, False]
+    assert kept(blocks, [0.9, 0.05, 0.05, 0.9, 0.2, 0.2], list(range(6)))[4:] == [False, False]
 
 
 def test_a_table_that_is_as_probable_as_the_threshold_is_a_whole_too() -> None:

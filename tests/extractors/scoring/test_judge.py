@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from cleancopy.extractors import Settings
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring import judge as judge_module
 from cleancopy.extractors.scoring.judge import Judged, judge_page, judge_text
 
 CAREFUL, FAST = Settings(), Settings(fast=True)
@@ -168,3 +170,22 @@ def test_any_plain_text_has_a_judgement(paragraphs: list[str]) -> None:
     judged, _ = judge_lines(*paragraphs)
 
     assert 0 <= judged.confidence <= 1
+
+
+def test_trafilatura_is_asked_only_where_the_model_is_not_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    ask = judge_module.ask_trafilatura
+
+    def told(tree: Any, layout: Any, url: Any) -> Any:
+        asked.append(tree.findtext(".//h1") or "unsure")
+        return ask(tree, layout, url)
+
+    monkeypatch.setattr(judge_module, "ask_trafilatura", told)
+    sure = f"{MENU}<article><h1>Ferry</h1>{''.join(f'<p>{p}</p>' for p in (*PARAGRAPHS, *MORE) * 2)}</article>{FOOTER}"
+    unsure = f"<div>{'<p>Blue bag, 20 EUR <a href=/b>Buy</a></p>' * 30}</div>"
+
+    judge(sure, CAREFUL)
+    judge(unsure, FAST)
+    assert asked == []
+    judge(unsure, CAREFUL)
+    assert asked == ["unsure"]

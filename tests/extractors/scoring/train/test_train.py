@@ -86,7 +86,7 @@ def test_trees_are_evaluated_exactly_as_lightgbm_does(gold: Path) -> None:
     from cleancopy.extractors.scoring.forest import SCALE, build_forest
     from cleancopy.extractors.scoring.models import HTML
     from cleancopy.extractors.scoring.train.examples import read_example
-    from cleancopy.extractors.scoring.train.fit import TREES, fit, flatten, matrix
+    from cleancopy.extractors.scoring.train.fit import HTML_SIZE, fit, flatten, matrix
     from cleancopy.extractors.scoring.train.gold import read_gold
     from cleancopy.extractors.scoring.train.odds import learn_lexicon, page_odds
 
@@ -95,15 +95,17 @@ def test_trees_are_evaluated_exactly_as_lightgbm_does(gold: Path) -> None:
     names, _ = matrix(examples[0], lexicon)
     rows = np.concatenate([matrix(example, lexicon, names)[1] for example in examples])
     labels = np.concatenate([np.array(example.labels) for example in examples])
-    booster = fit(rows, labels, np.array([float(count > 0) for example in examples for count in example.counts]))
+    booster = fit(
+        rows, labels, np.array([float(count > 0) for example in examples for count in example.counts]), HTML_SIZE
+    )
     arrays = flatten(booster)
     forest = build_forest(names, arrays)
     columns = {name: rows[:, place].tobytes() for place, name in enumerate(names)}
     found = np.array(forest.scores(columns, len(rows)))
 
-    assert len(forest.trees) == TREES
+    assert len(forest.trees) == HTML_SIZE.trees
     assert len(set(found.tolist())) > 20
-    assert np.abs(found - booster.predict(rows, raw_score=True)).max() <= TREES / SCALE / 2
+    assert np.abs(found - booster.predict(rows, raw_score=True)).max() <= HTML_SIZE.trees / SCALE / 2
 
     for number, tree in enumerate(booster.dump_model()["tree_info"]):
         for leaf, value in leaves(tree["tree_structure"]):
