@@ -73,6 +73,7 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Show]:
         context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], **options)
         contexts.append(context)
         seen = Seen(context.new_page())
+        seen.page.set_default_timeout(120_000)  # a busy machine is no failure
         seen.page.add_init_script(
             "document.addEventListener('securitypolicyviolation', e => console.error('no: ' + e.violatedDirective))"
         )
