@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupError
 from .console import Console, PipeClosed
 from .exits import ExitStatus
+from .explain import explain
 from .extract import extract
 from .rules import rules_app
 from .schema import schema
@@ -48,6 +49,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(DEFAULT, context_settings={"help_option_names": ["-h", "--help"]})(extract)
+app.command("explain", context_settings={"help_option_names": ["-h", "--help"]})(explain)
 app.command("schema", context_settings={"help_option_names": ["-h", "--help"]})(schema)
 app.add_typer(rules_app, name="rules")
 

@@ -156,6 +156,28 @@ MinConfidenceOption = Annotated[
         help="A page with less confidence (0 to 1) counts as not extracted. Example: --min-confidence 0.7",
     ),
 ]  # fmt: skip
+SourceArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="A file (HTML or plain text, gzipped or not), an http(s) URL, or - for standard input.",
+        show_default=False,
+    ),
+]
+HtmlOption = Annotated[
+    Path | None,
+    _value(
+        "--html", metavar="FILE", panel=_OUTPUT,
+        help="Write the whole explanation to FILE as one page for the browser. Example: --html why.html",
+    ),
+]  # fmt: skip
+JsonOption = Annotated[bool, _flag("--json", panel=_OUTPUT, help="Print one JSON object. Example: --json")]
+CutOption = Annotated[bool, _flag("--cut", panel=_OUTPUT, help="Only what was cut. Example: --cut")]
+KeptOption = Annotated[bool, _flag("--kept", panel=_OUTPUT, help="Only what was kept. Example: --kept")]
+WhyOption = Annotated[
+    bool,
+    _flag("--why", "-w", panel=_OUTPUT, help="Below each block, what spoke most for and against it. Example: --why"),
+]
 QuietOption = Annotated[
     bool, _flag("--quiet", "-q", panel=_MESSAGES, help="No remarks on stderr, only errors. Example: -q")
 ]

@@ -43,7 +43,7 @@ class Run:
 
     def over(self, names: Iterable[str], output: Path | None) -> ExitStatus:
         """Extract every source and return the exit status: that of all if they agree, else `SOME_FAILED`."""
-        self._check_settings()
+        check_settings(self.settings)
         found, self.several = _with_count(find_sources(names))
         with open_output(output, self.console) as out:
             for one in found:
@@ -54,22 +54,6 @@ class Run:
             self.console.error("no pages found: name HTML or text files, or directories that hold some")
             return ExitStatus.UNREADABLE
         return STATUS_OF[next(iter(self.ended))] if len(self.ended) == 1 else ExitStatus.SOME_FAILED
-
-    def _check_settings(self) -> None:
-        """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
-        from ..extractors.page.decode import is_encoding
-        from ..extractors.rules import load_rules
-
-        alone = self.settings.engine == "trafilatura"
-        if alone and (self.settings.fast or self.settings.lean != "even" or self.settings.comments):
-            raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
-        if self.settings.use_rules:
-            load_rules(self.settings.rule_files, "none")
-        if self.settings.encoding and not is_encoding(self.settings.encoding):
-            name = self.settings.encoding
-            raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
-        if self.settings.url and not (is_url(self.settings.url) and host_of(self.settings.url)):
-            raise SetupError("--url", f"{self.settings.url!r} is no address: it begins with http:// or https://")
 
     def _take(self, found: Found, out: Output) -> None:
         if found.skipped:
@@ -95,7 +79,7 @@ class Run:
             self.console.note(f"{article.source}: {note}")
         self.console.detail(f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}")
         if article.status is not Status.OK:
-            problem = _why_none(article, self.settings)
+            problem = why_none(article, self.settings)
             self._failed(article.source, article.status, f"{article.source}: {problem}", problem, out)
             return
         self.ended[Status.OK] += 1
@@ -130,6 +114,23 @@ class Run:
         return f"{blank}{line}\n"
 
 
+def check_settings(settings: Settings) -> None:
+    """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
+    from ..extractors.page.decode import is_encoding
+    from ..extractors.rules import load_rules
+
+    alone = settings.engine == "trafilatura"
+    if alone and (settings.fast or settings.lean != "even" or settings.comments):
+        raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
+    if settings.use_rules:
+        load_rules(settings.rule_files, "none")
+    if settings.encoding and not is_encoding(settings.encoding):
+        name = settings.encoding
+        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
+    if settings.url and not (is_url(settings.url) and host_of(settings.url)):
+        raise SetupError("--url", f"{settings.url!r} is no address: it begins with http:// or https://")
+
+
 def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
     """The inputs again, and whether there are several; no more than two are waited for."""
     first = []
@@ -142,13 +143,14 @@ def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
 
 
 def status_of(err: CleancopyError) -> Status:
-    """How an input ended that raised this error."""
+    """How an input ended that failed with this error."""
     if isinstance(err, NetworkError):
         return Status.NETWORK
     return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
 
 
-def _why_none(article: Article, settings: Settings) -> str:
+def why_none(article: Article, settings: Settings) -> str:
+    """Why an article that was extracted does not count as one, for a person."""
     if 0 < article.confidence < settings.min_confidence:
         return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
     return "no article found: the page may be a listing, a form or empty"

@@ -133,6 +133,47 @@ class Candidate:
     won: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one kind of evidence adds to a block's score, in log-odds: above 0 it speaks for article.
+
+    `says` is a phrase without its subject, the block ("is 80 % link text"), or with a neighbour as its subject.
+    """
+
+    says: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What spoke for and against one block, and how a rule would change what became of it.
+
+    `voices` are the strongest, three a side at most; `others` is what all the rest adds, in log-odds. `path` are
+    the elements around it, empty for plain text; `rule` is a rule as TOML that drops it if it was kept and keeps it if
+    it was cut, None where no rule can.
+    """
+
+    voices: tuple[Voice, ...] = ()
+    others: float = 0.0
+    path: str = ""
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why each block of a page was kept or cut.
+
+    For a block with a score, `base` (what the page's average word scores) + its voices' weights + its `others` is the
+    log-odds of that score. The model keeps blocks from the score `threshold` on. `site` is the page's host, as far as
+    it is known.
+    """
+
+    base: float
+    threshold: float
+    site: str | None = None
+    grounds: tuple[Grounds, ...] = ()
+
+
 class Status(StrEnum):
     """How an input ended; the same words stand in JSON records."""
 
@@ -149,8 +190,9 @@ class Article:
 
     `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks, `comments_html` that
     of the readers' comments; both are None when the settings did not ask for them. `candidates` are what the vote on
-    the metadata had to choose from. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a
-    page cut off, a selector that matched nothing).
+    the metadata had to choose from. `scores` are the probabilities to be article that decided, None for a block without
+    words; there are none where no model judged. `explanation` is there if the settings asked for it. `rules` counts the
+    rules that fired, by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing).
     """
 
     source: str
@@ -162,6 +204,8 @@ class Article:
     comments_html: str | None = None
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = ()
+    scores: tuple[float | None, ...] = ()
+    explanation: Explanation | None = None
     rules: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

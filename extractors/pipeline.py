@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .article import Article, Block, Decision, Kind, Metadata, Page, Source, Status
+from .article import Article, Block, Decision, Explanation, Kind, Metadata, Page, Source, Status
 from .blocks import Layout, split_text
 from .page import read_page
 from .render import article_text
 from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
 from .scoring.found import is_article
-from .scoring.judge import judge_page, judge_text
+from .scoring.judge import Judged, judge_page, judge_text
 from .scoring.labels import cut_labels
 from .scoring.repeats import cut_repeats
 from .settings import Settings
@@ -54,7 +54,7 @@ def _extract_html(page: Page, settings: Settings) -> Article:
         from .scoring.comments import mark_comments
 
         decisions = mark_comments(ruling.layout, decisions)
-    return _assemble(page, replace(ruling, decisions=decisions), meta, judged.confidence, settings)
+    return _assemble(page, replace(ruling, decisions=decisions), meta, judged, settings)
 
 
 def _extract_text(page: Page, settings: Settings) -> Article:
@@ -72,7 +72,7 @@ def _extract_text(page: Page, settings: Settings) -> Article:
     title = next(iter(ruling.found.get(Action.TITLE, ())), title)
     ruling = replace(ruling, decisions=_without_headline(layout.blocks, decisions, title))
     meta = read_plain_metadata(title, page.source.url, _kept_text(ruling) if settings.wants_metadata else None)
-    return _assemble(page, ruling, _overruled(meta, ruling), judged.confidence, settings)
+    return _assemble(page, ruling, _overruled(meta, ruling), judged, settings)
 
 
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
@@ -80,16 +80,20 @@ def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: S
         return Ruling(layout, tuple(decisions))
     from .metadata.language import language_for_rules
 
-    declared, url = None, page.source.url
-    if page.tree is not None:
-        from .metadata.head import canonical_url
-
-        declared = page.tree.get("lang")
-        url = url or canonical_url(page.tree)
-    host = host_of(url)
+    declared = page.tree.get("lang") if page.tree is not None else None
+    host = _host(page)
     language = language_for_rules(declared, layout.blocks, decisions)
     rules = (r for r in load_rules(settings.rule_files, language, host) if r.concerns(host, language))
     return apply_rules(rules, layout, decisions, page.tree)
+
+
+def _host(page: Page) -> str | None:
+    """The host that site rules go by: of the address that is given, else of the one that the page calls its own."""
+    if page.source.url or page.tree is None:
+        return host_of(page.source.url)
+    from .metadata.head import canonical_url
+
+    return host_of(canonical_url(page.tree))
 
 
 def _describe(page: Page, ruling: Ruling, settings: Settings) -> Metadata:
@@ -135,8 +139,8 @@ def _kept_text(ruling: Ruling) -> str:
     return article_text(b for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep)
 
 
-def _assemble(page: Page, ruling: Ruling, meta: Metadata, confidence: float, settings: Settings) -> Article:
-    blocks, decisions = ruling.layout.blocks, ruling.decisions
+def _assemble(page: Page, ruling: Ruling, meta: Metadata, judged: Judged, settings: Settings) -> Article:
+    blocks, decisions, confidence = ruling.layout.blocks, ruling.decisions, judged.confidence
     kept = [i for i, d in enumerate(decisions) if d.keep]
     comments = [i for i, d in enumerate(decisions) if d.by == "comments"]
     readable = is_article(blocks, decisions, confidence)
@@ -153,9 +157,19 @@ def _assemble(page: Page, ruling: Ruling, meta: Metadata, confidence: float, set
         html=_markup(page, ruling.layout, kept, settings) if settings.wants_markup else None,
         comments_html=_markup(page, ruling.layout, comments, settings) if settings.wants_markup and comments else None,
         confidence=confidence if readable else 0.0,
+        scores=judged.scores,
+        explanation=_explain(page, ruling, judged),
         rules=ruling.fired,
         notes=tuple(notes),
     )
+
+
+def _explain(page: Page, ruling: Ruling, judged: Judged) -> Explanation | None:
+    if judged.heard is None:
+        return None
+    from .explaining import explain_page
+
+    return explain_page(ruling.layout, ruling.decisions, judged.heard, judged.threshold, _host(page))
 
 
 def _markup(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -> str:

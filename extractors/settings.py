@@ -19,7 +19,8 @@ class Settings:
     `rule_files` come on top of the built-in packs. `extras` are the additional JSON fields ("markdown", "html",
     "blocks"). `fast` leaves trafilatura out. `lean` says which error is worse: "precision" keeps less, "recall" more.
     `comments` keeps readers' comments apart. A page with less than `min_confidence` (0 to 1) counts as one without an
-    article. `max_bytes` bounds an input before and after decompression.
+    article. `explain` asks what spoke for and against each block. `max_bytes` bounds an input before and after
+    decompression.
     """
 
     format: str = "text"
@@ -30,6 +31,7 @@ class Settings:
     lean: str = "even"
     comments: bool = False
     min_confidence: float = 0.0
+    explain: bool = False
     title: bool = True
     links: bool = True
     images: bool = True

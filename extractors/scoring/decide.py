@@ -35,10 +35,16 @@ LEANS = {"even": EVEN, "precision": PRECISION, "recall": RECALL}
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The decision for each block, and the word F1 that is expected of them, 0 to 1."""
+    """The decision for each block, and the word F1 that is expected of them, 0 to 1.
+
+    `scores` are the probabilities after each block's company was heard, None for blocks without words; the model keeps
+    from `threshold` on.
+    """
 
     decisions: tuple[Decision, ...]
     expected: float
+    scores: tuple[float | None, ...] = ()
+    threshold: float = 0.0
 
 
 def decide(
@@ -73,7 +79,8 @@ def decide(
         (_KEPT if keep else _CUT)[round(100 * p)] if n else _SIGN if sign else _NO_WORDS
         for keep, p, n, sign in zip(kept, agreed, counts, signs, strict=True)
     )
-    return Judgement(decisions, expected_f1(agreed, counts, kept))
+    scores = tuple(p if n else None for p, n in zip(agreed, counts, strict=True))
+    return Judgement(decisions, expected_f1(agreed, counts, kept), scores, threshold)
 
 
 def best_threshold(probabilities: Sequence[float], counts: Sequence[int], lean: Lean) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
@@ -12,9 +13,13 @@ from ..blocks.features import html_features, text_features, verdict_features
 from ..blocks.outline import read_outline
 from ..settings import Settings
 from .comments import cut_comments
-from .decide import LEANS, decide
+from .decide import LEANS, Judgement, decide
 from .evidence import ask_trafilatura, gather
-from .models import FAST, HTML, TEXT, load_model
+from .models import FAST, HTML, TEXT, Model, load_model
+
+if TYPE_CHECKING:
+    from ..blocks.surroundings import Columns
+    from ..explaining import Heard
 
 # Trafilatura costs more than all else together, and changes little where the model is sure without it.
 SURE = 0.9
@@ -22,10 +27,16 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The decision for each block, and how well the result is expected to agree with the article: F1, 0 to 1."""
+    """The decision for each block, and how well the result is expected to agree with the article: F1, 0 to 1.
+
+    `scores` and `threshold` are what the decisions rest on; `heard` is what spoke for and against, if the settings ask.
+    """
 
     decisions: tuple[Decision, ...]
     confidence: float
+    scores: tuple[float | None, ...] = ()
+    threshold: float = 0.0
+    heard: Heard | None = None
 
 
 def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:
@@ -33,16 +44,17 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     want it fast."""
     outline = read_outline(layout)
     families, lean = outline.families(), LEANS[settings.lean]
-    model = load_model(FAST)
+    name, model = FAST, load_model(FAST)
     columns = html_features(layout, outline, gather(tree, url), model.lexicon)
     judgement = decide(layout.blocks, model.probabilities(columns, len(layout.blocks)), families, lean)
     if not settings.fast and judgement.expected < SURE:
-        model = load_model(HTML)
+        name, model = HTML, load_model(HTML)
         verdict = ask_trafilatura(tree, layout, url)
         columns |= verdict_features(layout, outline, verdict)  # both models read with the same lexicon
         probabilities = model.probabilities(columns, len(layout.blocks))
         judgement = decide(layout.blocks, probabilities, families, lean, verdict)
-    return Judged(cut_comments(layout, outline, judgement.decisions), model.confidence(judgement.expected))
+    heard = _hear(name, columns, layout, judgement) if settings.explain else None
+    return _judged(model, judgement, cut_comments(layout, outline, judgement.decisions), heard)
 
 
 def judge_text(layout: Layout, settings: Settings) -> Judged:
@@ -51,4 +63,16 @@ def judge_text(layout: Layout, settings: Settings) -> Judged:
     columns = text_features(layout, model.lexicon)
     count = len(layout.blocks)
     judgement = decide(layout.blocks, model.probabilities(columns, count), None, LEANS[settings.lean])
-    return Judged(judgement.decisions, model.confidence(judgement.expected))
+    heard = _hear(TEXT, columns, layout, judgement) if settings.explain else None
+    return _judged(model, judgement, judgement.decisions, heard)
+
+
+def _judged(model: Model, judgement: Judgement, decisions: tuple[Decision, ...], heard: Heard | None) -> Judged:
+    confidence = model.confidence(judgement.expected)
+    return Judged(decisions, confidence, judgement.scores, judgement.threshold, heard)
+
+
+def _hear(name: str, columns: Columns, layout: Layout, judgement: Judgement) -> Heard:
+    from ..explaining import hear
+
+    return hear(name, columns, [block.words for block in layout.blocks], judgement.scores)
