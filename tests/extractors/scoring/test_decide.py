@@ -215,10 +215,11 @@ def test_what_is_kept_does_not_depend_on_the_numbers_of_families(page: Any) -> N
 
 @given(PAGES, st.randoms(use_true_random=False))
 @anything
-def test_the_order_of_blocks_does_not_matter(page: Any, random: Any) -> None:
+def test_the_order_of_blocks_does_not_matter_but_for_tables(page: Any, random: Any) -> None:
     blocks, probabilities, families = page
+    blocks = [replace(one, containers=()) for one in blocks]
     order = list(range(len(blocks)))
     random.shuffle(order)
     mixed = kept([blocks[i] for i in order], [probabilities[i] for i in order], [families[i] for i in order])
 
-    assert mixed == [kept(*page)[i] for i in order]
+    assert mixed == [kept(blocks, probabilities, families)[i] for i in order]
