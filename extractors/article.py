@@ -19,12 +19,14 @@ class Source:
     """Bytes and what is known of where they came from.
 
     `name` is what the user called it (a path, "-", a URL); `content_type` is the whole HTTP header, if there was one.
+    `more` are the further pages of an article in parts, in order; they have none themselves.
     """
 
     name: str
     data: bytes
     url: str | None = None
     content_type: str | None = None
+    more: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,9 @@ class Status(StrEnum):
     OK = "ok"
     NO_ARTICLE = "no-article"
     UNREADABLE = "unreadable"
+    BLOCKED = "blocked"
+    PAYWALLED = "paywalled"
+    NEEDS_JAVASCRIPT = "needs-javascript"
     NETWORK = "network-error"
     INTERNAL = "internal-error"
 
