@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .many import Fetched, fetch_many
 from .visit import fetch
 
-__all__ = ["fetch"]
+__all__ = ["Fetched", "fetch", "fetch_many"]

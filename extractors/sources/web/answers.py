@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from http import HTTPStatus
 
@@ -12,6 +13,7 @@ from ...errors import CleancopyError, NetworkError, NotAPageError
 from .network import RefusedAddressError
 
 PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", ""))
+ANY_TYPE: frozenset[str] = frozenset()
 _OK = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
 _LONGEST_REASON = 160
 # What may help, by the status of the answer.
@@ -25,8 +27,16 @@ _ADVICE = {
 }
 
 
+class StatusError(NetworkError):
+    """The server answered, and not with a page: `status` says how."""
+
+    def __init__(self, source: str, problem: str, status: int = 0) -> None:
+        super().__init__(source, problem)
+        self.status = status
+
+
 def check_status(name: str, response: httpx.Response) -> None:
-    """Raise NetworkError for anything but a page: an error page is never taken for one."""
+    """Raise StatusError for anything but a page: an error page is never taken for one."""
     status = response.status_code
     if status in _OK:
         return
@@ -35,13 +45,14 @@ def check_status(name: str, response: httpx.Response) -> None:
     except ValueError:
         phrase = response.reason_phrase[:_LONGEST_REASON]
     advice = _ADVICE.get(status, "try again later" if status >= 500 or status in (408, 429) else "")
-    raise NetworkError(name, f"the server answered {status} {phrase}".rstrip() + (f": {advice}" if advice else ""))
+    problem = f"the server answered {status} {phrase}".rstrip() + (f": {advice}" if advice else "")
+    raise StatusError(name, problem, status)
 
 
 def check_type(name: str, response: httpx.Response, wanted: frozenset[str]) -> None:
-    """Raise NotAPageError for a type of content that is not wanted."""
+    """Raise NotAPageError for a type of content that is not among the wanted ones, if any are named."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in wanted:
+    if wanted and kind not in wanted:
         raise NotAPageError(name, f"not a page but {kind[:80]}: download it and use a tool for that format")
 
 
@@ -62,5 +73,15 @@ def name_failure(name: str, err: Exception, timeout: float) -> CleancopyError:
     if isinstance(cause, ssl.SSLCertVerificationError):
         why = cause.verify_message.rstrip(".") or "not valid"
         return NetworkError(name, f"its certificate cannot be trusted ({why}): --insecure fetches it all the same")
-    reason = str(err)[:_LONGEST_REASON] or type(err).__name__
-    return NetworkError(name, f"cannot be fetched: {reason}")
+    reason = str(err)[:_LONGEST_REASON].rstrip(".") or type(err).__name__
+    return NetworkError(name, f"cannot be fetched: {reason}: {_what_to_do(err)}")
+
+
+def _what_to_do(err: Exception) -> str:
+    if isinstance(err.__cause__, socket.gaierror):
+        return "check the spelling of the host, and the connection"
+    if isinstance(err, httpcore.ConnectError):
+        return "check the address, or try again later"
+    if isinstance(err, httpcore.ProxyError):
+        return "check the proxy"
+    return "try again later, or save the page in a browser"

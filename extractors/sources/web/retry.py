@@ -7,6 +7,7 @@ import httpx
 from httpx_retries import Retry
 
 from ...errors import NetworkError
+from .answers import StatusError
 
 RETRIES = 2
 LONGEST_WAIT = 60.0
@@ -28,7 +29,7 @@ class AgainError(Exception):
         self.wait = wait
 
 
-def wait_for_status(error: NetworkError, response: httpx.Response, attempts: int, pace: float) -> NetworkError | AgainError:
+def wait_for_status(error: StatusError, response: httpx.Response, attempts: int, pace: float) -> Exception:
     """What to raise for an answer that is a failure: the error itself, or AgainError with what the server asked for.
 
     `attempts` were made before this one; without Retry-After the pause grows from `pace` seconds, with jitter.
@@ -41,13 +42,13 @@ def wait_for_status(error: NetworkError, response: httpx.Response, attempts: int
     except ValueError:
         wait = None
     if wait is not None and wait > LONGEST_WAIT:
-        return NetworkError(error.source, f"{error.problem} (it asks to wait {wait:.0f} s)")
+        return StatusError(error.source, f"{error.problem} (it asks to wait {wait:.0f} s)", error.status)
     if attempts >= RETRIES:
         return error
     return AgainError(error, _pause(attempts, pace) if wait is None else wait)
 
 
-def wait_for_failure(error: NetworkError, cause: Exception, attempts: int, pace: float) -> NetworkError | AgainError:
+def wait_for_failure(error: NetworkError, cause: Exception, attempts: int, pace: float) -> Exception:
     """The same for a connection that failed."""
     broken = isinstance(cause, httpcore.RemoteProtocolError) and ("closed" in str(cause) or "disconnect" in str(cause))
     if attempts >= RETRIES or not (broken or _POLICY.is_retryable_exception(cause)):

@@ -1,4 +1,4 @@
-"""How requests travel: httpcore's pools on our own sockets, with certificates checked and proxies where there are some."""
+"""How requests travel: httpcore's pools on our own sockets, with certificates checked, and through proxies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
-from urllib.request import proxy_bypass_environment
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
 import httpcore
 import httpx
@@ -110,7 +110,7 @@ class _Body(httpx.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         assert not hasattr(self._answer.stream, "__aiter__")
-        yield from self._answer.stream  # type: ignore[misc]
+        yield from self._answer.stream
 
     def close(self) -> None:
         close: Callable[[], None] | None = getattr(self._answer.stream, "close", None)
@@ -128,7 +128,7 @@ def check_proxy(name: str, proxy: str) -> None:
         raise SetupError(name, f"{proxy!r} is no proxy: name it as http://host:port or socks5://host:port")
     if url.scheme != "http":
         try:
-            import socksio  # noqa: F401
+            import socksio  # type: ignore[import-not-found]  # noqa: F401
         except ImportError:
             raise SetupError(name, "a SOCKS proxy needs an extra: pip install 'cleancopy[socks]'") from None
 

@@ -1,4 +1,4 @@
-"""One URL on its way: a request at a time, through redirects and an article's further pages, until there is a Source."""
+"""One URL on its way: request after request, through redirects and an article's further pages, to a Source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...article import Source
 from ...errors import CleancopyError, NetworkError, SetupError
 from ...settings import Settings
 from ...text import host_of
-from .answers import PAGE_TYPES, check_status, check_type, name_failure
+from .answers import PAGE_TYPES, StatusError, check_status, check_type, name_failure
 from .body import ACCEPTED, read_body
 from .cookies import copy_of, load_cookies
 from .network import RefusedAddressError
@@ -157,7 +157,7 @@ class Visit:
                 return None
             try:
                 check_status(self.name, response)
-            except NetworkError as err:
+            except StatusError as err:
                 raise wait_for_status(err, response, self.attempts, self._pace) from None
             check_type(self.name, response, self._types)
             data = read_body(response, self.name, self.web.settings.max_bytes)
