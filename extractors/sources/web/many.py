@@ -22,8 +22,8 @@ _THREADS = 16
 _THREADS_RENDERING = 2
 _AHEAD = 10_000  # URLs that are known and wait: the reserve from which hosts are chosen
 _RESULTS = 8  # pages that wait for the caller
-_AT_A_TIME = 64
 _JOIN = 2.0  # seconds
+_MOMENT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ def fetch_many(entries: Iterable[str], settings: Settings) -> Iterator[Fetched]:
     An entry is a URL, or a URL, a tab and anything (a name that the caller keeps there). Hosts are asked side by
     side, each of them one request at a time with `settings.web.delay` seconds between two, or what its robots.txt
     asks for. Each request has `settings.timeout` seconds. What fails and may pass is tried twice more.
-    `entries` is read by the thread that asks for results, as far ahead as hosts need to be chosen from. Closing the
-    generator ends all requests. Raises SetupError for wrong settings, before anything is fetched.
+    `entries` is read in a thread of its own, as far ahead as it takes to choose between hosts, so it may wait for what
+    comes out here. Closing the generator ends all requests. Raises SetupError for wrong settings, before anything is
+    fetched, and what `entries` raises.
     """
     with Web(settings) as web:
         fetcher = _Fetcher(web)
@@ -79,80 +80,105 @@ class _Fetcher:
         self._web = web
         self._robots = Robots(web) if web.settings.web.robots else None
         self._schedule: Schedule[_Task] = Schedule()
-        self._change = threading.Condition()
-        self._results: queue.Queue[Fetched] = queue.Queue(_RESULTS)
+        self._lock = threading.Lock()
+        self._work_to_do = threading.Condition(self._lock)
+        self._room = threading.Condition(self._lock)
+        # None is the end; an exception is what reading the entries raised.
+        self._results: queue.Queue[Fetched | Exception | None] = queue.Queue(_RESULTS)
         self._threads: list[threading.Thread] = []
         self._most_threads = _THREADS_RENDERING if web.settings.web.render else _THREADS
         self._idle = 0
-        self._pending = 0  # entries taken in and not yet given back; the caller's thread alone counts them
+        self._pending = 0  # entries that were read and have no result yet
+        self._all_read = False
         self._stopped = False
 
     def over(self, entries: Iterable[str]) -> Iterator[Fetched]:
         """Take entries in and give results out, until there are none of either."""
-        source = iter(entries)
-        more = True
-        while more or self._pending:
-            taken = 0
-            while more and self._pending < _AHEAD and (taken < _AT_A_TIME or self._results.empty()):
-                entry = next(source, None)
-                taken += 1
-                if entry is None:
-                    more = False
-                else:
-                    self._pending += 1
-                    refused = self._take_in(entry)
-                    if refused is not None:
-                        self._pending -= 1
-                        yield refused
-            if self._pending:
-                result = self._results.get()
-                self._pending -= 1
-                yield result
+        threading.Thread(target=self._read, args=(entries,), name="read", daemon=True).start()
+        while (result := self._results.get()) is not None:
+            if isinstance(result, Exception):
+                raise result
+            yield result
 
     def stop(self) -> None:
-        """End the threads, whatever they do."""
-        with self._change:
+        """End the threads, whatever they do. One that waits for an entry ends when the entry comes."""
+        with self._lock:
             self._stopped = True
-            self._change.notify_all()
+            self._work_to_do.notify_all()
+            self._room.notify_all()
         self._web.stop()
         until = time.monotonic() + _JOIN
-        while any(thread.is_alive() for thread in self._threads) and time.monotonic() < until:
-            try:  # a thread may wait to hand over a result
-                self._results.get(timeout=0.01)
-            except queue.Empty:
-                continue
+        for thread in self._threads:
+            thread.join(max(until - time.monotonic(), 0))
 
-    def _take_in(self, entry: str) -> Fetched | None:
+    def _read(self, entries: Iterable[str]) -> None:
+        """In a thread: take entries in, no more ahead than are needed."""
+        try:
+            for entry in entries:
+                with self._lock:
+                    while self._pending >= _AHEAD and not self._stopped:
+                        self._room.wait()
+                    if self._stopped:
+                        return
+                    self._pending += 1
+                self._take_in(entry)
+        except Exception as err:  # the caller waits, and has to be told
+            self._put(err)
+        with self._lock:
+            self._all_read = True
+            over = self._pending == 0
+        if over:
+            self._put(None)
+
+    def _take_in(self, entry: str) -> None:
         url = entry.partition("\t")[0].strip()
         if not is_url(url):
-            return Fetched(entry, None, NetworkError(url, "no address: it begins with http:// or https://"))
+            self._deliver(Fetched(entry, None, NetworkError(url, "no address: it begins with http:// or https://")))
+            return
         task = _Task(entry, url)
-        with self._change:
+        with self._lock:
             self._schedule.add(task.host, task)
             if self._idle:
-                self._change.notify()
+                self._work_to_do.notify()
             elif len(self._threads) < self._most_threads:
                 thread = threading.Thread(target=self._work, name="fetch", daemon=True)
                 self._threads.append(thread)
                 thread.start()
-        return None
 
     def _work(self) -> None:
         """A thread: one request after the other, until all is stopped."""
         while (turn := self._next()) is not None:
             host, task = turn
             result, pause = self._request(task)
-            with self._change:
+            with self._lock:
                 if result is None:
                     self._schedule.add(task.host, task, first=True)
                 self._schedule.release(host, time.monotonic() + pause)
-                self._change.notify()
+                self._work_to_do.notify()
             if result is not None:
-                self._results.put(result)
+                self._deliver(result)
+
+    def _deliver(self, result: Fetched) -> None:
+        self._put(result)
+        with self._lock:
+            self._pending -= 1
+            over = self._all_read and self._pending == 0
+            self._room.notify()
+        if over:
+            self._put(None)
+
+    def _put(self, result: Fetched | Exception | None) -> None:
+        """Hand something to the caller, who may not want it any more."""
+        while not self._stopped:
+            try:
+                self._results.put(result, timeout=_MOMENT)
+            except queue.Full:
+                continue
+            return
 
     def _next(self) -> tuple[str, _Task] | None:
         """Wait for a host's turn; None when all is stopped."""
-        with self._change:
+        with self._lock:
             while not self._stopped:
                 now = time.monotonic()
                 turn = self._schedule.take(now)
@@ -160,7 +186,7 @@ class _Fetcher:
                     return turn
                 at = self._schedule.next_time()
                 self._idle += 1
-                self._change.wait(None if at is None else max(at - now, 0))
+                self._work_to_do.wait(None if at is None else max(at - now, 0))
                 self._idle -= 1
             return None
 

@@ -151,7 +151,7 @@ class Visit:
         response = self._client.send(request, stream=True, follow_redirects=False)
         try:
             caching = response.extensions.get("caching")
-            self.used_network = caching is None or not caching.from_cache or caching.revalidated
+            self.used_network = caching is None or not caching["from_cache"] or caching["revalidated"]
             if response.next_request is not None:
                 self._redirect(response.next_request)
                 return None
