@@ -153,9 +153,10 @@ class Article:
     """The result for one page: metadata, every block with its decision, and the article's own markup.
 
     `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks, `comments_html` that
-    of the readers' comments; both are None when the settings did not ask for them. `candidates` are what the vote on the
-    metadata had to choose from. `rules` counts the rules that fired,
-    by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing).
+    of the readers' comments; both are None when the settings did not ask for them. `candidates` are what the vote on
+    the metadata had to choose from. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a
+    page cut off, a selector that matched nothing). `problem` says what keeps the article away when it stands behind a
+    wall; what there is of it is kept.
     """
 
     source: str
@@ -169,6 +170,7 @@ class Article:
     candidates: tuple[Candidate, ...] = ()
     rules: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    problem: str | None = None
 
     @property
     def kept(self) -> tuple[Block, ...]:

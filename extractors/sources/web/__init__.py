@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .feeds import find_links
 from .many import Fetched, fetch_many
 from .visit import fetch
 
-__all__ = ["Fetched", "fetch", "fetch_many"]
+__all__ = ["Fetched", "fetch", "fetch_many", "find_links"]

@@ -128,7 +128,7 @@ def check_proxy(name: str, proxy: str) -> None:
         raise SetupError(name, f"{proxy!r} is no proxy: name it as http://host:port or socks5://host:port")
     if url.scheme != "http":
         try:
-            import socksio  # type: ignore[import-not-found]  # noqa: F401
+            import socksio  # noqa: F401
         except ImportError:
             raise SetupError(name, "a SOCKS proxy needs an extra: pip install 'cleancopy[socks]'") from None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from http.cookiejar import CookieJar
 
@@ -27,7 +26,7 @@ USER_AGENT = f"cleancopy/{__version__} (article extractor; run by a person)"
 MOST_REDIRECTS = 10
 _LONGEST = 86_400.0  # seconds: more than a day means no limit
 _TYPED_PACE = 0.5
-_FAILURES = (
+FAILURES = (
     httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.TimeoutException, httpcore.NetworkError,
     httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol, RefusedAddressError, UnicodeError,
 )  # fmt: skip
@@ -44,6 +43,10 @@ class Web:
         for scheme, proxy in web.proxies:
             if scheme != "no":
                 check_proxy("--proxy", proxy)
+        if web.render:
+            from .render import check_render
+
+            check_render()
         self.settings = settings
         self.timeout = min(settings.timeout, _LONGEST)
         self.jar: CookieJar = load_cookies(web.cookies)
@@ -119,7 +122,7 @@ class Visit:
             return self._step(until)
         except AgainError:
             raise
-        except _FAILURES as err:
+        except FAILURES as err:
             error = self._about(name_failure(self.name, err, self.web.timeout))
             if self.typed or not isinstance(error, NetworkError):
                 raise error from err
@@ -162,7 +165,7 @@ class Visit:
             check_type(self.name, response, self._types)
             data = read_body(response, self.name, self.web.settings.max_bytes)
             url = str(response.url)
-            return self._arrived(Source(self.name, data, url, response.headers.get("content-type")))
+            return self._arrived(Source(self.name, data, url, response.headers.get("content-type")), until)
         finally:
             response.close()
 
@@ -180,12 +183,12 @@ class Visit:
         self._request = request
         self.attempts = 0
 
-    def _arrived(self, source: Source) -> Source | None:
+    def _arrived(self, source: Source, until: float) -> Source | None:
         """The page with those before it; or None, when another page of its article follows and is wanted."""
         if self.web.settings.web.render:
             from .render import render
 
-            source = render(source, self.web)
+            source = render(source, self.web, until)
         self._pages.append(source)
         if self.web.settings.web.follow_pages:
             from .pages import MOST_PAGES, next_page
@@ -206,30 +209,30 @@ class Visit:
         return type(err)(err.source, f"page {len(self._pages) + 1} of the article ({self.url}): {err.problem}")
 
 
-def fetch(url: str, settings: Settings, types: frozenset[str] = PAGE_TYPES) -> Source:
+def fetch(url: str, settings: Settings) -> Source:
     """GET a page that somebody typed the address of, within `settings.timeout` seconds for everything.
 
     Raises NetworkError when it cannot be had, NotAPageError for other kinds of content, TooLargeError, and SetupError
     for wrong settings. robots.txt is not asked: it is a person who wants the page, not a crawler.
     """
-    return arrive(url, settings, types, time.sleep)
-
-
-def arrive(url: str, settings: Settings, types: frozenset[str], sleep: Callable[[float], None]) -> Source:
-    """`fetch` with the function that waits between two attempts."""
     with Web(settings) as web:
-        visit = Visit(web, url, typed=True, types=types)
-        while True:
-            try:
-                source = visit.step()
-            except AgainError as err:
-                if err.wait >= visit.left:
-                    raise err.error from None
-                sleep(err.wait)
-                visit.again(visit.left - err.wait)
-            else:
-                if source is not None:
-                    return source
+        return arrive(web, url, typed=True)
+
+
+def arrive(web: Web, url: str, typed: bool, types: frozenset[str] = PAGE_TYPES) -> Source:
+    """The page of one URL, waited for; with another attempt where there is time for it."""
+    visit = Visit(web, url, typed, types)
+    while True:
+        try:
+            source = visit.step()
+        except AgainError as err:
+            if err.wait >= visit.left:
+                raise err.error from None
+            time.sleep(err.wait)
+            visit.again(visit.left - err.wait)
+        else:
+            if source is not None:
+                return source
 
 
 def _headers(settings: Settings) -> httpx.Headers:
