@@ -154,6 +154,8 @@ def _declared_paywall(tree: HtmlElement, words: int) -> bool:
     """Whether the page's own data calls its article paid for, and most of it is not there."""
     from ..metadata.head import read_head
 
+    if not any("isAccessibleForFree" in (script.text or "") for script in islice(tree.iter("script"), _MOST_ELEMENTS)):
+        return False
     for node in read_head(tree).article_nodes():
         if str(node.get("isAccessibleForFree")).lower() not in ("false", "http://schema.org/false"):
             continue

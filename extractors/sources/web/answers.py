@@ -9,7 +9,7 @@ from http import HTTPStatus
 import httpcore
 import httpx
 
-from ...errors import CleancopyError, NetworkError, NotAPageError
+from ...errors import CleancopyError, NetworkError, NotAPageError, StatusError
 from .network import RefusedAddressError
 
 PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", ""))
@@ -25,14 +25,6 @@ _ADVICE = {
     410: "the page was taken down",
     451: "the page is withheld for legal reasons",
 }
-
-
-class StatusError(NetworkError):
-    """The server answered, and not with a page: `status` says how."""
-
-    def __init__(self, source: str, problem: str, status: int = 0) -> None:
-        super().__init__(source, problem)
-        self.status = status
 
 
 def check_status(name: str, response: httpx.Response) -> None:
@@ -58,27 +50,29 @@ def check_type(name: str, response: httpx.Response, wanted: frozenset[str]) -> N
 
 def name_failure(name: str, err: Exception, timeout: float) -> CleancopyError:
     """The error for what went wrong on the way, in a sentence that says what to do."""
-    if isinstance(err, CleancopyError):
-        return err
+    return err if isinstance(err, CleancopyError) else NetworkError(name, _sentence(err, timeout))
+
+
+def _sentence(err: Exception, timeout: float) -> str:
+    cause = err.__context__
     if isinstance(err, httpcore.TimeoutException):
-        return NetworkError(name, f"not received within {timeout:g} s: try again later, or give it a longer --timeout")
+        return f"not received within {timeout:g} s: try again later, or give it a longer --timeout"
     if isinstance(err, RefusedAddressError):
         where = err.host if err.host == err.address else f"{err.host} ({err.address})"
-        return NetworkError(
-            name, f"leads to {where}, an address of the local network: --allow-private permits it where it is meant"
-        )
+        return f"leads to {where}, an address of the local network: --allow-private permits it where it is meant"
     if isinstance(err, httpx.UnsupportedProtocol | httpcore.UnsupportedProtocol):
-        return NetworkError(name, "redirects to something that is not http or https")
-    cause = err.__cause__
+        return "redirects to something that is not http or https"
+    if isinstance(err, httpx.RemoteProtocolError | httpx.InvalidURL):
+        return "redirects to something that is no address of http or https"
     if isinstance(cause, ssl.SSLCertVerificationError):
         why = cause.verify_message.rstrip(".") or "not valid"
-        return NetworkError(name, f"its certificate cannot be trusted ({why}): --insecure fetches it all the same")
+        return f"its certificate cannot be trusted ({why}): --insecure fetches it all the same"
     reason = str(err)[:_LONGEST_REASON].rstrip(".") or type(err).__name__
-    return NetworkError(name, f"cannot be fetched: {reason}: {_what_to_do(err)}")
+    return f"cannot be fetched: {reason}: {_what_to_do(err, cause)}"
 
 
-def _what_to_do(err: Exception) -> str:
-    if isinstance(err.__cause__, socket.gaierror):
+def _what_to_do(err: Exception, cause: BaseException | None) -> str:
+    if isinstance(cause, socket.gaierror):
         return "check the spelling of the host, and the connection"
     if isinstance(err, httpcore.ConnectError):
         return "check the address, or try again later"

@@ -33,5 +33,24 @@ def cached(transport: httpx.BaseTransport, folder: Path) -> httpx.BaseTransport:
     except (OSError, sqlite3.Error) as err:
         reason = (getattr(err, "strerror", None) or str(err)).lower()
         raise SetupError(str(path), f"the cache cannot be used ({reason}): delete it, or give --no-cache") from None
-    storage = SqliteStorage(database_path=path, max_stream_size=None, max_size=_LARGEST)
-    return CacheTransport(transport, storage, rfc=CacheOptions(shared=False, allow_stale=False))
+    return _Cache(transport, SqliteStorage(database_path=path, max_size=_LARGEST))
+
+
+class _Cache(CacheTransport):
+    """hishel's cache, in which a page's new answer takes the place of the old one.
+
+    hishel keeps both, and while the old one is fresh, which it still is when a person asks for a new one, uses that.
+    """
+
+    def __init__(self, transport: httpx.BaseTransport, storage: SqliteStorage) -> None:
+        super().__init__(transport, storage, rfc=CacheOptions(shared=False, allow_stale=False))
+        self._storage = storage
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer from the cache or from the server."""
+        known = self._storage.get_entries(request.extensions["caching"]["key"])
+        response = super().handle_request(request)
+        if response.extensions["caching"]["stored"]:
+            for entry in known:
+                self._storage.remove_entry(entry.id)
+        return response

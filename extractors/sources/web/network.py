@@ -120,7 +120,7 @@ class Backend(httpcore.NetworkBackend):
             except queue.Empty:
                 continue
             if isinstance(found, Exception):
-                raise httpcore.ConnectError(str(found)) from found
+                raise _named(found, httpcore.ConnectTimeout, httpcore.ConnectError)
             return found
         raise httpcore.NetworkError("stopped")
 
@@ -208,6 +208,6 @@ def _named(err: Exception, late: type[Exception], failed: type[Exception]) -> Ex
         return late("the time is over")
     if isinstance(err, OSError):
         named = failed(str(err.strerror or err))
-        named.__cause__ = err
+        named.__context__ = err  # httpcore's pool clears __cause__
         return named
     return err

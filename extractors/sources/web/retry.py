@@ -6,8 +6,7 @@ import httpcore
 import httpx
 from httpx_retries import Retry
 
-from ...errors import NetworkError
-from .answers import StatusError
+from ...errors import NetworkError, StatusError
 
 RETRIES = 2
 LONGEST_WAIT = 60.0

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from ...errors import CleancopyError
-from .answers import ANY_TYPE, StatusError
+from ...errors import CleancopyError, StatusError
+from .answers import ANY_TYPE
 from .retry import LONGEST_WAIT, AgainError
 from .visit import USER_AGENT, Visit, Web
 

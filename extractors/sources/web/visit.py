@@ -12,10 +12,10 @@ import httpx
 
 from ... import __version__
 from ...article import Source
-from ...errors import CleancopyError, NetworkError, SetupError
+from ...errors import CleancopyError, NetworkError, SetupError, StatusError
 from ...settings import Settings
 from ...text import host_of
-from .answers import PAGE_TYPES, StatusError, check_status, check_type, name_failure
+from .answers import PAGE_TYPES, check_status, check_type, name_failure
 from .body import ACCEPTED, read_body
 from .cookies import copy_of, load_cookies
 from .network import RefusedAddressError
