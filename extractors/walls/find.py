@@ -22,6 +22,7 @@ from ..text import count_words, fold
 _MOST_ELEMENTS = 3000
 _LONG = 300  # words of an article that needs no wall to explain why it is short
 _WALL_PAGE = 350  # words of a page that is nothing but a wall
+_SHORT_PAGE = 150  # words of a page on which every sentence counts; on longer ones the headings do
 _SHELL_PAGE = 60  # words of a page whose scripts have yet to fill it
 _TEASER = 250
 _SCRAP = 40
@@ -94,7 +95,8 @@ def _whole_page(tree: HtmlElement, article: Article, total: int) -> Wall | None:
     """A page that is nothing but a wall."""
     said = [_title(tree), *(b.text for b in article.blocks)]
     thin = article.status is not Status.OK or article.word_count <= _SCRAP
-    if any(_pattern("bot").search(text) for text in said) or (thin and _has_bot_check(tree)):
+    loud = said if thin or total <= _SHORT_PAGE else [_title(tree), *(b.text for b in article.blocks if b.level)]
+    if any(_pattern("bot").search(text) for text in loud) or (thin and _has_bot_check(tree)):
         return _BOT
     if _is_consent(article):
         return _CONSENT
@@ -124,7 +126,7 @@ def _is_consent(article: Article) -> bool:
     prose = [b for b in article.blocks if b.words >= 8]
     about = sum(b.words for b in prose if _pattern("consent").search(b.text))
     agree = any(b.words <= 6 and _pattern("agree").fullmatch(b.text.strip(" .!")) for b in article.blocks)
-    return agree and about >= 20 and about >= 0.6 * sum(b.words for b in prose)
+    return agree and about >= 12 and about >= 0.6 * sum(b.words for b in prose)
 
 
 def _is_shell(tree: HtmlElement, said: list[str]) -> bool:

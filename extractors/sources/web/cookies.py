@@ -13,7 +13,7 @@ def load_cookies(file: Path | None) -> CookieJar:
     jar = MozillaCookieJar()
     if file is not None:
         try:
-            jar.load(str(file), ignore_discard=True)
+            jar.load(str(file), ignore_discard=True, ignore_expires=True)
         except LoadError:
             raise SetupError(
                 str(file), "not a cookie file in Netscape's format: its first line is # Netscape HTTP Cookie File"
@@ -21,6 +21,8 @@ def load_cookies(file: Path | None) -> CookieJar:
         except (OSError, ValueError) as err:
             reason = (getattr(err, "strerror", None) or "it is no text").lower()
             raise SetupError(str(file), f"cannot be read: {reason}") from None
+    for cookie in jar:
+        cookie.expires = cookie.expires or None  # 0 is what browsers' extensions write for "until the browser closes"
     return jar
 
 

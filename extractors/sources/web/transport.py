@@ -13,6 +13,7 @@ import httpx
 
 from ...errors import SetupError
 from ...settings import WebSettings
+from ...text import host_of
 from .addresses import is_local_by_name, is_public
 from .network import Backend, RefusedAddressError
 
@@ -124,7 +125,7 @@ def check_proxy(name: str, proxy: str) -> None:
         url = httpx.URL(proxy)
     except httpx.InvalidURL:
         url = httpx.URL("")
-    if url.scheme not in ("http", "socks5", "socks5h") or not url.host:
+    if url.scheme not in ("http", "socks5", "socks5h") or not host_of(proxy):
         raise SetupError(name, f"{proxy!r} is no proxy: name it as http://host:port or socks5://host:port")
     if url.scheme != "http":
         try:
