@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .feeds import find_links
-from .many import Fetched, fetch_many
+from .many import Fetched, check_web, fetch_many
 from .visit import fetch
 
-__all__ = ["Fetched", "fetch", "fetch_many", "find_links"]
+__all__ = ["Fetched", "check_web", "fetch", "fetch_many", "find_links"]

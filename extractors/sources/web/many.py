@@ -26,6 +26,11 @@ _JOIN = 2.0  # seconds
 _MOMENT = 0.2
 
 
+def check_web(settings: Settings) -> None:
+    """Raise SetupError for what is wrong with `settings.web`: a proxy, a file, the cache. Nothing is fetched."""
+    Web(settings).close()
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What became of an entry: `source` or `error`, never both. `name` is the entry as it was given."""

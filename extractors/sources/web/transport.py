@@ -6,7 +6,6 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
-from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
 import httpcore
 import httpx
@@ -73,8 +72,7 @@ class Transport(httpx.BaseTransport):
                 pool.close()
 
     def _proxy_for(self, url: httpx.URL) -> str:
-        host = f"{url.host}:{url.port}" if url.port else url.host
-        if not self._proxies or ("no" in self._proxies and proxy_bypass_environment(host, self._proxies)):
+        if _is_listed(url, self._proxies.get("no", "")):
             return ""
         return self._proxies.get(url.scheme) or self._proxies.get("all") or ""
 
@@ -103,6 +101,13 @@ class Transport(httpx.BaseTransport):
 
     def _may_go_to(self, address: str) -> bool:
         return self._free or address in self._named or is_public(address)
+
+
+def _is_listed(url: httpx.URL, hosts: str) -> bool:
+    """Whether a host is among those of NO_PROXY: hosts, with their subdomains, each with or without a port, or *."""
+    names = {url.host, f"{url.host}:{url.port}"}
+    listed = (entry.strip().lower().lstrip("*").lstrip(".") or entry.strip() for entry in hosts.split(","))
+    return any(entry and (entry == "*" or any(f".{name}".endswith(f".{entry}") for name in names)) for entry in listed)
 
 
 class _Body(httpx.SyncByteStream):

@@ -21,7 +21,7 @@ PAGE = (
 
 @dataclass
 class Asked:
-    """A request: its path, headers (names in lower case), and when it came and was answered."""
+    """A request: its path, headers (names in lower case), and when it came and its answer began."""
 
     path: str
     headers: dict[str, str]
@@ -100,15 +100,15 @@ class Handler(BaseHTTPRequestHandler):
         begun = time.monotonic()
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(headers.get("content-length", 0)))
-        asked = Asked(self.path, headers, begun, begun, body)
-        self.server.asked.append(asked)
+        self.asked = Asked(self.path, headers, begun, begun, body)
+        self.server.asked.append(self.asked)
         self.server.answers.get(self.path.partition("#")[0], self.server.default)(self)
-        asked.done = time.monotonic()
 
     do_POST = do_GET
 
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         """Send an answer with its length."""
+        self.asked.done = time.monotonic()  # before it is sent: afterwards the client may be quicker than we
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

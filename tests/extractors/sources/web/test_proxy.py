@@ -55,9 +55,17 @@ def test_encrypted_pages_are_asked_for_by_host_alone(tunnel: tuple[str, list[byt
     assert b"Proxy-Authorization: Basic dXNlcjp3b3Jk" in asked[0]
 
 
-def test_hosts_that_need_no_proxy_are_reached_without(site: Any) -> None:
-    web = WebSettings(proxies=(("all", "http://127.0.0.1:1"), ("no", "localhost, 127.0.0.1")))
+@pytest.mark.parametrize("hosts", ["localhost, 127.0.0.1", "*", "0.0.1", "127.0.0.1:{port}"])
+def test_hosts_that_need_no_proxy_are_reached_without(site: Any, hosts: str) -> None:
+    web = WebSettings(proxies=(("all", "http://127.0.0.1:1"), ("no", hosts.format(port=site.server_port))))
     assert b"Kelport" in read_source(site.page("/page"), Settings(web=web)).data
+
+
+@pytest.mark.parametrize("hosts", ["", "example.org", "127.0.0.1:1", "7.0.0.1", ".", ","])
+def test_other_hosts_are_not(site: Any, hosts: str) -> None:
+    web = WebSettings(proxies=(("all", "http://127.0.0.1:1"), ("no", hosts)))
+    with pytest.raises(NetworkError, match="refused"):
+        read_source(site.page("/page"), Settings(web=web))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "2130706433", "[::1]"])
