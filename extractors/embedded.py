@@ -27,8 +27,10 @@ _MOST_SCRIPTS = 200
 _MOST_VALUES = 300_000
 _DEEPEST = 60
 _FEWEST_WORDS = 60
+_SHELL = 200
 _PROSE = 8
-_SENTENCE = re.compile(r"[.!?…。！？؟।]")
+# The end of a sentence in running text: addresses and versions have dots too, but nothing behind them.
+_SENTENCE = re.compile(r"\s\S+[.!?…][\"'”’»)\]]*(?:\s|<|$)|[。！？؟।]")
 _ENDED = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*\s*$")
 _TAGS = re.compile(r"</?(?:p|div|br|h[1-6]|ul|ol|li|figure|section|article|blockquote)\b[^<>]{0,300}>", re.I)
 # `window.STATE = {`, `window["STATE"] = {`, `var STATE = [`, and the same with JSON.parse("…").
@@ -60,9 +62,13 @@ class _Run:
         return self.prose * (weight * 0.1 if any(_OTHER_KEYS.search(key) for key in keys) else weight)
 
 
-def embedded_article(tree: HtmlElement) -> HtmlElement | None:
-    """A page with the same head and, as its body, the article that the page's data holds; None where it holds none."""
-    markup = _from_json_ld(tree) or _from_state(tree)
+def embedded_article(tree: HtmlElement, visible: int) -> HtmlElement | None:
+    """A page with the same head and, as its body, the article that the page's data holds; None where it holds none.
+
+    `visible` are the words that the page shows. What its scripts work with is looked at only where these are few: the
+    data of a shop has many texts, and JSON-LD alone says which one is the article.
+    """
+    markup = _from_json_ld(tree) or (_from_state(tree) if visible <= _SHELL else None)
     if markup is None:
         return None
     try:

@@ -50,12 +50,12 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
     from .walls import find_wall
 
     assert page.tree is not None
-    wall = find_wall(page.tree, article)
+    wall = find_wall(page, article)
     if article.status is Status.OK and wall is None:
         return article
     from .embedded import embedded_article
 
-    tree = embedded_article(page.tree)
+    tree = embedded_article(page.tree, sum(block.words for block in article.blocks))
     if tree is not None:
         found = _extract_html(replace(page, tree=tree), settings)
         if found.status is Status.OK and found.word_count > article.word_count:

@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from ..article import Article, Block, Kind, Status
+from ..article import Article, Block, Kind, Page, Status
 from ..text import count_words, fold
 
 _MOST_ELEMENTS = 3000
@@ -74,8 +74,10 @@ def _words() -> dict[str, list[str]]:
     return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
 
-def find_wall(tree: HtmlElement, article: Article) -> Wall | None:
-    """What keeps the article away, or None: for a page that has its article, or that is short for another reason."""
+def find_wall(page: Page, article: Article) -> Wall | None:
+    """What keeps the article of an HTML page away, or None: it is there, or the page is short for another reason."""
+    tree = page.tree
+    assert tree is not None
     words = article.word_count
     found = article.status is Status.OK
     declared = _declared_paywall(tree, words)
@@ -83,7 +85,7 @@ def find_wall(tree: HtmlElement, article: Article) -> Wall | None:
         return _PAY if declared else None
     total = sum(b.words for b in article.blocks)
     if total <= _WALL_PAGE:
-        wall = _whole_page(tree, article, total)
+        wall = _whole_page(page, tree, article)
         if wall is not None:
             return wall
     if declared or (words <= _TEASER and _offers_the_rest(article.blocks)):
@@ -91,8 +93,9 @@ def find_wall(tree: HtmlElement, article: Article) -> Wall | None:
     return None
 
 
-def _whole_page(tree: HtmlElement, article: Article, total: int) -> Wall | None:
+def _whole_page(page: Page, tree: HtmlElement, article: Article) -> Wall | None:
     """A page that is nothing but a wall."""
+    total = sum(b.words for b in article.blocks)
     said = [_title(tree), *(b.text for b in article.blocks)]
     thin = article.status is not Status.OK or article.word_count <= _SCRAP
     loud = said if thin or total <= _SHORT_PAGE else [_title(tree), *(b.text for b in article.blocks if b.level)]
@@ -100,7 +103,7 @@ def _whole_page(tree: HtmlElement, article: Article, total: int) -> Wall | None:
         return _BOT
     if _is_consent(article):
         return _CONSENT
-    if thin and _has_password(tree) and any(_pattern("login").search(text) for text in said):
+    if thin and _has_password(tree) and _wants_login(page, said):
         return _LOGIN
     if thin and total <= _SHELL_PAGE and _is_shell(tree, said):
         return _SCRIPTS
@@ -119,6 +122,14 @@ def _has_bot_check(tree: HtmlElement) -> bool:
 
 def _has_password(tree: HtmlElement) -> bool:
     return any((e.get("type") or "").lower() == "password" for e in islice(tree.iter("input"), _MOST_ELEMENTS))
+
+
+def _wants_login(page: Page, said: list[str]) -> bool:
+    """Whether a login stands before something else. A login page that was asked for is just that, a form."""
+    source = page.source
+    elsewhere = source.name.startswith(("http://", "https://")) and source.url not in (None, source.name)
+    tables = ("login", "login-titles") if elsewhere else ("login",)
+    return any(_pattern(table).search(text) for text in said for table in tables)
 
 
 def _is_consent(article: Article) -> bool:

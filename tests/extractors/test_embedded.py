@@ -89,6 +89,16 @@ def test_data_without_an_article_is_none(script: str) -> None:
     assert page(script).status is not Status.OK
 
 
+def test_the_data_of_a_page_with_much_to_see_is_not_searched_for_texts() -> None:
+    shop = "".join(f"<a href='/{n}'>Rug number {n}, woven by hand</a> " for n in range(60))
+    assert page(STATES["list of texts"], body=f"<nav>{shop}</nav>").notes == ()
+
+
+def test_addresses_are_no_sentences() -> None:
+    images = [{"url": f"https://images.example/a/b/c/d/e/f/g/h/i/j/{n}.large.jpg?v=1.0"} for n in range(50)]
+    assert page(data({"body": images})).status is Status.NEEDS_JAVASCRIPT
+
+
 def test_markup_in_the_data_is_no_more_than_text(tmp_path: object) -> None:
     texts = [s + " if a < b & c > d <script>alert(1)</script>" for s in SENTENCES]
     script = data({"body": texts}).replace("</script>", "<\\/script>", 5)

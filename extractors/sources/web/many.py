@@ -71,6 +71,11 @@ class _Task:
         """The host of the next request."""
         return host_of(self._visit.url if self._visit else self._url) or ""
 
+    @property
+    def failed(self) -> bool:
+        """Whether its last request is to be made again: others go first then."""
+        return self._visit is not None and self._visit.attempts > 0
+
     def visit(self, web: Web) -> Visit:
         """The visit. Raises NetworkError for an address that is none."""
         if self._visit is None:
@@ -157,7 +162,7 @@ class _Fetcher:
             result, pause = self._request(task)
             with self._lock:
                 if result is None:
-                    self._schedule.add(task.host, task, first=True)
+                    self._schedule.add(task.host, task, first=not task.failed)
                 self._schedule.release(host, time.monotonic() + pause)
                 self._work_to_do.notify()
             if result is not None:

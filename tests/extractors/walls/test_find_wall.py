@@ -20,9 +20,9 @@ BANNER = (
 LOGIN = '<form><label>Email</label><input type="email"><input type="password"><button>Log in</button></form>'
 
 
-def article(body: str, title: str = "A page", head: str = "") -> Article:
+def article(body: str, title: str = "A page", head: str = "", came_from: str = "page.html") -> Article:
     html = f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
-    return extract(Source("page.html", html.encode(), "https://a.example/page", "text/html; charset=utf-8"), Settings())
+    return extract(Source(came_from, html.encode(), "https://a.example/page", "text/html; charset=utf-8"), Settings())
 
 
 def described(words: int, free: object = False, body: str = "") -> str:
@@ -58,7 +58,7 @@ CONSENT_WALLS = [
 LOGINS = [
     ("Log in to continue", LOGIN),
     ("Mitglieder", f"<h1>Anmelden</h1><p>Bitte melden Sie sich an, um diese Seite zu sehen.</p>{LOGIN}"),
-    ("Espace abonnés", f"<h1>Connexion</h1>{LOGIN}"),
+    ("Espace abonnés", f"<h1>Connexion</h1><p>Connectez-vous pour lire la suite.</p>{LOGIN}"),
 ]
 SHELLS = [
     '<noscript>You need to enable JavaScript to run this app.</noscript><div id="root"></div><script></script>',
@@ -100,6 +100,13 @@ def test_a_login_is_named(title: str, body: str) -> None:
     found = article(body, title)
     assert found.status is Status.BLOCKED
     assert "login" in (found.problem or "")
+
+
+@pytest.mark.parametrize("title", ["Log in", "Anmelden | Zeitung", "Connexion", "Iniciar sesión", "Вход"])
+def test_a_login_page_is_a_wall_where_another_page_was_asked_for(title: str) -> None:
+    assert article(LOGIN, title, came_from="https://a.example/story").status is Status.BLOCKED
+    for same in ("login.html", "https://a.example/page"):
+        assert article(LOGIN, title, came_from=same).status is Status.NO_ARTICLE
 
 
 @pytest.mark.parametrize("body", SHELLS)

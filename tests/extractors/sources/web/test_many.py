@@ -228,3 +228,9 @@ def test_an_entry_that_is_no_address_costs_nothing_but_itself(site: Any, entry: 
 def test_the_same_address_twice_has_two_results(site: Any) -> None:
     url = site.page("/page")
     assert [r.name for r in fetch_many([url, url], settings())] == [url, url]
+
+
+def test_a_page_that_fails_lets_the_others_of_its_host_go_first(site: Any) -> None:
+    urls = [site.page("/failing", status=503, Retry_After="0"), site.page("/a"), site.page("/b")]
+    fetched(urls)
+    assert site.paths() == ["/failing", "/a", "/b", "/failing", "/failing"]
