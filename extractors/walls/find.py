@@ -133,11 +133,13 @@ def _wants_login(page: Page, said: list[str]) -> bool:
 
 
 def _is_consent(article: Article) -> bool:
-    """A page of which most is about consent, and that has a button to give it."""
+    """A page of which most is about consent, what was taken for its article too, and that has a button to give it."""
     prose = [b for b in article.blocks if b.words >= 8]
-    about = sum(b.words for b in prose if _pattern("consent").search(b.text))
+    about = {b.index: b.words for b in prose if _pattern("consent").search(b.text)}
+    others = sum(b.words for b in article.kept if b.words >= 8 and b.index not in about)
     agree = any(b.words <= 6 and _pattern("agree").fullmatch(b.text.strip(" .!")) for b in article.blocks)
-    return agree and about >= 12 and about >= 0.6 * sum(b.words for b in prose)
+    told = sum(about.values())
+    return agree and told >= 12 and told >= 0.6 * sum(b.words for b in prose) and others <= 0.25 * told
 
 
 def _is_shell(tree: HtmlElement, said: list[str]) -> bool:

@@ -170,6 +170,11 @@ def test_an_article_about_walls_is_an_article(about: str) -> None:
     assert found.status is Status.OK
 
 
+def test_a_very_short_article_below_a_long_banner_is_an_article() -> None:
+    brief = "The ferry to Kelport leaves an hour later than usual on Sunday, the company said, because of the regatta."
+    assert article(f"{BANNER}<article><h1>Ferry late on Sunday</h1><p>{brief}</p></article>").status is Status.OK
+
+
 def test_an_empty_page_is_no_wall() -> None:
     assert article("<p></p>").status is Status.NO_ARTICLE
     assert article("<ul><li><a href='/a'>One</a></li><li><a href='/b'>Two</a></li></ul>").problem is None
