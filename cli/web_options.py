@@ -79,7 +79,7 @@ FollowPagesOption = Annotated[
     _flag("--follow-pages", help="Join the parts of an article that stands on several pages. Example: --follow-pages"),
 ]
 RenderOption = Annotated[
-    bool, _flag("--render", help="Run the page's scripts first, in headless Chromium. Example: --render")
+    bool, _flag("--render", help="For a URL: run its scripts first, in headless Chromium. Example: --render")
 ]
 DelayOption = Annotated[
     float,

@@ -12,7 +12,7 @@ import httpx
 
 from ... import __version__
 from ...article import Source
-from ...errors import CleancopyError, NetworkError, SetupError, StatusError
+from ...errors import CleancopyError, NetworkError, NotAPageError, SetupError, StatusError
 from ...settings import Settings
 from ...text import host_of
 from .answers import PAGE_TYPES, check_status, check_type, name_failure
@@ -26,6 +26,7 @@ USER_AGENT = f"cleancopy/{__version__} (article extractor; run by a person)"
 MOST_REDIRECTS = 10
 _LONGEST = 86_400.0  # seconds: more than a day means no limit
 _TYPED_PACE = 0.5
+_LONGEST_SHOWN = 200  # characters of an address
 FAILURES = (
     httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.TimeoutException, httpcore.NetworkError,
     httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol, RefusedAddressError, UnicodeError,
@@ -203,10 +204,15 @@ class Visit:
         return replace(first, more=tuple(more)) if more else first
 
     def _about(self, err: CleancopyError) -> CleancopyError:
-        """The error of a further page says which one it is."""
-        if not self._pages:
-            return err
-        return type(err)(err.source, f"page {len(self._pages) + 1} of the article ({self.url}): {err.problem}")
+        """The error says which page it is about, when that is not the one that was asked for."""
+        problem = err.problem
+        if self._hops and isinstance(err, StatusError | NotAPageError):
+            problem += f" (after a redirect to {self.url[:_LONGEST_SHOWN]})"
+        if self._pages:
+            problem = f"page {len(self._pages) + 1} of the article ({self.url[:_LONGEST_SHOWN]}): {problem}"
+        if isinstance(err, StatusError):
+            return StatusError(err.source, problem, err.status)
+        return type(err)(err.source, problem)
 
 
 def fetch(url: str, settings: Settings) -> Source:

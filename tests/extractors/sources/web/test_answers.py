@@ -64,6 +64,14 @@ def test_a_server_that_asks_for_more_patience_than_there_is_is_not_asked_again(s
     assert site.paths() == ["/day", "/minute"]
 
 
+def test_a_failure_behind_a_redirect_says_where(site: Any) -> None:
+    error = problem(site.redirect("/page", "/gone"))
+    assert (
+        error.problem
+        == f"the server answered 404 Not Found: check the address (after a redirect to {site.url('/gone')})"
+    )
+
+
 def test_a_redirect_loop_is_found_before_ten_redirects(site: Any) -> None:
     site.redirect("/a", "/b")
     assert "circle" in problem(site.redirect("/b", "/a")).problem

@@ -88,6 +88,14 @@ def test_a_site_that_cannot_say_its_rules_is_left_alone(site: Any, status: int) 
     assert site.paths() == []
 
 
+@pytest.mark.parametrize(("status", "fetched_paths"), [(404, ["/page"]), (503, [])])
+def test_a_robots_txt_behind_a_redirect_counts_as_one(site: Any, status: int, fetched_paths: list[str]) -> None:
+    site.redirect("/robots.txt", "/rules")
+    site.page("/rules", "", status)
+    fetched([site.page("/page")])
+    assert [path for path in site.paths() if path != "/rules"] == fetched_paths
+
+
 def test_a_robots_txt_that_comes_at_the_second_attempt_counts(site: Any, page_of: Any) -> None:
     site.in_turn("/robots.txt", page_of(503), page_of(200, "User-agent: *\nDisallow: /"))
     url = site.page("/page")
