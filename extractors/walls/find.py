@@ -13,15 +13,17 @@ from functools import cache
 from importlib import resources
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from ..article import Article, Block, Kind, Page, Status
+from ..article import Article, Block, Kind, Page, Source, Status
 from ..text import count_words, fold
 
 _MOST_ELEMENTS = 3000
 _LONG = 300  # words of an article that needs no wall to explain why it is short
 _WALL_PAGE = 350  # words of a page that is nothing but a wall
+_LONG_ELSEWHERE, _WALL_PAGE_ELSEWHERE = 800, 1000  # the same, where the server sent to another page
 _SHORT_PAGE = 150  # words of a page on which every sentence counts; on longer ones the headings do
 _SHELL_PAGE = 60  # words of a page whose scripts have yet to fill it
 _TEASER = 250
@@ -81,10 +83,10 @@ def find_wall(page: Page, article: Article) -> Wall | None:
     words = article.word_count
     found = article.status is Status.OK
     declared = _declared_paywall(tree, words)
-    if found and words >= _LONG:
+    elsewhere = _was_sent_elsewhere(page.source)
+    if found and words >= (_LONG_ELSEWHERE if elsewhere else _LONG):
         return _PAY if declared else None
-    total = sum(b.words for b in article.blocks)
-    if total <= _WALL_PAGE:
+    if sum(b.words for b in article.blocks) <= (_WALL_PAGE_ELSEWHERE if elsewhere else _WALL_PAGE):
         wall = _whole_page(page, tree, article)
         if wall is not None:
             return wall
@@ -126,10 +128,18 @@ def _has_password(tree: HtmlElement) -> bool:
 
 def _wants_login(page: Page, said: list[str]) -> bool:
     """Whether a login stands before something else. A login page that was asked for is just that, a form."""
-    source = page.source
-    elsewhere = source.name.startswith(("http://", "https://")) and source.url not in (None, source.name)
-    tables = ("login", "login-titles") if elsewhere else ("login",)
+    tables = ("login", "login-titles") if _was_sent_elsewhere(page.source) else ("login",)
     return any(_pattern(table).search(text) for text in said for table in tables)
+
+
+def _was_sent_elsewhere(source: Source) -> bool:
+    """Whether the server sent to another page than the one that was asked for, and not just to its proper address."""
+    asked, given = urlsplit(source.name), urlsplit(source.url or source.name)
+    if asked.scheme not in ("http", "https"):
+        return False
+    if asked.netloc.removeprefix("www.") != given.netloc.removeprefix("www."):
+        return True
+    return not given.path.startswith(asked.path.rstrip("/"))
 
 
 def _is_consent(article: Article) -> bool:

@@ -102,6 +102,20 @@ def test_a_login_is_named(title: str, body: str) -> None:
     assert "login" in (found.problem or "")
 
 
+def test_a_long_consent_page_is_a_wall_where_another_page_was_asked_for() -> None:
+    vendor = (
+        "<p>Partner number {} stores cookies and reads personal data on your device, with your consent, for ads.</p>"
+    )
+    body = BANNER + "".join(vendor.format(n) for n in range(30))
+    assert article(body, "Before you continue", came_from="https://a.example/story").status is Status.BLOCKED
+    assert article(body, "Before you continue", came_from="https://a.example/page").status is not Status.BLOCKED
+
+
+@pytest.mark.parametrize("asked", ["http://www.a.example/page", "https://a.example/", "https://a.example/pag"])
+def test_a_page_that_was_sent_to_its_proper_address_is_the_page(asked: str) -> None:
+    assert article(LOGIN, "Log in", came_from=asked).status is Status.NO_ARTICLE
+
+
 @pytest.mark.parametrize("title", ["Log in", "Anmelden | Zeitung", "Connexion", "Iniciar sesión", "Вход"])
 def test_a_login_page_is_a_wall_where_another_page_was_asked_for(title: str) -> None:
     assert article(LOGIN, title, came_from="https://a.example/story").status is Status.BLOCKED
