@@ -15,6 +15,7 @@ class ExitStatus(IntEnum):
     NETWORK = 4
     SOME_FAILED = 5
     OUTPUT = 6
+    WALLED = 7
     INTERNAL = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141

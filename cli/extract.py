@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from . import options as o
+from . import web_options as w
 from .console import Console
 from .exits import ExitStatus
+
+if TYPE_CHECKING:
+    from ..extractors.settings import Settings
 
 
 def show_version(wanted: bool) -> None:
@@ -54,6 +58,14 @@ def extract(
     min_confidence: o.MinConfidenceOption = 0.0,
     extra: o.WithOption = None,
     timeout: o.TimeoutOption = 30.0,
+    user_agent: w.UserAgentOption = None,
+    header: w.HeaderOption = None,
+    cookies: w.CookiesOption = None,
+    proxy: w.ProxyOption = None,
+    insecure: w.InsecureOption = False,
+    allow_private: w.AllowPrivateOption = False,
+    follow_pages: w.FollowPagesOption = False,
+    render: w.RenderOption = False,
     quiet: o.QuietOption = False,
     verbose: o.VerboseOption = False,
     _version: VersionOption = False,
@@ -67,28 +79,38 @@ def extract(
     [bold]cleancopy -f json *.html | jq .title[/]
     [bold]cleancopy -o page.md page.html[/]
     """
-    from ..extractors.settings import Settings
+    options = locals()
     from .run import Run
 
     console = Console(verbosity=verbose - quiet)
     if not sources and console.has_terminal_input:
         return ExitStatus.USAGE  # main() shows the help
-    settings = Settings(
-        format=o.choose_format(format, output),
-        url=url,
-        encoding=encoding,
-        engine=str(engine),
-        fast=fast,
-        lean=o.choose_lean(precision, recall),
-        comments=comments,
-        min_confidence=min_confidence,
-        title=title,
-        links=links,
-        images=images,
-        front_matter=front_matter,
-        use_rules=not no_rules,
-        rule_files=() if no_rules else o.rule_files(rules),
-        extras=o.choose_extras(extra),
-        timeout=timeout,
+    return Run(_settings(options), console).over(sources or ["-"], output)
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    """The settings of the options, which go by the names of the command's parameters. Raises SetupError."""
+    from ..extractors.settings import Settings
+
+    same = (
+        "url",
+        "encoding",
+        "fast",
+        "comments",
+        "min_confidence",
+        "title",
+        "links",
+        "images",
+        "front_matter",
+        "timeout",
     )
-    return Run(settings, console).over(sources or ["-"], output)
+    return Settings(
+        **{name: options[name] for name in same},
+        format=o.choose_format(options["format"], options["output"]),
+        engine=str(options["engine"]),
+        lean=o.choose_lean(options["precision"], options["recall"]),
+        use_rules=not options["no_rules"],
+        rule_files=() if options["no_rules"] else o.rule_files(options["rules"]),
+        extras=o.choose_extras(options["extra"]),
+        web=w.web_settings(options),
+    )

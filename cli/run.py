@@ -27,6 +27,9 @@ STATUS_OF = {
     Status.NO_ARTICLE: ExitStatus.NO_ARTICLE,
     Status.UNREADABLE: ExitStatus.UNREADABLE,
     Status.NETWORK: ExitStatus.NETWORK,
+    Status.BLOCKED: ExitStatus.WALLED,
+    Status.PAYWALLED: ExitStatus.WALLED,
+    Status.NEEDS_JAVASCRIPT: ExitStatus.WALLED,
     Status.INTERNAL: ExitStatus.INTERNAL,
 }
 
@@ -39,6 +42,7 @@ class Run:
         self.console = console
         self.ended: Counter[Status] = Counter()
         self.skipped = 0
+        self.printed = 0
         self.several = False
 
     def over(self, names: Iterable[str], output: Path | None) -> ExitStatus:
@@ -53,7 +57,8 @@ class Run:
         if not self.ended:
             self.console.error("no pages found: name HTML or text files, or directories that hold some")
             return ExitStatus.UNREADABLE
-        return STATUS_OF[next(iter(self.ended))] if len(self.ended) == 1 else ExitStatus.SOME_FAILED
+        statuses = {STATUS_OF[status] for status in self.ended}
+        return statuses.pop() if len(statuses) == 1 else ExitStatus.SOME_FAILED
 
     def _take(self, found: Found, out: Output) -> None:
         if found.skipped:
@@ -78,11 +83,15 @@ class Run:
         for note in article.notes:
             self.console.note(f"{article.source}: {note}")
         self.console.detail(f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}")
-        if article.status is not Status.OK:
+        if (
+            article.problem and article.kept and article.confidence >= self.settings.min_confidence
+        ):  # behind a wall: what is there is given, and called what it is
+            self.console.error(f"{article.source}: {article.problem}")
+        elif article.status is not Status.OK:
             problem = why_none(article, self.settings)
             self._failed(article.source, article.status, f"{article.source}: {problem}", problem, out)
             return
-        self.ended[Status.OK] += 1
+        self.ended[article.status] += 1
         if self.settings.format == "json":
             out.write(self._json(record(article, self.settings), out))
             return
@@ -107,7 +116,8 @@ class Run:
 
     def _separator(self, name: str) -> str:
         """What stands before each of several articles, as head(1) does it."""
-        blank = "\n" if self.ended[Status.OK] > 1 else ""
+        self.printed += 1
+        blank = "\n" if self.printed > 1 else ""
         line = f"==> {safe_line(name)} <=="
         if self.settings.format != "text":
             line = f"<!-- {_TWO_DASHES.sub('- ', line)} -->"
@@ -151,6 +161,8 @@ def status_of(err: CleancopyError) -> Status:
 
 def why_none(article: Article, settings: Settings) -> str:
     """Why an article that was extracted does not count as one, for a person."""
+    if article.problem:
+        return article.problem
     if 0 < article.confidence < settings.min_confidence:
         return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
     return "no article found: the page may be a listing, a form or empty"

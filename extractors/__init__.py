@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 from .article import Article, Block, Decision, Kind, Metadata, Source, Status
 from .errors import CleancopyError
-from .settings import Settings
+from .settings import Settings, WebSettings
 
 __all__ = [
     "Article",
@@ -23,6 +23,7 @@ __all__ = [
     "Settings",
     "Source",
     "Status",
+    "WebSettings",
     "__version__",
     "extract",
 ]

@@ -19,12 +19,14 @@ class Source:
     """Bytes and what is known of where they came from.
 
     `name` is what the user called it (a path, "-", a URL); `content_type` is the whole HTTP header, if there was one.
+    `more` are the further pages of an article in parts, in order; they have none themselves.
     """
 
     name: str
     data: bytes
     url: str | None = None
     content_type: str | None = None
+    more: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,9 @@ class Status(StrEnum):
     OK = "ok"
     NO_ARTICLE = "no-article"
     UNREADABLE = "unreadable"
+    BLOCKED = "blocked"
+    PAYWALLED = "paywalled"
+    NEEDS_JAVASCRIPT = "needs-javascript"
     NETWORK = "network-error"
     INTERNAL = "internal-error"
 
@@ -193,6 +198,7 @@ class Article:
     the metadata had to choose from. `scores` are the probabilities to be article that decided, None for a block without
     words; there are none where no model judged. `explanation` is there if the settings asked for it. `rules` counts the
     rules that fired, by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing).
+    `problem` says what keeps the article away when it stands behind a wall; what there is of it is kept.
     """
 
     source: str
@@ -208,6 +214,7 @@ class Article:
     explanation: Explanation | None = None
     rules: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    problem: str | None = None
 
     @property
     def kept(self) -> tuple[Block, ...]:

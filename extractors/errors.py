@@ -6,6 +6,7 @@ CleancopyError
 │   ├── NotAPageError   it is something else: an image, a PDF, an archive
 │   └── TooLargeError   over the size limit, packed or unpacked
 ├── NetworkError        a URL could not be fetched
+│   └── StatusError     the server answered, and not with a page
 ├── OutputError         the result cannot be written
 └── SetupError          a wrong option, rule file or missing extra: nothing was extracted
     └── RuleError       problems in rule files, all of them at once
@@ -44,6 +45,14 @@ class TooLargeError(InputError):
 
 class NetworkError(CleancopyError):
     """A URL could not be fetched."""
+
+
+class StatusError(NetworkError):
+    """The server answered, and not with a page: `status` is HTTP's."""
+
+    def __init__(self, source: str, problem: str, status: int = 0) -> None:
+        super().__init__(source, problem)
+        self.status = status
 
 
 class OutputError(CleancopyError):

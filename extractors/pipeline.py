@@ -18,6 +18,8 @@ from .scoring.repeats import cut_repeats
 from .settings import Settings
 from .text import host_of, words
 
+_BEHIND_A_WALL = 0.2
+_WALL = Decision(False, "wall", "what a wall before the article says of itself")
 _NO_HEADLINE = Decision(True, "prose", "a line above the first prose, and not the title")
 _HEADLINE = Decision(False, "title", "the headline: it is the title")
 
@@ -27,6 +29,10 @@ def extract(source: Source, settings: Settings) -> Article:
 
     Raises InputError when the source cannot be read as a page, RuleError for a wrong rule file.
     """
+    if source.more:
+        from .series import join
+
+        return join([extract(page, settings) for page in (replace(source, more=()), *source.more)])
     if settings.url and not source.url:
         source = replace(source, url=settings.url)
     page = read_page(source, settings)
@@ -34,7 +40,35 @@ def extract(source: Source, settings: Settings) -> Article:
         from .trafilatura_engine import extract_as_trafilatura
 
         return extract_as_trafilatura(page, settings)
-    return _extract_html(page, settings) if page.is_html else _extract_text(page, settings)
+    if not page.is_html:
+        return _extract_text(page, settings)
+    return _past_walls(page, _extract_html(page, settings), settings)
+
+
+def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
+    """The article; where a wall hides it, what the page's data has of it, or what is to be seen and the wall's name."""
+    from .walls import find_wall
+
+    assert page.tree is not None
+    wall = find_wall(page, article)
+    if article.status is Status.OK and wall is None:
+        return article
+    from .embedded import embedded_article
+
+    tree = embedded_article(page.tree, sum(block.words for block in article.blocks))
+    if tree is not None:
+        found = _extract_html(replace(page, tree=tree), settings)
+        if found.status is Status.OK and found.word_count > article.word_count:
+            return replace(found, notes=(*found.notes, "the text comes from the page's data: it does not show it"))
+    if wall is None:
+        return article
+    decisions = tuple(
+        _WALL if decision.keep and wall.speaks(block.text) else decision
+        for block, decision in zip(article.blocks, article.decisions, strict=True)
+    )
+    article = replace(article, status=wall.status, problem=wall.problem, decisions=decisions)
+    confidence = min(article.confidence, _BEHIND_A_WALL) if article.kept else 0.0
+    return replace(article, confidence=confidence, html=article.html if article.kept or article.html is None else "")
 
 
 def _extract_html(page: Page, settings: Settings) -> Article:

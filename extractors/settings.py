@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ENGINES = ("cleancopy", "trafilatura")
 EXTRAS = ("markdown", "html", "blocks")
 LEANS = ("even", "precision", "recall")
 MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How pages are fetched.
+
+    `headers` are sent on top of our own, `cookies` is a file in Netscape's format. `proxies` are pairs of a scheme
+    ("http", "https", "all") and a proxy's URL; the pair ("no", hosts) names what is reached without one, as NO_PROXY
+    does. `insecure` takes any certificate, `ca_file` names the only authorities to trust. `allow_private` lets
+    redirects and lists lead to addresses of the local network. `follow_pages` joins the parts of an article that
+    stands on several pages. `render` runs a page's scripts in `browser`, the path of a Chromium.
+
+    The rest concerns lists: `delay` is the pause in seconds between two requests to a host, `robots` obeys
+    robots.txt, `cache` is the folder of the cache (None: none), `refresh` asks the servers anew whatever it holds.
+    """
+
+    user_agent: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    cookies: Path | None = None
+    proxies: tuple[tuple[str, str], ...] = ()
+    insecure: bool = False
+    ca_file: Path | None = None
+    allow_private: bool = False
+    follow_pages: bool = False
+    render: bool = False
+    browser: Path | None = None
+    delay: float = 1.0
+    robots: bool = True
+    cache: Path | None = None
+    refresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +50,7 @@ class Settings:
     "blocks"). `fast` leaves trafilatura out. `lean` says which error is worse: "precision" keeps less, "recall" more.
     `comments` keeps readers' comments apart. A page with less than `min_confidence` (0 to 1) counts as one without an
     article. `explain` asks what spoke for and against each block. `max_bytes` bounds an input before and after
-    decompression.
+    decompression. `timeout` is the time for a URL in seconds, `web` how it is fetched.
     """
 
     format: str = "text"
@@ -41,6 +71,7 @@ class Settings:
     extras: frozenset[str] = frozenset()
     max_bytes: int = 20 * MEBIBYTE
     timeout: float = 30.0
+    web: WebSettings = field(default_factory=WebSettings)
 
     @property
     def wants_markup(self) -> bool:

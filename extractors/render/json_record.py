@@ -58,7 +58,7 @@ def record(article: Article, settings: Settings) -> dict[str, Any]:
         "confidence": round(article.confidence, 3),
         "rules": dict(sorted(article.rules.items())),
         "notes": list(article.notes),
-        "error": None,
+        "error": article.problem,
         "cleancopy": __version__,
     }
     return result | _extras(article, settings)

@@ -40,6 +40,7 @@ def test_the_numbers_are_a_promise() -> None:
         "NETWORK": 4,
         "SOME_FAILED": 5,
         "OUTPUT": 6,
+        "WALLED": 7,
         "INTERNAL": 70,
         "INTERRUPTED": 130,
         "BROKEN_PIPE": 141,

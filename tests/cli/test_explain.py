@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.cli.explained import as_lines, set_for_terminal
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Source, Status, extract
 from cleancopy.extractors.article import Candidate, Explanation, Grounds, Voice
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 STYLE = re.compile(r"\x1b\[[\d;]*m")
 RULE = '[pack]\nname = "mine"\n\n[[rule]]\n'

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 APPEAL = "The Quayside Courier belongs to its readers, and it has been printed in the old salt house for a century."
 STORIES = (

@@ -179,7 +179,6 @@ def test_what_goes_wrong_is_named_with_the_address_in_one_line(
 ) -> None:
     with pytest.raises(kind) as caught:
         read_source(url + path, Settings(timeout=0.5, max_bytes=5000))
-    assert type(caught.value) is kind
     assert str(caught.value).startswith(f"{url}{path}: ")
     assert problem in caught.value.problem
     assert len(str(caught.value).splitlines()) == 1
@@ -194,16 +193,7 @@ def test_a_page_that_comes_too_slowly_is_a_network_error(url: str) -> None:
         read_source(f"{url}/drip?first", Settings(timeout=0.2))
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/drip?second",
-        pytest.param(
-            "/drip-of-headers",
-            marks=pytest.mark.xfail(reason="the time is never looked at in the headers", strict=True),
-        ),
-    ],
-)
+@pytest.mark.parametrize("path", ["/drip?second", "/drip-of-headers"])
 def test_a_slow_server_is_left_before_it_has_finished(server: Server, url: str, path: str) -> None:
     with pytest.raises(NetworkError):
         read_source(url + path, Settings(timeout=0.2))

@@ -1,0 +1,225 @@
+"""Options for what comes from the web, and what turns them into WebSettings."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..extractors.errors import SetupError
+from ..extractors.settings import Settings, WebSettings
+
+_WEB, _LISTS = "From the web", "Lists of URLs"
+_BROWSERS = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge",
+)  # fmt: skip
+_INSTALLED_BROWSERS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+
+
+def _flag(*names: str, help: str, panel: str = _WEB) -> Any:
+    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, metavar="")
+
+
+def _value(*names: str, metavar: str, help: str, panel: str = _WEB, **more: Any) -> Any:
+    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel, show_default=False, **more)
+
+
+UserAgentOption = Annotated[
+    str | None,
+    _value(
+        "--user-agent",
+        "-A",
+        metavar="TEXT",
+        help="What we call ourselves. Example: --user-agent 'mybot/1.0 (me@x.org)'",
+    ),
+]
+HeaderOption = Annotated[
+    list[str] | None,
+    _value(
+        "--header", "-H", metavar="LINE",
+        help="A header to send along; may be repeated. Example: --header 'Accept-Language: de'",
+    ),
+]  # fmt: skip
+CookiesOption = Annotated[
+    Path | None,
+    _value(
+        "--cookies", metavar="FILE",
+        help="Cookies to send, in Netscape's format, as browsers' extensions save it. Example: --cookies cookies.txt",
+    ),
+]  # fmt: skip
+ProxyOption = Annotated[
+    str | None,
+    _value(
+        "--proxy", metavar="URL",
+        help="Fetch through a proxy; by default that of HTTPS_PROXY etc., '' for none. Example: --proxy http://host:3128",
+    ),
+]  # fmt: skip
+InsecureOption = Annotated[
+    bool, _flag("--insecure", help="Take any certificate, also one that is forged. Example: --insecure")
+]
+AllowPrivateOption = Annotated[
+    bool,
+    _flag(
+        "--allow-private",
+        help="Let redirects and lists lead to addresses of the local network. Example: --allow-private",
+    ),
+]
+FollowPagesOption = Annotated[
+    bool,
+    _flag("--follow-pages", help="Join the parts of an article that stands on several pages. Example: --follow-pages"),
+]
+RenderOption = Annotated[
+    bool, _flag("--render", help="For a URL: run its scripts first, in headless Chromium. Example: --render")
+]
+DelayOption = Annotated[
+    float,
+    _value(
+        "--delay", metavar="SECONDS", panel=_LISTS, min=0.0, max=3600.0,
+        help="Pause between two requests to a host: 1, or what its robots.txt asks for. Example: --delay 5",
+    ),
+]  # fmt: skip
+IgnoreRobotsOption = Annotated[
+    bool,
+    _flag("--ignore-robots", panel=_LISTS, help="Do not ask robots.txt. Example: --ignore-robots"),
+]
+CacheOption = Annotated[
+    bool,
+    _flag(
+        "--cache/--no-cache", panel=_LISTS,
+        help="Keep answers, and do not fetch what is still fresh. Example: --no-cache",
+    ),
+]  # fmt: skip
+RefreshOption = Annotated[
+    bool,
+    _flag("--refresh", panel=_LISTS, help="Ask the servers anew, whatever the cache holds. Example: --refresh"),
+]
+FeedOption = Annotated[
+    list[str] | None,
+    _value(
+        "--feed", metavar="URL|FILE", panel=_LISTS,
+        help="The pages of an RSS, Atom or JSON feed; may be repeated. Example: --feed https://example.com/rss",
+    ),
+]  # fmt: skip
+SitemapOption = Annotated[
+    list[str] | None,
+    _value(
+        "--sitemap", metavar="URL|FILE", panel=_LISTS,
+        help="The pages of a sitemap or an index of some. Example: --sitemap https://example.com/sitemap.xml",
+    ),
+]  # fmt: skip
+SinceOption = Annotated[
+    str | None,
+    _value(
+        "--since", metavar="DATE", panel=_LISTS,
+        help="Of feeds and sitemaps, leave out what is known to be older. Example: --since 2026-01-31",
+    ),
+]  # fmt: skip
+LimitOption = Annotated[
+    int | None,
+    _value(
+        "--limit", metavar="N", panel=_LISTS, min=1,
+        help="Of each feed and sitemap, take the first N addresses. Example: --limit 20",
+    ),
+]  # fmt: skip
+
+
+def web_settings(options: dict[str, Any]) -> WebSettings:
+    """The settings of a command's options, by the names of its parameters; those that it does not have keep defaults.
+
+    Here, and nowhere below, the environment is read: proxies and certificate files. Raises SetupError.
+    """
+    given = options.get
+    return WebSettings(
+        user_agent=_one_line("--user-agent", given("user_agent")),
+        headers=tuple(_header(line) for line in given("header") or ()),
+        cookies=given("cookies"),
+        proxies=_proxies(given("proxy")),
+        insecure=bool(given("insecure")),
+        ca_file=_certificates(),
+        allow_private=bool(given("allow_private")),
+        follow_pages=bool(given("follow_pages")),
+        render=bool(given("render")),
+        browser=_browser() if given("render") else None,
+        delay=options.get("delay", WebSettings().delay),
+        robots=not given("ignore_robots"),
+        cache=cache_folder() if given("cache") else None,
+        refresh=bool(given("refresh")),
+    )
+
+
+def listed_pages(options: dict[str, Any], settings: Settings) -> Iterator[str]:
+    """The addresses of the pages in the feeds and sitemaps that were given, one after the other as they are read.
+
+    Raises SetupError for a wrong date at once, and what reading a feed raises in the course of it.
+    """
+    where = [*(options.get("feed") or ()), *(options.get("sitemap") or ())]
+    since, limit = _since(options.get("since")), options.get("limit")
+    if not where:
+        if since is not None or limit is not None:
+            raise SetupError("", "--since and --limit choose from a feed or sitemap: name one with --feed or --sitemap")
+        return iter(())
+    from ..extractors.sources.web import find_links
+
+    return chain.from_iterable(find_links(each, settings, since, limit) for each in where)
+
+
+def cache_folder() -> Path:
+    """Where fetched pages are kept, by the custom of the system: ~/.cache/cleancopy on Linux."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("cleancopy", appauthor=False)
+
+
+def _since(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SetupError("--since", f"{text!r} is no date: write it as 2026-01-31") from None
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, colon, value = (part.strip() for part in _one_line("--header", line).partition(":"))
+    if not colon or not name or not name.isascii() or any(c in name for c in ' \t"(),/;<=>?@[\\]{}'):
+        raise SetupError("--header", f"{line!r} is no header: write it as 'Name: value'")
+    return name, value
+
+
+def _one_line(option: str, text: str | None) -> Any:
+    if text is not None and any(c < " " or c == "\x7f" for c in text):
+        raise SetupError(option, "a header is one line, without control characters")
+    return text
+
+
+def _proxies(given: str | None) -> tuple[tuple[str, str], ...]:
+    """The proxy that was named for everything; else those of the environment (or of the system), as curl does."""
+    if given is not None:
+        return (("all", given),) if given else ()
+    from urllib.request import getproxies
+
+    found = {scheme: proxy for scheme, proxy in getproxies().items() if scheme in ("http", "https", "all", "no")}
+    return tuple((s, p if s == "no" or "://" in p else f"http://{p}") for s, p in found.items() if p)
+
+
+def _certificates() -> Path | None:
+    import os
+
+    named = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
+    return Path(named) if named else None
+
+
+def _browser() -> Path:
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    found = found or next((path for path in _INSTALLED_BROWSERS if Path(path).is_file()), None)
+    if found is None:
+        raise SetupError("--render", "there is no Chromium or Chrome here: install one, Debian's package is chromium")
+    return Path(found)

@@ -1,0 +1,46 @@
+"""An article that stands on several pages, put together from the articles of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .article import Article, Block, Container, Status
+
+
+def join(pages: Sequence[Article]) -> Article:
+    """One article of several: the first one's metadata, everyone's blocks, the confidence of their average word.
+
+    A page on which no article was found is noted; when it is the first, so is the whole.
+    """
+    first = pages[0]
+    blocks: list[Block] = []
+    idents = 0
+    for page in pages:
+        moved = [_moved(block, len(blocks) + n, idents) for n, block in enumerate(page.blocks)]
+        idents = max((c.ident for block in moved for c in block.containers), default=idents)
+        blocks += moved
+    words = [max(page.word_count, 1) for page in pages]
+    notes = [f"page {n}: {note}" for n, page in enumerate(pages, 1) for note in page.notes]
+    notes += [f"page {n} of {len(pages)} has no article" for n, p in enumerate(pages, 1) if p.status is not Status.OK]
+    return replace(
+        first,
+        blocks=tuple(blocks),
+        decisions=tuple(decision for page in pages for decision in page.decisions),
+        html=_joined([page.html for page in pages]),
+        comments_html=_joined([page.comments_html for page in pages]),
+        confidence=sum(p.confidence * n for p, n in zip(pages, words, strict=True)) / sum(words),
+        rules=dict(sum((Counter(page.rules) for page in pages), Counter())),
+        notes=(f"{len(pages)} pages joined", *notes),
+    )
+
+
+def _moved(block: Block, index: int, idents: int) -> Block:
+    containers = tuple(Container(c.tag, c.ident + idents, c.number, c.attrs) for c in block.containers)
+    return replace(block, index=index, containers=containers)
+
+
+def _joined(parts: Sequence[str | None]) -> str | None:
+    there = [part for part in parts if part]
+    return "\n".join(there) if there else parts[0]

@@ -1,0 +1,96 @@
+"""robots.txt: what a site asks of programs, as RFC 9309 reads it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from ...errors import CleancopyError, StatusError
+from .answers import ANY_TYPE
+from .retry import LONGEST_WAIT, AgainError
+from .visit import USER_AGENT, Visit, Web
+
+_LARGEST = 512 * 1024
+_MOST_SITES = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a site's robots.txt says to us. `problem` is why it could not be had: then nothing may be fetched."""
+
+    parsed: Protego | None = None
+    problem: str | None = None
+
+    def problem_with(self, url: str, agent: str) -> str | None:
+        """Why a page may not be fetched; None where it may."""
+        if self.parsed is not None and not self.parsed.can_fetch(url, agent):
+            return "the site's robots.txt asks programs not to fetch it: --ignore-robots does so all the same"
+        return self.problem
+
+    def delay(self, agent: str) -> float:
+        """The pause that it asks for, in seconds, at most a minute."""
+        asked = self.parsed.crawl_delay(agent) if self.parsed is not None else None
+        return min(asked or 0.0, LONGEST_WAIT)
+
+
+class Robots:
+    """The rules of the sites met last. Threads may share it."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._sites: OrderedDict[str, Rules] = OrderedDict()
+        self._visits: dict[str, Visit] = {}
+        self._lock = Lock()
+        own = web.settings.web.user_agent
+        self.agent = own or USER_AGENT.partition("/")[0]
+
+    def known(self, url: str) -> Rules | None:
+        """The rules of the site of a URL, if they were read."""
+        with self._lock:
+            return self._sites.get(_site(url))
+
+    def step(self, url: str) -> None:
+        """Make one request for the rules of the site of a URL; when `known` has none then, another one is to be made.
+
+        Raises AgainError for a failure that may pass.
+        """
+        site = _site(url)
+        with self._lock:
+            visit = self._visits.setdefault(site, Visit(self._web, f"{site}/robots.txt", typed=False, types=ANY_TYPE))
+        try:
+            source = visit.step()
+            rules = (
+                None if source is None else Rules(Protego.parse(source.data[:_LARGEST].decode("utf-8-sig", "replace")))
+            )
+        except AgainError as err:
+            visit.again(self._web.timeout)
+            raise err
+        except CleancopyError as err:
+            rules = _rules_without_file(err)
+        if rules is not None:
+            self._keep(site, rules)
+
+    def _keep(self, site: str, rules: Rules) -> None:
+        with self._lock:
+            self._visits.pop(site, None)
+            self._sites[site] = rules
+            while len(self._sites) > _MOST_SITES:
+                self._sites.popitem(last=False)
+
+
+def _rules_without_file(err: CleancopyError) -> Rules:
+    """A site without a robots.txt has no rules; of one that cannot answer nothing may be fetched (RFC 9309, 2.3.1)."""
+    if not isinstance(err, StatusError):
+        return Rules(problem=err.problem)
+    if err.status < 500 and err.status != 429:
+        return Rules()
+    return Rules(problem=f"its robots.txt cannot be read ({err.status}): try again later, or give --ignore-robots")
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -1,0 +1,7 @@
+"""Walls before an article, named instead of extracted."""
+
+from __future__ import annotations
+
+from .find import Wall, find_wall
+
+__all__ = ["Wall", "find_wall"]

@@ -1,0 +1,138 @@
+"""Addresses from feeds and sitemaps."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleancopy.extractors import Settings
+from cleancopy.extractors.errors import InputError, NetworkError
+from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.sources.web import find_links
+
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>News</title><link>https://a.example/</link>
+<item><title>New</title><link>https://a.example/new</link><pubDate>Tue, 03 Feb 2026 10:00:00 GMT</pubDate></item>
+<item><title>Old</title><link>https://a.example/old</link><pubDate>Thu, 01 Jan 2026 10:00:00 GMT</pubDate></item>
+<item><title>Undated</title><link>https://a.example/undated</link></item>
+<item><title>Again</title><link>https://a.example/new</link></item>
+<item><title>Script</title><link>javascript:alert(1)</link></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>
+<entry><title>New</title><link rel="alternate" href="https://a.example/new"/><updated>2026-02-03T10:00:00Z</updated></entry>
+<entry><title>Old</title><link href="https://a.example/old"/><published>2026-01-01T10:00:00Z</published></entry></feed>"""
+JSON = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [
+            {"id": "1", "url": "https://a.example/new", "date_published": "2026-02-03T10:00:00+01:00"},
+            {"id": "https://a.example/old", "date_modified": "2026-01-01T10:00:00Z"},
+            "no item",
+        ],
+    }
+)
+SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc> https://a.example/new </loc><lastmod>2026-02-03</lastmod></url>
+<url><loc>https://a.example/old</loc><lastmod>2026-01-01T10:00:00+00:00</lastmod></url></urlset>"""
+LINES = "https://a.example/new\nhttps://a.example/old\n"
+
+
+def links(where: object, **more: Any) -> list[str]:
+    web = WebSettings(delay=0.0, allow_private=True)
+    return list(find_links(str(where), Settings(timeout=5, web=web), **more))
+
+
+@pytest.mark.parametrize("content", [RSS, ATOM, JSON, SITEMAP, LINES], ids=["rss", "atom", "json", "sitemap", "lines"])
+def test_every_kind_is_read_from_a_file_packed_or_not(tmp_path: Path, content: str) -> None:
+    plain, packed = tmp_path / "feed", tmp_path / "feed.gz"
+    plain.write_text(content)
+    packed.write_bytes(gzip.compress(content.encode()))
+    expected = ["https://a.example/new", "https://a.example/old"]
+    assert [u for u in links(plain) if "undated" not in u] == expected
+    assert links(packed) == links(plain)
+    assert links(plain, limit=1) == expected[:1]
+
+
+@pytest.mark.parametrize("content", [RSS, ATOM, JSON, SITEMAP], ids=["rss", "atom", "json", "sitemap"])
+def test_what_is_known_to_be_older_is_left_out(tmp_path: Path, content: str) -> None:
+    (tmp_path / "feed").write_text(content)
+    found = links(tmp_path / "feed", since=date(2026, 2, 1))
+    assert "https://a.example/old" not in found
+    assert "https://a.example/new" in found
+    assert ("https://a.example/undated" in found) == ("undated" in content)
+
+
+def test_an_index_leads_to_its_parts_in_order_and_a_loop_ends(site: Any) -> None:
+    parts = "".join(f"<sitemap><loc>{site.url(p)}</loc></sitemap>" for p in ("/b.xml.gz", "/a.xml", "/index.xml"))
+    site.page("/index.xml", f"<sitemapindex xmlns='x'>{parts}</sitemapindex>", Content_Type="application/xml")
+    site.page("/a.xml", SITEMAP, Content_Type="application/xml")
+    packed = gzip.compress(SITEMAP.replace("/new", "/newest").encode())
+    site.page("/b.xml.gz", packed, Content_Type="application/x-gzip")
+    found = links(site.url("/index.xml"))
+    assert found == ["https://a.example/newest", "https://a.example/old", "https://a.example/new"]
+    assert site.paths() == ["/index.xml", "/b.xml.gz", "/a.xml", "/index.xml"]
+
+
+def test_parts_are_fetched_when_their_turn_comes(site: Any) -> None:
+    parts = "".join(f"<sitemap><loc>{site.url(f'/{n}.xml')}</loc></sitemap>" for n in range(5))
+    site.page("/index.xml", f"<sitemapindex>{parts}</sitemapindex>", Content_Type="text/xml")
+    for n in range(5):
+        site.page(f"/{n}.xml", SITEMAP.replace("a.example", f"a{n}.example"), Content_Type="text/xml")
+    assert len(links(site.url("/index.xml"), limit=3)) == 3
+    assert site.paths() == ["/index.xml", "/0.xml", "/1.xml"]
+
+
+def test_a_part_that_cannot_be_had_is_a_failure(site: Any) -> None:
+    site.page("/index.xml", f"<sitemapindex><sitemap><loc>{site.url('/gone')}</loc></sitemap></sitemapindex>")
+    with pytest.raises(NetworkError, match="404 Not Found"):
+        links(site.url("/index.xml"))
+
+
+def test_parts_do_not_lead_to_the_local_network(sites: Any) -> None:
+    here, there = sites(2)
+    here.page("/index.xml", f"<sitemapindex><sitemap><loc>{there.url('/a.xml')}</loc></sitemap></sitemapindex>")
+    with pytest.raises(NetworkError, match="--allow-private"):
+        list(find_links(here.url("/index.xml"), Settings(timeout=5, web=WebSettings(delay=0.0))))
+    assert there.asked == []
+
+
+def test_relative_links_of_a_feed_are_completed(site: Any) -> None:
+    url = site.page("/news/feed", RSS.replace("https://a.example/new", "../new"), Content_Type="application/rss+xml")
+    assert links(url)[0] == site.url("/new")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<html><body><p>A page.</p></body></html>", "Just a text.", '{"no": "feed"}', '{"items": 1}', "{", "<", "<rss"],
+)
+def test_what_is_neither_feed_nor_sitemap_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "feed").write_text(content)
+    if content == "<rss":
+        assert links(tmp_path / "feed") == []
+        return
+    with pytest.raises(InputError, match=r"neither a feed nor a sitemap|no JSON Feed"):
+        links(tmp_path / "feed")
+
+
+def test_a_feed_opens_no_file_and_expands_no_entities(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("https://secret.example/")
+    entity = f'<!DOCTYPE urlset [<!ENTITY x SYSTEM "file://{secret}">]>'
+    (tmp_path / "sitemap").write_text(f"{entity}<urlset><url><loc>https://a.example/&x;</loc></url></urlset>")
+    assert not any("secret" in link for link in links(tmp_path / "sitemap"))
+    (tmp_path / "feed").write_text(
+        f"{entity.replace('urlset', 'rss')}{RSS.partition('?>')[2].replace('/new<', '/&x;<')}"
+    )
+    assert not any("secret" in link for link in links(tmp_path / "feed"))
+
+
+def test_entities_that_grow_do_not_fill_the_memory(tmp_path: Path) -> None:
+    levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    (tmp_path / "feed").write_text(
+        f'<!DOCTYPE rss [<!ENTITY a0 "xxxxxxxxxx">{levels}]><rss><channel><item><title>&a11;</title>'
+        "<link>https://a.example/new</link></item></channel></rss>"
+    )
+    assert all(len(link) < 1000 for link in links(tmp_path / "feed"))
