@@ -44,7 +44,10 @@ class Page:
 
 
 class Kind(StrEnum):
-    """What a block is, in the terms of its page."""
+    """What a block is, in the terms of its page.
+
+    Formulas on a line of their own and embedded films are no blocks before the others are judged: see markup.finish.
+    """
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -55,6 +58,8 @@ class Kind(StrEnum):
     TERM = "term"
     CONTROL = "control"
     IMAGE = "image"
+    FORMULA = "formula"
+    EMBED = "embed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ class Block:
     `text` has its white space folded (line breaks that the page meant are newlines; code is verbatim).
     `level` is a heading's level, 1 to 6. `containers` go from the outermost to the innermost.
     `link_share` is the share of its characters that stand in links, 0 to 1. `words` counts words, a CJK character
-    being one; an image has none, and its alternative text as `text`. `continues` marks a line that a single line break
+    being one; an image has none, and its alternative text as `text`; an embedded film or sound has none either, and its
+    title as `text`. `continues` marks a line that a single line break
     parts from the block before it: both are lines of one paragraph.
     """
 
@@ -148,9 +154,9 @@ class Article:
     """The result for one page: metadata, every block with its decision, and the article's own markup.
 
     `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks, `comments_html` that
-    of the readers' comments; both are None when the settings did not ask for them. `candidates` are what the vote on the
-    metadata had to choose from. `rules` counts the rules that fired,
-    by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing).
+    of the readers' comments; both are None when the settings did not ask for them. `candidates` are what the vote on
+    the metadata had to choose from. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a
+    page cut off, a selector that matched nothing).
     """
 
     source: str

@@ -39,6 +39,8 @@ def extract(source: Source, settings: Settings) -> Article:
 
 def _extract_html(page: Page, settings: Settings) -> Article:
     from .blocks import split
+    from .markup.finish import finish
+    from .metadata.head import base_url
     from .scoring.images import judge_images
     from .scoring.lead import keep_lead
 
@@ -49,7 +51,10 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     ruling = _rule(page, layout, decisions, settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
-    decisions = judge_images(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
+    decisions = cut_labels(ruling.layout.blocks, decisions)
+    layout, decisions = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
+    ruling = replace(ruling, layout=layout)
+    decisions = judge_images(layout, decisions, meta.title)
     if settings.comments:
         from .scoring.comments import mark_comments
 

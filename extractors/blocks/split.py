@@ -10,7 +10,8 @@ from lxml.html import HtmlElement
 
 from ..article import Block, Container, Kind
 from ..text import count_words, fold, safe
-from .layout import Chunk, Layout
+from .callouts import callout_kind
+from .layout import Chunk, Layout, Silent
 from .tables import is_data_table
 
 BLOCK_TAGS = frozenset(
@@ -22,6 +23,8 @@ _SKIPPED = frozenset(
     "script style title template svg math iframe frameset object embed applet canvas audio video textarea "
     "select option datalist input".split()
 )
+# Of these, what may show something all the same: formulas, films, pictures of accelerated pages.
+_SILENT = frozenset("math script iframe video audio amp-img amp-youtube lite-youtube".split())
 _CODE_TAGS = ("pre", "listing", "xmp")
 _KINDS = {
     **{f"h{n}": Kind.HEADING for n in range(1, 7)},
@@ -33,7 +36,7 @@ _KINDS = {
     "dt": Kind.TERM,
     "button": Kind.CONTROL,
 }
-_CONTAINERS = frozenset("ul ol menu dir li dl dt dd blockquote figure".split())
+_CONTAINERS = frozenset("ul ol menu dir li dl dt dd blockquote figure details".split())
 _TABLE_PARTS = frozenset("table tr td th caption".split())
 _KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
@@ -72,6 +75,8 @@ class _Splitter:
         self.numbers: dict[int, int] = {}  # container ident -> number of its next item
         self.containers: dict[HtmlElement, int] = {}
         self.steps: dict[int, int] = {}
+        self.silent: list[Silent] = []
+        self.waiting: list[HtmlElement] = []  # silent elements before the text of the block that they may belong to
         self.links = 0  # open <a> elements
         self.code = 0  # open <pre> elements
         self._reset()
@@ -92,6 +97,8 @@ class _Splitter:
                     self._text(element, True)
                 continue
             if event == "start":
+                if tag in _SILENT:
+                    self._hush(element)
                 if tag in _SKIPPED:
                     walker.skip_subtree()
                 else:
@@ -101,7 +108,8 @@ class _Splitter:
             if event == "end" and element is not self.root:
                 self._text(element, True)
         self._flush()
-        return Layout(tuple(self.blocks), tuple(self.chunks), tuple(self.owners), self.containers)
+        layout = (tuple(self.blocks), tuple(self.chunks), tuple(self.owners), self.containers, tuple(self.silent))
+        return Layout(*layout)
 
     def _open(self, element: HtmlElement, tag: str) -> None:
         if tag in BLOCK_TAGS:
@@ -137,6 +145,20 @@ class _Splitter:
             if len(self.levels) > 1:
                 self.levels.pop()
 
+    def _hush(self, element: HtmlElement) -> None:
+        """Remember what has no text: a formula as a piece of the block that it stands in, if there is one."""
+        if self.code or (element.tag == "script" and "math/" not in (element.get("type") or "")):
+            return
+        if element.tag not in ("math", "script"):
+            self._keep_silent(element, len(self.blocks) + self.has_text)
+        elif self.has_text:
+            self.pending.append(Chunk(element, False))
+        else:
+            self.waiting.append(element)
+
+    def _keep_silent(self, element: HtmlElement, before: int) -> None:
+        self.silent.append(Silent(before, element, self.levels[-1].element, self.levels[-1].containers))
+
     def _enter(self, element: HtmlElement, tag: str) -> None:
         """Open a block-level element: what it adds to the kind and the containers of its text."""
         outer = self.levels[-1]
@@ -149,6 +171,10 @@ class _Splitter:
         containers = outer.containers
         if tag in _CONTAINERS or (tag in _TABLE_PARTS and in_data_table):
             containers = (*containers, self._container(element, tag, containers))
+        callout = callout_kind(element)
+        if callout:
+            ident = self.containers.setdefault(element, len(self.containers))
+            containers = (*containers, Container("aside", -1 - ident, attrs=(("class", callout),)))
         level = int(tag[1]) if kind is Kind.HEADING and tag in _KINDS else outer.level
         self.levels.append(_Level(element, kind, level, containers, in_data_table))
 
@@ -169,6 +195,8 @@ class _Splitter:
         elif tag in ("td", "th"):
             number = sum(1 for _ in islice(element.itersiblings("td", "th", preceding=True), _WIDEST))
         attrs = tuple((a, str(_small_int(element.get(a), 1))) for a in _KEPT_ATTRIBUTES if element.get(a))
+        if tag == "li":
+            attrs = _task(element)
         return Container(tag, ident, number, attrs)
 
     def _line_in_code(self) -> None:
@@ -183,6 +211,8 @@ class _Splitter:
             if not self.code and text.isspace():
                 return
             self.has_text = True
+            self.pending.extend(Chunk(e, False) for e in self.waiting)
+            self.waiting = []
         self.parts.append(text if self.code else " ".join(text.split("\n")) if "\n" in text else text)
         self.pending.append(Chunk(element, tail))
         if self.links:
@@ -212,6 +242,9 @@ class _Splitter:
     def _flush(self) -> None:
         if not self.has_text:
             self.continues = False
+            for element in self.waiting:
+                self._keep_silent(element, len(self.blocks))
+            self.waiting = []
             return
         raw = "".join(self.parts)
         level = self.levels[-1]
@@ -229,6 +262,19 @@ class _Splitter:
         self.blocks.append(Block(index, kind, text, count, heading, level.containers, link_share, continues))
         self.chunks.append(chunks)
         self.owners.append(level.element)
+
+
+def _task(item: HtmlElement) -> tuple[tuple[str, str], ...]:
+    """The check box that an item of a task list begins with, as an attribute."""
+    element: HtmlElement | None = item
+    for _ in range(3):
+        if element is None or (element.text or "").strip() or not len(element):
+            break
+        element = element[0]
+        if element.tag == "input":
+            is_box = (element.get("type") or "").lower() == "checkbox"
+            return (("checked", "true" if element.get("checked") is not None else "false"),) if is_box else ()
+    return ()
 
 
 def _lines(raw: str) -> str:
