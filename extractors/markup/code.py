@@ -20,10 +20,10 @@ _NO_LANGUAGE = frozenset(
     "none plain plaintext text nohighlight no-highlight txt default undefined highlight highlighter".split()
 )
 _NAMES = frozenset(
-    "bash sh shell zsh console powershell python py javascript js typescript ts jsx tsx java kotlin scala c cpp c++ csharp "
-    "c# cs go rust ruby rb php perl r swift sql html xml css scss less json yaml yml toml ini diff makefile golang "
-    "dockerfile haskell hs elixir erlang clojure lisp lua dart graphql nginx objectivec matlab julia latex tex vim "
-    "markdown md groovy fortran pascal ocaml fsharp verilog vhdl protobuf solidity zig nim".split()
+    "bash sh shell zsh console powershell python py javascript js typescript ts jsx tsx java kotlin scala c cpp c++ "
+    "csharp c# cs go golang rust ruby rb php perl r swift sql html xml css scss less json yaml yml toml ini diff "
+    "makefile dockerfile haskell hs elixir erlang clojure lisp lua dart graphql nginx objectivec matlab julia latex "
+    "tex vim markdown md groovy fortran pascal ocaml fsharp verilog vhdl protobuf solidity zig nim".split()
 )
 _SPHINX_NAMES = {"python3": "python", "default": "python", "py3": "python", "ipython3": "python", "c++": "cpp"}
 # What stands beside the lines and is not one of them.
@@ -67,14 +67,10 @@ def code_text(code: HtmlElement) -> str:
             lines.ended = False
         elif event == "start" and seen and not (tag in _ROWS and (element.text or "").isspace()):
             lines.add(element.text)
-        if (
-            event == "end"
-            and element is not code
-            and not (_parts_rows(element, tag) and (element.tail or "").isspace())
-        ):
+        if event == "end" and element is not code and not (_parts_rows(tag) and (element.tail or "").isspace()):
             lines.add(element.tail)
     raw = "".join(lines.parts).replace("\r\n", "\n").replace("\r", "\n")
-    return safe(raw).expandtabs(4).strip("\n").rstrip()
+    return safe(raw.replace("\xa0", " ")).expandtabs(4).strip("\n").rstrip()
 
 
 def code_box(element: HtmlElement) -> HtmlElement | None:
@@ -140,7 +136,9 @@ def _known(match: re.Match[str] | None) -> str | None:
 def _has_own_line(element: HtmlElement, tag: str) -> bool:
     if tag in _BLOCKS:
         return True
-    if tag == "code":  # one <code> for each line; a single one is the whole block
+    parent = element.getparent()
+    if tag == "code" and parent is not None and parent.tag == "pre":
+        # One <code> for each line; a single one is the whole block.
         twins = (next(element.itersiblings("code", preceding=before), None) for before in (False, True))
         return any(twin is not None for twin in twins)
     return tag == "span" and _A_LINE.search(element.get("class") or "") is not None
@@ -159,7 +157,7 @@ def _is_beside(element: HtmlElement, tag: str) -> bool:
     return marked and all(_NUMBERS.fullmatch(text) for text in islice(element.itertext(), _MOST_TEXTS))
 
 
-def _parts_rows(element: HtmlElement, tag: str) -> bool:
+def _parts_rows(tag: str) -> bool:
     return tag in ("td", "th") or tag in _ROWS - {"table"}
 
 

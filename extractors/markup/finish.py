@@ -6,7 +6,7 @@ own) becomes a block. The blocks of code that a highlighter set line by line bec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -18,10 +18,12 @@ from ..blocks.layout import Chunk, Silent
 from ..text import count_words
 from .code import are_line_numbers, code_box, code_text, is_gutter
 from .embeds import embed_of
-from .formulas import formula_of, text_with_formulas
+from .formulas import formula_of, is_drawn, reread_text
+from .notes import find_notes
 
 _UNJUDGED = Decision(False, "neighbours", "without words: it follows what stands around it")
 _GUTTER = Decision(False, "gutter", "line numbers beside code")
+_GLYPHS = Decision(False, "formula", "glyphs of the formula beside them")
 _PART = Decision(False, "code", "a line of the code block before it")
 _MOST_SILENT = 2000
 
@@ -35,18 +37,23 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> t
         return layout, tuple(decisions)
     blocks, decided = list(layout.blocks), list(decisions)
     kept = [i for i, d in enumerate(decided) if d.keep or d.by == "comments"]
+    notes = find_notes(layout, kept).links
     for i in kept:
-        blocks[i] = _read(blocks[i], layout.chunks[i], layout.owners[i])
+        blocks[i] = _read(blocks[i], layout.chunks[i], layout.owners[i], notes)
+    if any(s.element.tag in ("math", "script") for s in layout.silent):
+        for i in kept:
+            if blocks[i].kind is not Kind.IMAGE and is_drawn(layout.chunks[i]):
+                decided[i] = _GLYPHS
     _drop_gutters(blocks, decided, layout.owners, kept)
     _join_code(blocks, decided, layout.owners, kept)
     return _weave(replace(layout, blocks=tuple(blocks)), decided, base)
 
 
-def _read(block: Block, chunks: Sequence[Chunk], owner: HtmlElement) -> Block:
+def _read(block: Block, chunks: Sequence[Chunk], owner: HtmlElement, notes: Mapping[HtmlElement, str]) -> Block:
     """A block with its text as a person would copy it."""
     if block.kind is Kind.IMAGE:
         return block
-    text = code_text(owner) if block.kind is Kind.CODE else text_with_formulas(chunks)
+    text = code_text(owner) if block.kind is Kind.CODE else reread_text(chunks, notes)
     return replace(block, text=text, words=count_words(text)) if text and text != block.text else block
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import islice
 from typing import NamedTuple
@@ -89,23 +89,42 @@ def with_formulas(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Formula | No
             yield chunk, formula
 
 
-def text_with_formulas(chunks: Sequence[Chunk]) -> str | None:
-    """A block's text with its formulas as TeX; None if there are none in it."""
-    if not any(_may_hold(c) for c in chunks):
+def reread_text(chunks: Sequence[Chunk], notes: Mapping[HtmlElement, str]) -> str | None:
+    """A block's text with its formulas as TeX and the links to `notes` in brackets; None if it has neither."""
+    if not any(_may_hold(c) or (notes and note_of(c, notes) is not None) for c in chunks):
         return None
     parts: list[str] = []
-    some = False
-    for (element, tail), formula in with_formulas(chunks):
-        some = some or formula is not None
+    noted: set[HtmlElement] = set()
+    for chunk, formula in with_formulas(chunks):
+        element, tail = chunk
+        note = note_of(chunk, notes) if notes else None
         if formula:
             parts.append(formula.text)
+        elif note is not None:
+            parts.append("" if note in noted else f"[{notes[note]}]")
+            noted.add(note)
         elif not tail and element.tag == "br":
             parts.append("\n")
-        else:
+        elif tail or element.tag not in ("math", "script"):
             parts.append(" ".join(((element.tail if tail else element.text) or "").split("\n")))
-    if not some:
-        return None
     return "\n".join(line for line in (fold(part) for part in safe("".join(parts)).split("\n")) if line)
+
+
+def note_of(chunk: Chunk, notes: Mapping[HtmlElement, str]) -> HtmlElement | None:
+    """The link to a footnote that a piece stands in."""
+    element = chunk.element.getparent() if chunk.tail else chunk.element
+    for _ in range(4):
+        if element is None or element in notes:
+            return element
+        element = element.getparent()
+    return None
+
+
+def is_drawn(chunks: Sequence[Chunk]) -> bool:
+    """Whether a block is nothing but the glyphs that a script drew from a formula beside it."""
+    known: dict[HtmlElement, bool] = {}
+    holders = (c.element.getparent() if c.tail else c.element for c in chunks)
+    return all(_is_drawn(holder, set(), known) for holder in holders)
 
 
 def draws_formulas(root: HtmlElement) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
@@ -15,7 +16,7 @@ from .inline import MarkupOptions, image_html, inline_html
 from .notes import find_notes
 from .plan import plan
 
-_DEEPEST = 60
+_DEEPEST, _LONGEST_TITLE = 60, 20
 _DASHES = ("—", "–", "-", "―")
 _HOLD_INLINE = ("dt", "td", "th", "caption", "summary")
 
@@ -99,6 +100,9 @@ class _Writer:
         holder = self.open[-1] if self.open else None
         ends_in_line = self.filled.get(holder.ident) if holder is not None else None
         tag = self._tag(block, holder, ends_in_line)
+        is_title = tag == "p" and holder is not None and holder.tag == "aside" and self._is_title(block)
+        if is_title and "<strong" not in content:
+            content = f"<strong>{content}</strong>"
         if holder is not None:
             for outer in self.open[:-1]:
                 self.filled[outer.ident] = False
@@ -127,6 +131,13 @@ class _Writer:
     def _is_paragraph(self, block: Block) -> bool:
         """Whether the page calls it one: then a blank line stands above it, else it is a line below the one before."""
         return not self.layout.owners or self.layout.owners[block.index].tag == "p"
+
+    def _is_title(self, block: Block) -> bool:
+        """Whether a paragraph is named the title of its box; emphasis in it stays the only one."""
+        marked = self.layout.owners and re.search(
+            r"title|heading", self.layout.owners[block.index].get("class") or "", re.I
+        )
+        return bool(marked) and block.words <= _LONGEST_TITLE and block.link_share == 0
 
     def _content(self, block: Block) -> str:
         if not self.layout.chunks:

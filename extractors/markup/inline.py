@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from ..blocks.layout import Chunk
 from ..text import safe
-from .formulas import Formula, formula_html, formulas_in, may_hold_tex, with_formulas
+from .formulas import Formula, formula_html, formulas_in, may_hold_tex, note_of, with_formulas
 from .links import image_source, link_target
 
 _INLINE = {
@@ -80,7 +80,7 @@ def _pieces(chunks: Sequence[Chunk], options: MarkupOptions) -> Iterator[tuple[C
             piece = image_html(element, options)
         elif element.tag not in ("math", "script", "iframe", "video", "audio") or tail:
             piece = _text(" ".join(((element.tail if tail else element.text) or "").split("\n")), options)
-            note = _note(element.getparent() if tail else element, options) if options.notes else None
+            note = note_of(chunk, options.notes) if options.notes else None
             if note is not None:
                 piece = "" if note in noted else f"[{escape(options.notes[note])}]"
                 noted.add(note)
@@ -93,15 +93,6 @@ def _text(text: str, options: MarkupOptions) -> str:
         return escape(safe(text), quote=False)
     parts = formulas_in(text)
     return "".join(formula_html(p) if isinstance(p, Formula) else escape(safe(p), quote=False) for p in parts)
-
-
-def _note(element: HtmlElement | None, options: MarkupOptions) -> HtmlElement | None:
-    """The link to a footnote that a text stands in."""
-    for _ in range(4):
-        if element is None or element in options.notes:
-            return element
-        element = element.getparent()
-    return None
 
 
 def _chain(holder: HtmlElement | None, stop: HtmlElement, options: MarkupOptions) -> list[tuple[HtmlElement, str]]:

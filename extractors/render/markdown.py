@@ -20,7 +20,8 @@ _NEEDLESS = re.compile(
     r"|(?<=[\w,;:]\ )(?P<number>\d{1,9})\\(?P<end>[.)])"
 )
 # It also sets a quotation directly below a paragraph, of which other readers make one.
-_QUOTE_BELOW_TEXT = re.compile(r"(^(?!\s*>)[^\n]*\S[^\n]*)\n(?=[ ]{0,12}>)", re.MULTILINE)
+_QUOTE_BELOW_TEXT = re.compile(r"^(?!\s*>)(?=[^\n]*\S)([^\n]+)\n(?=[ ]{0,12}>)", re.MULTILINE)
+_SPACES = re.compile(r"^[ ]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 # JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
 _YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")
@@ -66,7 +67,7 @@ def _markdown_of(html: str) -> str:
 def _tidy(text: str) -> str:
     """Markdown outside of code blocks, as a person would write it."""
     text = _NEEDLESS.sub(lambda m: m.group("code") or m.group("sign") or m.group("number") + m.group("end"), text)
-    return _BLANK_LINES.sub("\n\n", _QUOTE_BELOW_TEXT.sub(r"\1\n\n", text))
+    return _BLANK_LINES.sub("\n\n", _QUOTE_BELOW_TEXT.sub(r"\1\n\n", _SPACES.sub("", text)))
 
 
 def front_matter(article: Article) -> str:
