@@ -265,14 +265,17 @@ class _Splitter:
 
 
 def _task(item: HtmlElement) -> tuple[tuple[str, str], ...]:
-    """The check box that an item of a task list begins with, as an attribute."""
+    """The check box that an item of a task list begins with, as an attribute. One that can be ticked is a form's."""
     element: HtmlElement | None = item
     for _ in range(3):
         if element is None or (element.text or "").strip() or not len(element):
             break
         element = element[0]
         if element.tag == "input":
-            is_box = (element.get("type") or "").lower() == "checkbox"
+            marked = "task" in f"{item.get('class') or ''} {element.get('class') or ''}"
+            is_box = (element.get("type") or "").lower() == "checkbox" and (
+                marked or element.get("disabled") is not None
+            )
             return (("checked", "true" if element.get("checked") is not None else "false"),) if is_box else ()
     return ()
 

@@ -16,7 +16,7 @@ from .inline import MarkupOptions, image_html, inline_html
 from .notes import find_notes
 from .plan import plan
 
-_DEEPEST, _LONGEST_TITLE = 60, 20
+_DEEPEST, _LONGEST_TITLE, _LONGEST_CAPTION = 60, 20, 400
 _DASHES = ("—", "–", "-", "―")
 _HOLD_INLINE = ("dt", "td", "th", "caption", "summary")
 
@@ -35,7 +35,7 @@ def build_fragment(layout: Layout, kept: Iterable[int], options: MarkupOptions) 
         tex = any(may_hold_tex(b.text) for b in blocks) and draws_formulas(layout.owners[0].getroottree().getroot())
         options = replace(options, tex=tex, notes=found.links if found else {})
         notes = found.blocks if found else {}
-    writer = _Writer(layout, options)
+    writer = _Writer(layout, options, _cut_captions(layout.blocks, set(indexes)))
     for block, containers in zip(blocks, plan(blocks, notes), strict=True):
         writer.add(block, containers[:_DEEPEST])
     return writer.finish()
@@ -44,9 +44,10 @@ def build_fragment(layout: Layout, kept: Iterable[int], options: MarkupOptions) 
 class _Writer:
     """The fragment under construction and the containers open in it."""
 
-    def __init__(self, layout: Layout, options: MarkupOptions) -> None:
+    def __init__(self, layout: Layout, options: MarkupOptions, captions: dict[int, str]) -> None:
         self.layout = layout
         self.options = options
+        self.captions = captions
         self.parts: list[str] = []
         self.open: list[Container] = []
         self.filled: dict[int, bool] = {}  # items and cells that hold something -> whether it ends in a line of text
@@ -145,7 +146,7 @@ class _Writer:
         chunks = self.layout.chunks[block.index]
         owner = self.layout.owners[block.index]
         if block.kind is Kind.IMAGE:
-            return image_html(chunks[0].element, self.options)
+            return image_html(chunks[0].element, self.options, self.captions.get(_figure(block), ""))
         if block.kind is Kind.FORMULA:
             return formula_html_of(chunks[0].element)
         if block.kind is Kind.EMBED:
@@ -156,6 +157,23 @@ class _Writer:
             attr = f' class="language-{escape(language)}"' if language else ""
             return f"<pre><code{attr}>{escape(block.text, quote=False)}\n</code></pre>"
         return inline_html(chunks, owner, self.options)
+
+
+def _cut_captions(blocks: Iterable[Block], kept: set[int]) -> dict[int, str]:
+    """The captions of figures that are not in the text: they are the titles of their images."""
+    found: dict[int, str] = {}
+    told: set[int] = set()
+    for block in blocks:
+        figure = _figure(block) if block.kind is Kind.CAPTION else -1
+        if figure >= 0 and block.index in kept:
+            told.add(figure)
+        elif figure >= 0:
+            found[figure] = f"{found.get(figure, '')} {block.text}".strip()
+    return {f: " ".join(text.split()) for f, text in found.items() if f not in told and len(text) <= _LONGEST_CAPTION}
+
+
+def _figure(block: Block) -> int:
+    return next((c.ident for c in reversed(block.containers) if c.tag == "figure"), -1)
 
 
 def _start_tag(container: Container, inner: Container | None) -> str:

@@ -57,13 +57,14 @@ def inline_html(chunks: Sequence[Chunk], stop: HtmlElement, options: MarkupOptio
     return _BREAKS_AT_ENDS.sub("", _BREAKS.sub("<br>", html)) if "<br>" in html else html
 
 
-def image_html(image: HtmlElement, options: MarkupOptions) -> str:
-    """An <img> with absolute source and alternative text, or nothing if it shows nothing that can be linked."""
+def image_html(image: HtmlElement, options: MarkupOptions, caption: str = "") -> str:
+    """An <img> with absolute source, alternative text and title, or nothing if it shows nothing that can be linked."""
     source = image_source(image, options.base) if options.images else None
     if source is None:
         return ""
     alt = safe(" ".join((image.get("alt") or "").split()))
-    return f'<img src="{escape(source)}" alt="{escape(alt)}">'
+    title = f' title="{escape(caption)}"' if caption else ""
+    return f'<img src="{escape(source)}" alt="{escape(alt)}"{title}>'
 
 
 def _pieces(chunks: Sequence[Chunk], options: MarkupOptions) -> Iterator[tuple[Chunk, str]]:

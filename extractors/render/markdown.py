@@ -21,6 +21,7 @@ _NEEDLESS = re.compile(
 )
 # It also sets a quotation directly below a paragraph, of which other readers make one.
 _QUOTE_BELOW_TEXT = re.compile(r"^(?!\s*>)(?=[^\n]*\S)([^\n]+)\n(?=[ ]{0,12}>)", re.MULTILINE)
+_QUOTE_BELOW_CODE = re.compile(r"\A\n(?=[ ]{0,12}>)")
 _SPACES = re.compile(r"^[ ]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 # JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
@@ -60,7 +61,7 @@ def _markdown_of(html: str) -> str:
         autolinks=False,
     )
     parts = _FENCED.split((convert(prepare(html), options).content or "").replace(APART, ""))
-    text = "".join(part if k % 2 else _tidy(part) for k, part in enumerate(parts))
+    text = "".join(part if k % 2 else _tidy(_QUOTE_BELOW_CODE.sub("\n\n", part)) for k, part in enumerate(parts))
     return restore(text).strip("\n") + "\n"
 
 

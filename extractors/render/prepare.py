@@ -156,7 +156,9 @@ def _opened(tag: re.Match[str], html: str, irregular: set[int]) -> tuple[str, st
     term_above = html[max(0, tag.start() - 10) : tag.start()].rstrip().endswith("</dt>")
     opened, close = {
         "dl": ("<div>", "</div>"),
-        "dt": ("<p><strong>", "</strong></p>"),
+        "dt": ("<p><strong>", "</strong></p>")
+        if html.find("<img", end, html.find("</dt>", end)) < 0
+        else ("<p>", "</p>"),
         "dd": ("<div>" + (_DEFINITION if term_above and not _BLOCK_FIRST.match(html, end) else ""), "</div>"),
         "ol": ("<ul>", "</ul>") if tag.start() in irregular else (tag.group(), "</ol>"),
         "li": (f"<li>{number.group(1)}. " if number else tag.group(), "</li>"),
