@@ -43,6 +43,7 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     from .metadata.head import base_url
     from .scoring.images import judge_images
     from .scoring.lead import keep_lead
+    from .scoring.teasers import cut_teasers
 
     assert page.tree is not None
     layout = split(page.tree)
@@ -51,7 +52,7 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     ruling = _rule(page, layout, decisions, settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
-    decisions = cut_labels(ruling.layout.blocks, decisions)
+    decisions = cut_teasers(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
     layout, decisions = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
     ruling = replace(ruling, layout=layout)
     decisions = judge_images(layout, decisions, meta.title)

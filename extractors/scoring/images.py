@@ -17,7 +17,7 @@ _LEADING = Decision(True, "neighbours", "picture between the headline and the ar
 _CUT = Decision(False, "neighbours", "outside the article")
 _WORDLESS = (Kind.IMAGE, Kind.FORMULA, Kind.EMBED)
 # A photograph has a caption and a credit; they may be cut, but they do not part it from the text.
-_BESIDE_IMAGE = re.compile(r"caption|credit|copyright|legend|photo|image|media|figure|picture|gallery|lead|hero", re.I)
+_BESIDE_IMAGE = re.compile(r"caption|credit|copyright|legend|photographer", re.I)
 _LONGEST_CAPTION = 60
 # What a page draws in its own cause: its logo, its authors' faces, its buttons.
 _DECORATION = re.compile(
@@ -133,7 +133,7 @@ def _standing(layout: Layout, index: int, decision: Decision) -> bool | None:
     block = layout.blocks[index]
     if block.kind in _WORDLESS:
         return None
-    if not decision.keep and block.words <= _LONGEST_CAPTION and decision.by != "rule":
+    if not decision.keep and block.words <= _LONGEST_CAPTION and decision.by not in ("rule", "teaser"):
         named = block.kind is Kind.CAPTION or _figure(block) is not None
         if named or decision.by in ("label", "gutter", "code", "repeat") or _is_beside_image(layout, index):
             return None
