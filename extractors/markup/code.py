@@ -63,8 +63,7 @@ def code_text(code: HtmlElement) -> str:
         if event == "start" and not seen and tag:
             walker.skip_subtree()
         elif event == "start" and tag == "br":
-            lines.parts.append("\n")
-            lines.ended = False
+            lines.break_line()
         elif event == "start" and seen and not (tag in _ROWS and (element.text or "").isspace()):
             lines.add(element.text)
         if event == "end" and element is not code and not (_parts_rows(tag) and (element.tail or "").isspace()):
@@ -170,6 +169,10 @@ class _Lines:
 
     def end(self) -> None:
         self.ended = bool(self.parts) and not self.parts[-1].endswith("\n")
+
+    def break_line(self) -> None:
+        self.parts.append("\n\n" if self.ended else "\n")
+        self.ended = False
 
     def add(self, text: str | None) -> None:
         if not text:

@@ -119,7 +119,7 @@ class _Writer:
         held_in = holder.tag if holder is not None else ""
         if block.kind is Kind.HEADING:
             return f"h{block.level}"
-        if block.kind in (Kind.CODE, Kind.CELL) or held_in in _HOLD_INLINE:
+        if block.kind is Kind.CODE or held_in in _HOLD_INLINE:
             return None
         if self.layout.owners and self.layout.owners[block.index].tag == "summary" and held_in == "details":
             return "summary"

@@ -44,6 +44,7 @@ _ALERT_TITLE = re.compile(
 _ALERT_LINE = re.compile(rf"{_ALERT}(\w+){_ALERT}(?:(?:\n[ >]*)?\n(?P<prefix>[ >]*))?")
 _DEFINITION_LINE = re.compile(rf"\n[ >]*\n(?P<prefix>[ >]*){_DEFINITION}")
 _NOTE_TEXT = re.compile(rf"{_NOTE}([^{_NOTE}]*){_NOTE}\n*(.*?)\n*{_NOTE_END}", re.DOTALL)
+_LIKE_ADDRESS = re.compile(r"(?:\S+|<.*>)(?:\s+[\"'(].*)?")
 _RAW_TEXT = re.compile(rf"{_RAW}([a-z]+):(.*?){_RAW_END}", re.DOTALL)
 
 
@@ -200,8 +201,12 @@ def _irregular_lists(tags: list[re.Match[str]]) -> set[int]:
 
 
 def _note_definition(match: re.Match[str]) -> str:
-    """A footnote as Markdown Extra and GitHub know it: what follows its first line is set in."""
+    """A footnote as Markdown Extra and GitHub know it: what follows its first line is set in.
+
+    Readers that know no footnotes would take one of a single word for the address of a link.
+    """
     first, *rest = match.group(2).split("\n")
-    return "\n".join(
-        [f"[^{match.group(1)}]: {first.strip()}", *(f"    {line}" if line.strip() else "" for line in rest)]
-    )
+    first = first.strip()
+    if _LIKE_ADDRESS.fullmatch(first):
+        first += " &zwnj;"
+    return "\n".join([f"[^{match.group(1)}]: {first}", *(f"    {line}" if line.strip() else "" for line in rest)])

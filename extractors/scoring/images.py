@@ -78,12 +78,12 @@ class _Flow:
         layout = self.layout
         if not layout.owners or not _is_picture(layout, index):
             return False
+        outside = self.previous[index] < 0 or self.following[index] >= len(layout.blocks)
         for near in (self.following[index], self.previous[index]):
-            if (
-                not 0 <= near < len(layout.blocks)
-                or abs(near - index) > _NEAR
-                or layout.blocks[near].kind not in _PROSE
-            ):
+            if not 0 <= near < len(layout.blocks) or abs(near - index) > _NEAR:
+                continue
+            between = layout.blocks[min(near, index) + 1 : max(near, index)]
+            if layout.blocks[near].kind not in _PROSE or (outside and any(b.kind not in _WORDLESS for b in between)):
                 continue
             body = layout.owners[near].getparent()
             child = _child_of(body, layout.chunks[index][0].element)
