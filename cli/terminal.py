@@ -46,7 +46,7 @@ def set_for_terminal(article: Article, settings: Settings, width: int | None = N
 
 def _parts(blocks: Iterable[Block]) -> Iterator[RenderableType]:
     """Paragraphs one by one, each list and each table as a whole."""
-    shown = (b for b in blocks if b.kind is not Kind.IMAGE)
+    shown = (b for b in blocks if b.kind not in (Kind.IMAGE, Kind.EMBED))
     for (tag, _), group in groupby(shown, key=_whole):
         if tag == "table":
             yield _table(list(group))

@@ -46,7 +46,10 @@ class Page:
 
 
 class Kind(StrEnum):
-    """What a block is, in the terms of its page."""
+    """What a block is, in the terms of its page.
+
+    Formulas on a line of their own and embedded films are no blocks before the others are judged: see markup.finish.
+    """
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -57,6 +60,8 @@ class Kind(StrEnum):
     TERM = "term"
     CONTROL = "control"
     IMAGE = "image"
+    FORMULA = "formula"
+    EMBED = "embed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ class Block:
     `text` has its white space folded (line breaks that the page meant are newlines; code is verbatim).
     `level` is a heading's level, 1 to 6. `containers` go from the outermost to the innermost.
     `link_share` is the share of its characters that stand in links, 0 to 1. `words` counts words, a CJK character
-    being one; an image has none, and its alternative text as `text`. `continues` marks a line that a single line break
+    being one; an image has none, and its alternative text as `text`; an embedded film or sound has none either, and its
+    title as `text`. `continues` marks a line that a single line break
     parts from the block before it: both are lines of one paragraph.
     """
 

@@ -73,8 +73,11 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
 
 def _extract_html(page: Page, settings: Settings) -> Article:
     from .blocks import split
+    from .markup.finish import finish
+    from .metadata.head import base_url
     from .scoring.images import judge_images
     from .scoring.lead import keep_lead
+    from .scoring.teasers import cut_teasers
 
     assert page.tree is not None
     layout = split(page.tree)
@@ -83,7 +86,10 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     ruling = _rule(page, layout, decisions, settings)
     meta = _describe(page, ruling, settings)
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
-    decisions = judge_images(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
+    decisions = cut_teasers(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
+    finished = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
+    ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
+    decisions = judge_images(finished.layout, finished.decisions, meta.title)
     if settings.comments:
         from .scoring.comments import mark_comments
 

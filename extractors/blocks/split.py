@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,53 +11,28 @@ from lxml.html import HtmlElement
 
 from ..article import Block, Container, Kind
 from ..text import safe, safe_fold, words
-from .layout import Chunk, Layout
+from .callouts import CALLOUT_TAGS, callout_kind
+from .elements import (
+    BLOCK_TAGS,
+    CODE_TAGS,
+    CONTAINERS,
+    KINDS,
+    MEANING,
+    PARTS,
+    PARTS_OF_CODE,
+    SILENT,
+    TABLE_PARTS,
+    Part,
+    check_box,
+)
+from .layout import Chunk, Layout, Silent
 from .tables import is_data_table
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre search section summary table caption "
-    "thead tbody tfoot tr td th ul button legend marquee noindex noscript listing xmp".split()
-)
-_SKIPPED = frozenset(
-    "script style title template svg math iframe frameset object embed applet canvas audio video textarea "
-    "select option datalist input".split()
-)
-_CODE_TAGS = ("pre", "listing", "xmp")
-_KINDS = {
-    **{f"h{n}": Kind.HEADING for n in range(1, 7)},
-    **dict.fromkeys(("li", "dd"), Kind.ITEM),
-    **dict.fromkeys(("td", "th"), Kind.CELL),
-    **dict.fromkeys(_CODE_TAGS, Kind.CODE),
-    **dict.fromkeys(("figcaption", "caption"), Kind.CAPTION),
-    **dict.fromkeys(("ul", "ol", "dl", "table", "blockquote", "figure"), Kind.PARAGRAPH),
-    "dt": Kind.TERM,
-    "button": Kind.CONTROL,
-}
-_CONTAINERS = frozenset("ul ol menu dir li dl dt dd blockquote figure".split())
-_TABLE_PARTS = frozenset("table tr td th caption".split())
-_MEANING = _TABLE_PARTS | _CONTAINERS | _KINDS.keys()  # elements that say more than "a block"
-_PARTS_OF_CODE = frozenset((*_CODE_TAGS, "table", "tr", "td", "th", "tbody"))
 _KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
 _PERMALINK_SIGNS = frozenset(("#", "¶", "§", "↩", "↩︎", "↵", "⤴", "^", "🔗"))
 _LARGEST_SPAN, _LARGEST_NUMBER = 1000, 10**9 - 1
 _WIDEST = 200
-
-
-class _Part(Enum):
-    """What the walk does with an element; for those that are not in _PARTS it takes their text, and no more."""
-
-    BLOCK = 1
-    SKIPPED = 2
-    INLINE = 3
-
-
-_PARTS: dict[object, _Part] = {
-    **dict.fromkeys(_SKIPPED, _Part.SKIPPED),
-    **dict.fromkeys(BLOCK_TAGS, _Part.BLOCK),
-    **dict.fromkeys(("a", "br", "img"), _Part.INLINE),
-}
 
 
 class _Level(NamedTuple):
@@ -103,6 +77,8 @@ class _Splitter:
         self.numbers: dict[int, int] = {}  # container ident -> number of its next item
         self.containers: dict[HtmlElement, int] = {}
         self.steps: dict[int, int] = {}
+        self.silent: list[Silent] = []
+        self.waiting: list[HtmlElement] = []  # silent elements before the text of the block that they may belong to
         self.links = 0  # open <a> elements
         self.code = 0  # open <pre> elements
         self._reset()
@@ -117,21 +93,25 @@ class _Splitter:
     def run(self) -> Layout:
         """The walk itself; what most elements need is in the loop, for it runs twice for each of them."""
         walker = etree.iterwalk(self.root, events=("start", "end"))
-        parts_of, add, root = _PARTS.get, self._text, self.root
+        parts_of, add, root = PARTS.get, self._text, self.root
         for event, element in walker:
             tag = element.tag
             part = parts_of(tag)
             if event == "start":
                 if part is None:
+                    if tag in SILENT:
+                        self._hush(element)
                     text = element.text
                     if text and isinstance(tag, str):
                         add(element, text, False)
-                elif part is _Part.SKIPPED:
+                elif part is Part.SKIPPED:
+                    if tag in SILENT:
+                        self._hush(element)
                     walker.skip_subtree()
                 else:
                     self._open(element, tag)
                 continue
-            if part is _Part.BLOCK:
+            if part is Part.BLOCK:
                 self._close(tag)
             elif tag == "a":
                 self.links -= element.get("href") is not None
@@ -139,7 +119,8 @@ class _Splitter:
             if tail and element is not root:
                 add(element, tail, True)
         self._flush()
-        return Layout(tuple(self.blocks), tuple(self.words), tuple(self.chunks), tuple(self.owners), self.containers)
+        layout = (tuple(self.blocks), tuple(self.words), tuple(self.chunks), tuple(self.owners))
+        return Layout(*layout, self.containers, tuple(self.silent))
 
     def _open(self, element: HtmlElement, tag: str) -> None:
         text = element.text
@@ -147,9 +128,9 @@ class _Splitter:
             if not self.code:
                 self._flush()
                 self._enter(element, tag)
-            elif tag not in _PARTS_OF_CODE:
+            elif tag not in PARTS_OF_CODE:
                 self._line_in_code()
-            if tag in _CODE_TAGS:
+            if tag in CODE_TAGS:
                 self.code += 1
         elif tag == "br":
             self._break(element)
@@ -163,7 +144,7 @@ class _Splitter:
             self._text(element, text, False)
 
     def _close(self, tag: str) -> None:
-        if tag in _CODE_TAGS:
+        if tag in CODE_TAGS:
             self.code -= 1
         if self.code:
             if tag in ("div", "li", "tr", "p"):
@@ -174,23 +155,41 @@ class _Splitter:
                 self.open.pop()
                 self.levels.pop()
 
+    def _hush(self, element: HtmlElement) -> None:
+        """Remember what has no text: a formula as a piece of the block that it stands in, if there is one."""
+        if self.code or (element.tag == "script" and "math/" not in (element.get("type") or "")):
+            return
+        if element.tag not in ("math", "script"):
+            self._keep_silent(element, len(self.blocks) + self.has_text)
+        elif self.has_text:
+            self.pending.append(Chunk(element, False))
+        else:
+            self.waiting.append(element)
+
+    def _keep_silent(self, element: HtmlElement, before: int) -> None:
+        self.silent.append(Silent(before, element, self.open[-1], self.levels[-1].containers))
+
     def _enter(self, element: HtmlElement, tag: str) -> None:
         """Open a block-level element: what it adds to the kind and the containers of its text."""
         outer = self.levels[-1]
         self.open.append(element)
-        if tag not in _MEANING:
+        callout = callout_kind(element) if tag in CALLOUT_TAGS else None
+        if tag not in MEANING and callout is None:
             self.levels.append(outer)
             return
-        kind = _KINDS.get(tag, outer.kind)
+        kind = KINDS.get(tag, outer.kind)
         in_data_table = outer.in_data_table
         if tag == "table":
             in_data_table = is_data_table(element)
-        if tag in _TABLE_PARTS and not in_data_table:
+        if tag in TABLE_PARTS and not in_data_table:
             kind = Kind.PARAGRAPH
         containers = outer.containers
-        if tag in _CONTAINERS or (tag in _TABLE_PARTS and in_data_table):
+        if tag in CONTAINERS or (tag in TABLE_PARTS and in_data_table):
             containers = (*containers, self._container(element, tag, containers))
-        level = int(tag[1]) if kind is Kind.HEADING and tag in _KINDS else outer.level
+        if callout:
+            ident = self.containers.setdefault(element, len(self.containers))
+            containers = (*containers, Container("aside", -1 - ident, attrs=(("class", callout),)))
+        level = int(tag[1]) if kind is Kind.HEADING and tag in KINDS else outer.level
         self.levels.append(_Level(kind, level, containers, in_data_table))
 
     def _container(self, element: HtmlElement, tag: str, outer: tuple[Container, ...]) -> Container:
@@ -210,6 +209,8 @@ class _Splitter:
         elif tag in ("td", "th"):
             number = sum(1 for _ in islice(element.itersiblings("td", "th", preceding=True), _WIDEST))
         attrs = tuple((a, str(_small_int(element.get(a), 1))) for a in _KEPT_ATTRIBUTES if element.get(a))
+        if tag == "li":
+            attrs = check_box(element)
         return Container(tag, ident, number, attrs)
 
     def _line_in_code(self) -> None:
@@ -221,6 +222,8 @@ class _Splitter:
             if not self.code and text.isspace():
                 return
             self.has_text = True
+            self.pending.extend(Chunk(e, False) for e in self.waiting)
+            self.waiting = []
         self.parts.append(text if self.code else text.replace("\n", " "))
         self.pending.append(Chunk(element, tail))
         if self.links:
@@ -250,6 +253,9 @@ class _Splitter:
     def _flush(self) -> None:
         if not self.has_text:
             self.continues = False
+            for element in self.waiting:
+                self._keep_silent(element, len(self.blocks))
+            self.waiting = []
             return
         raw = "".join(self.parts)
         level = self.levels[-1]

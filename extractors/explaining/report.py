@@ -25,7 +25,7 @@ from .grounds import remark
 from .rule_text import HEADER
 
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
-_IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)">')
+_IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"[^<>]*>')
 _LINK_NOWHERE = re.compile(r'<a href="(?!https?://)[^"]*">')
 _NO_KEY = re.compile(r"[^a-z0-9]")
 _STEPS = 20  # of the bars that show scores

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .finish import finish
 from .fragment import build_fragment
 from .inline import MarkupOptions
 
-__all__ = ["MarkupOptions", "build_fragment"]
+__all__ = ["MarkupOptions", "build_fragment", "finish"]

@@ -1,15 +1,17 @@
-"""One block's inline markup: text, emphasis, links, inline code, line breaks and images, and nothing else."""
+"""One block's inline markup: text, emphasis, links, inline code, line breaks, images and formulas, and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 from lxml.html import HtmlElement
 
 from ..blocks.layout import Chunk
 from ..text import safe
+from .formulas import Formula, formula_html, formulas_in, may_hold_tex, note_of, with_formulas
 from .links import image_source, link_target
 
 _INLINE = {
@@ -18,25 +20,27 @@ _INLINE = {
     "s": "del", "strike": "del", "del": "del", "q": "q", "a": "a",
 }  # fmt: skip
 _DEEPEST = 40
+_BREAKS = re.compile(r"\s*<br>(?:\s|<br>)*")
+_BREAKS_AT_ENDS = re.compile(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class MarkupOptions:
-    """What the fragment keeps: `base` makes links absolute; without `links` or `images` they are left out."""
+    """What the fragment keeps: `base` makes links absolute; without `links` or `images` they are left out. `tex` says
+    that the page's script draws formulas from signs in the text. `notes` gives the footnote that a link leads to."""
 
     base: str | None = None
     links: bool = True
     images: bool = True
+    tex: bool = False
+    notes: Mapping[HtmlElement, str] = field(default_factory=dict)
 
 
 def inline_html(chunks: Sequence[Chunk], stop: HtmlElement, options: MarkupOptions) -> str:
     """Return a block's inline HTML. `stop` is the block-level element, whose own tag is not included."""
     parts: list[str] = []
     opened: list[tuple[HtmlElement, str]] = []
-    for chunk in chunks:
-        piece = _piece(chunk, options)
-        if not piece:
-            continue
+    for chunk, piece in _pieces(chunks, options):
         holder = chunk.element.getparent() if chunk.tail or chunk.element.tag in ("br", "img") else chunk.element
         wanted = _chain(holder, stop, options)
         common = 0
@@ -49,25 +53,47 @@ def inline_html(chunks: Sequence[Chunk], stop: HtmlElement, options: MarkupOptio
             parts.append(f"<{tag}>")
         parts.append(piece)
     parts.extend(f"</{tag.split(' ')[0]}>" for _, tag in reversed(opened))
-    return "".join(parts).strip()
+    html = "".join(parts).strip()
+    return _BREAKS_AT_ENDS.sub("", _BREAKS.sub("<br>", html)) if "<br>" in html else html
 
 
-def image_html(image: HtmlElement, options: MarkupOptions) -> str:
-    """An <img> with absolute source and alternative text, or nothing if it shows nothing that can be linked."""
+def image_html(image: HtmlElement, options: MarkupOptions, caption: str = "") -> str:
+    """An <img> with absolute source, alternative text and title, or nothing if it shows nothing that can be linked."""
     source = image_source(image, options.base) if options.images else None
     if source is None:
         return ""
     alt = safe(" ".join((image.get("alt") or "").split()))
-    return f'<img src="{escape(source)}" alt="{escape(alt)}">'
+    title = f' title="{escape(caption)}"' if caption else ""
+    return f'<img src="{escape(source)}" alt="{escape(alt)}"{title}>'
 
 
-def _piece(chunk: Chunk, options: MarkupOptions) -> str:
-    element, tail = chunk
-    if not tail and element.tag == "br":
-        return "<br>"
-    if not tail and element.tag == "img":
-        return image_html(element, options)
-    return escape(safe((element.tail if tail else element.text) or ""), quote=False)
+def _pieces(chunks: Sequence[Chunk], options: MarkupOptions) -> Iterator[tuple[Chunk, str]]:
+    """Each chunk that shows something with its HTML; white space folded."""
+    noted: set[HtmlElement] = set()
+    for chunk, formula in with_formulas(chunks):
+        element, tail = chunk
+        piece = ""
+        if formula:
+            piece = formula_html(formula)
+        elif not tail and element.tag == "br":
+            piece = "<br>"
+        elif not tail and element.tag == "img":
+            piece = image_html(element, options)
+        elif element.tag not in ("math", "script", "iframe", "video", "audio") or tail:
+            piece = _text(" ".join(((element.tail if tail else element.text) or "").split("\n")), options)
+            note = note_of(chunk, options.notes) if options.notes else None
+            if note is not None:
+                piece = "" if note in noted else f"[{escape(options.notes[note])}]"
+                noted.add(note)
+        if piece:
+            yield chunk, piece
+
+
+def _text(text: str, options: MarkupOptions) -> str:
+    if not (options.tex and may_hold_tex(text)):
+        return escape(safe(text), quote=False)
+    parts = formulas_in(text)
+    return "".join(formula_html(p) if isinstance(p, Formula) else escape(safe(p), quote=False) for p in parts)
 
 
 def _chain(holder: HtmlElement | None, stop: HtmlElement, options: MarkupOptions) -> list[tuple[HtmlElement, str]]:
@@ -78,8 +104,7 @@ def _chain(holder: HtmlElement | None, stop: HtmlElement, options: MarkupOptions
     while holder is not None and holder is not stop and steps < _DEEPEST:
         tag = _INLINE.get(holder.tag) if isinstance(holder.tag, str) else None
         if tag == "a":
-            target = link_target(holder.get("href"), options.base) if options.links else None
-            tag = f'a href="{escape(target)}"' if target else None
+            tag = _opening(holder, options)
         name = tag.split(" ")[0] if tag else ""
         if tag and name not in seen:
             seen.add(name)
@@ -87,3 +112,10 @@ def _chain(holder: HtmlElement | None, stop: HtmlElement, options: MarkupOptions
         holder = holder.getparent()
         steps += 1
     return chain[::-1]
+
+
+def _opening(link: HtmlElement, options: MarkupOptions) -> str | None:
+    if link in options.notes:
+        return f'a href="#fn-{escape(options.notes[link])}" role="doc-noteref"'
+    target = link_target(link.get("href"), options.base) if options.links else None
+    return f'a href="{escape(target)}"' if target else None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape, unescape
 
 from ..article import Article
 from ..settings import Settings
 from ..text import UNSAFE
+from .prepare import APART, escape_dollars, prepare, restore
 from .text import COMMENTS_HEADING
 
 _FENCED = re.compile(r"(^[ ]{0,12}`{3,}[^\n]*\n.*?^[ ]{0,12}`{3,}[ ]*$)", re.MULTILINE | re.DOTALL)
@@ -20,18 +20,9 @@ _NEEDLESS = re.compile(
     r"|(?<=[\w,;:]\ )(?P<number>\d{1,9})\\(?P<end>[.)])"
 )
 # It also sets a quotation directly below a paragraph, of which other readers make one.
-_QUOTE_BELOW_TEXT = re.compile(r"(^(?!\s*>)[^\n]*\S[^\n]*)\n(?=[ ]{0,12}>)", re.MULTILINE)
-# Two quotations in a row become one, and text below a list in a quotation a part of its last item: a paragraph of a
-# character that no text can hold (see text.UNSAFE) keeps them apart, and is taken out again.
-_APART, _AFTER_BANG, _BACKSLASH = "\ufdd0", "\ufdd1", "\ufdd2"
-_ADJACENT = re.compile(r"(</blockquote>\s*(?=<blockquote>)|</(?:ul|ol|dl)>\s*(?=<(?!/)))")
-_ALT = re.compile(r'(<img src="[^"]*" alt=")([^"]*)')
-_SIGNS = re.compile(r"([\\`*_<>&])")
-_BANG_BEFORE_LINK = re.compile(r"!(?=<a )")
-_EMPHASIS = re.compile(
-    r"(?P<before>(?:^|[^<>]|(?<=>)))<(?P<tag>strong|em)>(?P<content>[^<]*(?:<(?!/?(?P=tag)>)[^<]*)*)</(?P=tag)>(?=(?P<after>.|$))",
-    re.DOTALL,
-)
+_QUOTE_BELOW_TEXT = re.compile(r"^(?!\s*>)(?=[^\n]*\S)([^\n]+)\n(?=[ ]{0,12}>)", re.MULTILINE)
+_QUOTE_BELOW_CODE = re.compile(r"\A\n(?=[ ]{0,12}>)")
+_SPACES = re.compile(r"^[ ]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 # JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
 _YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")
@@ -69,33 +60,15 @@ def _markdown_of(html: str) -> str:
         extract_metadata=False,
         autolinks=False,
     )
-    text = convert(_prepare(html), options).content or ""
-    text = text.replace(f"!{_AFTER_BANG}", "\\!").replace(_APART, "").replace(_BACKSLASH, "\\")
-    parts = _FENCED.split(text)
-    return "".join(part if k % 2 else _tidy(part) for k, part in enumerate(parts)).strip("\n") + "\n"
-
-
-def _prepare(html: str) -> str:
-    """The fragment with what the converter gets wrong put differently."""
-    html = _ADJACENT.sub(rf"\1<p>{_APART}</p>", html)
-    html = _ALT.sub(lambda m: m.group(1) + escape(_SIGNS.sub(rf"{_BACKSLASH}\1", unescape(m.group(2)))), html)
-    html = _EMPHASIS.sub(_without_stuck_emphasis, html)
-    return _BANG_BEFORE_LINK.sub(f"!{_AFTER_BANG}", html)
-
-
-def _without_stuck_emphasis(match: re.Match[str]) -> str:
-    """Emphasis that begins or ends with a sign right beside a letter cannot be written in Markdown: its text alone."""
-    before, content, after = match.group("before"), match.group("content"), match.group("after")
-    edges = re.sub(r"<[^>]*>", "", content)
-    stuck_left = before.isalnum() and edges[:1] and not edges[0].isalnum()
-    stuck_right = after.isalnum() and edges[-1:] and not edges[-1].isalnum()
-    return before + content if stuck_left or stuck_right else match.group()
+    parts = _FENCED.split((convert(prepare(html), options).content or "").replace(APART, ""))
+    text = "".join(part if k % 2 else _tidy(_QUOTE_BELOW_CODE.sub("\n\n", part)) for k, part in enumerate(parts))
+    return restore(text).strip("\n") + "\n"
 
 
 def _tidy(text: str) -> str:
     """Markdown outside of code blocks, as a person would write it."""
     text = _NEEDLESS.sub(lambda m: m.group("code") or m.group("sign") or m.group("number") + m.group("end"), text)
-    return _BLANK_LINES.sub("\n\n", _QUOTE_BELOW_TEXT.sub(r"\1\n\n", text))
+    return _BLANK_LINES.sub("\n\n", _QUOTE_BELOW_TEXT.sub(r"\1\n\n", _SPACES.sub("", text)))
 
 
 def front_matter(article: Article) -> str:
@@ -125,4 +98,4 @@ def _yaml(value: object) -> str:
 
 def _escape_heading(title: str) -> str:
     """A title as Markdown that reads back as the same text."""
-    return re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", title)
+    return escape_dollars(re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", title))

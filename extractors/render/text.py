@@ -10,6 +10,7 @@ from ..settings import Settings
 COMMENTS_HEADING = "Comments"
 _CELL_SEPARATOR = " | "
 _DEEPEST_INDENT = 8
+_TASKS = {"true": "[x] ", "false": "[ ] "}
 
 
 def render_text(article: Article, settings: Settings) -> str:
@@ -27,7 +28,7 @@ def article_text(blocks: Iterable[Block]) -> str:
     last: Block | None = None
     started: set[int] = set()
     for block in blocks:
-        if block.kind is Kind.IMAGE or not block.text:
+        if block.kind in (Kind.IMAGE, Kind.EMBED) or not block.text:
             continue
         parts.append(_between(last, block))
         if _ident(block, "tr") not in (None, last and _ident(last, "tr")):
@@ -67,6 +68,7 @@ def _line(block: Block, started: set[int]) -> str:
     # Only below items that are there: the outer ones may have been cut.
     indent = "  " * min(sum(c.ident in started for c in items[:-1]), _DEEPEST_INDENT)
     marker = "- " if item.number is None else f"{item.number}. "
+    marker += _TASKS.get(dict(item.attrs).get("checked", ""), "")
     if item.ident in started:
         marker = " " * len(marker)
     started.add(item.ident)

@@ -1,34 +1,197 @@
-"""Images have no words to judge: each follows the blocks that it stands between."""
+"""What has no words to judge (images, formulas on a line of their own, films): each follows the blocks around it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from ..article import Block, Decision, Kind
+from ..blocks import Layout
+from ..text import words
 
-_KEPT = Decision(True, "neighbours", "image inside the article")
-_CUT = Decision(False, "neighbours", "image outside the article")
+_KEPT = Decision(True, "neighbours", "inside the article")
+_LEADING = Decision(True, "neighbours", "picture between the headline and the article")
+_CUT = Decision(False, "neighbours", "outside the article")
+_WORDLESS = (Kind.IMAGE, Kind.FORMULA, Kind.EMBED)
+# A photograph has a caption and a credit; they may be cut, but they do not part it from the text.
+_BESIDE_IMAGE = re.compile(r"caption|credit|copyright|legend|photographer", re.I)
+_LONGEST_CAPTION = 60
+# What a page draws in its own cause: its logo, its authors' faces, its buttons.
+_DECORATION = re.compile(
+    r"logo|avatar|icon|gravatar|author|byline|profile|portrait|headshot|badge|button|share|social|sprite|emoji|smil(?:ey|ie)|"
+    r"banner|sponsor|advert|\bads?\b|promo|tracking|newsletter|pagination|breadcrumb|flag",
+    re.I,
+)
+_SMALL_SIDE = 200
+_MOST_ABOVE, _JUST_ABOVE, _LEAD_WORDS = 12, 4, 20
+_PROSE = (Kind.PARAGRAPH, Kind.HEADING)
+_NEAR, _DEEPEST, _MOST_LINKS, _MOST_BESIDE = 8, 6, 0.5, 3
 
 
-def judge_images(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Keep an image whose figure keeps its caption, or that stands directly before or after kept text.
+def judge_images(layout: Layout, decisions: Sequence[Decision], title: str | None = None) -> tuple[Decision, ...]:
+    """Keep an image whose figure keeps its caption, that stands between kept texts, or beside one in the same element.
 
-    Images above the article's first kept block count as inside only in a figure: logos and portraits stand there.
-    An image that a rule decided stays as it is.
+    Between the headline and the article's first prose, or just above the headline, the first picture is kept that is
+    no logo and no portrait. Captions and credits that were cut do not part an image from the text. What a rule decided
+    stays as it is.
     """
-    kept_figures = {_figure(b) for b, d in zip(blocks, decisions, strict=True) if d.keep and b.kind is not Kind.IMAGE}
+    blocks = layout.blocks
+    kept_figures = {_figure(b) for b, d in zip(blocks, decisions, strict=True) if d.keep and b.kind not in _WORDLESS}
     kept_figures.discard(None)
-    keeps = [None if b.kind is Kind.IMAGE else d.keep for b, d in zip(blocks, decisions, strict=True)]
+    keeps = [_standing(layout, i, decisions[i]) for i in range(len(blocks))]
     before, after = _last_seen(keeps), _last_seen(keeps[::-1])[::-1]
     first = keeps.index(True) if True in keeps else len(keeps)
+    flow = _Flow(layout, decisions)
     result = list(decisions)
     for i, block in enumerate(blocks):
-        if block.kind is not Kind.IMAGE or decisions[i].by == "rule":
+        if block.kind not in _WORDLESS or decisions[i].by == "rule":
             continue
         figure = _figure(block)
         inside = i > first and before[i] and (after[i] is not False or figure is not None)
-        result[i] = _KEPT if figure in kept_figures or inside or (after[i] and figure is not None) else _CUT
+        if block.kind is Kind.FORMULA:
+            inside = before[i] or after[i]
+        keep = figure in kept_figures or inside or (after[i] and figure is not None) or flow.holds(i)
+        result[i] = _KEPT if keep else _CUT
+    lead = _leading(layout, decisions, title)
+    if lead is not None and not any(result[k].keep for k in range(lead, first) if blocks[k].kind in _WORDLESS):
+        result[lead] = _LEADING
     return tuple(result)
+
+
+class _Flow:
+    """The elements that directly hold the article's paragraphs."""
+
+    def __init__(self, layout: Layout, decisions: Sequence[Decision]) -> None:
+        self.layout = layout
+        kept = [i for i, d in enumerate(decisions) if d.keep and layout.blocks[i].kind not in _WORDLESS]
+        count = len(layout.blocks)
+        self.following = _next_of(kept, count)
+        mirrored = _next_of([count - 1 - i for i in kept], count)
+        self.previous = [count - 1 - i for i in mirrored][::-1]  # -1 where there is none
+
+    def holds(self, index: int) -> bool:
+        """Whether a picture stands in the element that holds the kept paragraph before or after it, with nothing
+        beside it but its caption."""
+        layout = self.layout
+        if not layout.owners or not _is_picture(layout, index):
+            return False
+        outside = self.previous[index] < 0 or self.following[index] >= len(layout.blocks)
+        for near in (self.following[index], self.previous[index]):
+            if not 0 <= near < len(layout.blocks) or abs(near - index) > _NEAR:
+                continue
+            between = layout.blocks[min(near, index) + 1 : max(near, index)]
+            if layout.blocks[near].kind not in _PROSE or (outside and any(b.kind not in _WORDLESS for b in between)):
+                continue
+            body = layout.owners[near].getparent()
+            child = _child_of(body, layout.chunks[index][0].element)
+            if child is not None and self._is_alone(index, child):
+                return True
+        return False
+
+    def _is_alone(self, index: int, child: HtmlElement) -> bool:
+        blocks, owners = self.layout.blocks, self.layout.owners
+        nearby = range(max(0, index - _NEAR), min(len(blocks), index + _NEAR))
+        beside = [blocks[k] for k in nearby if k != index and _child_of(child.getparent(), owners[k]) is child]
+        texts = [b for b in beside if b.kind not in _WORDLESS]
+        return (
+            sum(b.words for b in texts) <= _LONGEST_CAPTION
+            and not any(b.kind in (Kind.HEADING, Kind.ITEM) or b.link_share > _MOST_LINKS for b in texts)
+            and sum(b.kind is Kind.IMAGE for b in beside) <= _MOST_BESIDE
+        )
+
+
+def _child_of(body: HtmlElement | None, element: HtmlElement) -> HtmlElement | None:
+    """The child of `body` that an element is or stands in, a few levels down."""
+    found: HtmlElement | None = element
+    for _ in range(_DEEPEST):
+        if found is None:
+            return None
+        parent = found.getparent()
+        if parent is not None and parent is body:
+            return found
+        found = parent
+    return None
+
+
+def _next_of(places: Sequence[int], count: int) -> list[int]:
+    """For each index the first of the ascending places that is greater; `count` where there is none."""
+    result = [count] * count
+    following = count
+    wanted = set(places)
+    for i in range(count - 1, -1, -1):
+        result[i] = following
+        if i in wanted:
+            following = i
+    return result
+
+
+def _standing(layout: Layout, index: int, decision: Decision) -> bool | None:
+    """Whether a block says that the article is here; None if it does not say."""
+    block = layout.blocks[index]
+    if block.kind in _WORDLESS:
+        return None
+    if not decision.keep and block.words <= _LONGEST_CAPTION and decision.by not in ("rule", "teaser"):
+        named = block.kind is Kind.CAPTION or _figure(block) is not None
+        if named or decision.by in ("label", "gutter", "code", "repeat") or _is_beside_image(layout, index):
+            return None
+    return decision.keep
+
+
+def _is_beside_image(layout: Layout, index: int) -> bool:
+    """Whether a cut text stands next to an image, in an element that is named after such things."""
+    blocks = layout.blocks
+    if not any(0 <= k < len(blocks) and blocks[k].kind is Kind.IMAGE for k in (index - 2, index - 1, index + 1)):
+        return False
+    element: HtmlElement | None = layout.owners[index] if layout.owners else None
+    for _ in range(3):
+        if element is None:
+            return False
+        if _BESIDE_IMAGE.search(element.get("class") or ""):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _leading(layout: Layout, decisions: Sequence[Decision], title: str | None) -> int | None:
+    """The first picture or film between the headline and the first kept prose, or just above the headline."""
+    blocks = layout.blocks
+    kept = (i for i, d in enumerate(decisions) if d.keep and blocks[i].kind in _PROSE and blocks[i].words > _LEAD_WORDS)
+    end = next((i for i in kept if decisions[i].by != "lead"), 0)
+    key = words(title or "")
+    headline = None
+    for i in range(end - 1, -1, -1):
+        if (blocks[i].kind is Kind.HEADING and blocks[i].level == 1) or (key and words(blocks[i].text) == key):
+            headline = i
+            break
+    if headline is None:
+        return None
+    below = islice((i for i in range(headline + 1, end) if blocks[i].kind in (Kind.IMAGE, Kind.EMBED)), _MOST_ABOVE)
+    above = (i for i in range(headline - 1, max(-1, headline - _JUST_ABOVE), -1) if blocks[i].kind is Kind.IMAGE)
+    pictures = [i for i in below if _is_picture(layout, i)] + [i for i in above if _is_lead_picture(layout, i)]
+    return next((i for i in pictures if decisions[i].by != "rule"), None)
+
+
+def _is_lead_picture(layout: Layout, index: int) -> bool:
+    return _figure(layout.blocks[index]) is not None and _is_picture(layout, index)
+
+
+def _is_picture(layout: Layout, index: int) -> bool:
+    """Whether an image is large, or does not say how large, and nothing names it a logo, a portrait or a button."""
+    if not layout.chunks:
+        return False
+    image = layout.chunks[index][0].element
+    sides = [image.get(side) or "" for side in ("width", "height")]
+    if any(
+        side.isdigit() and 0 < int(side) < _SMALL_SIDE for side in (s.removesuffix("px").strip()[:6] for s in sides)
+    ):
+        return False
+    name = (image.get("src") or "").rpartition("/")[2]
+    own = f"{name} {image.get('class') or ''} {image.get('id') or ''}"
+    around = " ".join(e.get("class") or "" for e in islice(image.iterancestors(), 3))
+    return not _DECORATION.search(f"{own[:500]} {around[:500]}")
 
 
 def _figure(block: Block) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
@@ -37,6 +38,17 @@ class Judged:
     scores: tuple[float | None, ...] = ()
     threshold: float = 0.0
     heard: Heard | None = None
+
+    def spread(self, places: Sequence[int | None]) -> Judged:
+        """What rests on the model for a layout whose blocks have these numbers in the one that was judged; None is a
+        block that was not."""
+        heard = self.heard
+        if heard is not None:
+            voices = tuple(() if place is None else heard.voices[place] for place in places)
+            others = tuple(0.0 if place is None else heard.others[place] for place in places)
+            heard = replace(heard, voices=voices, others=others)
+        scores = tuple(None if place is None else self.scores[place] for place in places)
+        return replace(self, scores=scores, heard=heard)
 
 
 def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ...blocks.split import BLOCK_TAGS
+from ...blocks.elements import BLOCK_TAGS
 
 _SKIPPED = frozenset(
     "script style noscript template svg math head iframe object embed canvas audio video textarea select".split()

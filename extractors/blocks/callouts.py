@@ -1,0 +1,55 @@
+"""Boxes that stand out from the text: notes, tips and warnings, in the vocabularies of documentation tools."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+# What GitHub's Markdown knows, and the names that others have for it.
+_NAMES = {
+    "note": "note info information seealso see-also abstract summary remark default secondary primary light",
+    "tip": "tip hint success check best-practice",
+    "important": "important important-note prerequisite",
+    "warning": "warning attention warn deprecated alert-warning",
+    "caution": "caution danger error bug failure destructive",
+}
+_KINDS = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+CALLOUT_TAGS = frozenset(("div", "aside", "section", "details", "blockquote"))
+# A class that says that this is such a box …
+_BOX = re.compile(
+    r"^(?:(?:theme-|starlight-)?(?:admonition|aside)(?:block)?|callout|alert|notecard|markdown-alert|custom-block|"
+    r"admonitionblock|message|hint|infobox-note|note-box|notice)$"
+)
+# … and one that says which, alone or behind the name of the box: "alert-warning", "starlight-aside--tip".
+_PREFIX = re.compile(
+    r"^(?:theme-admonition|starlight-aside|markdown-alert|admonition|callout|alert|notecard|notice|message|hint|is|style)-{1,2}"
+)
+# These alone on a <div> or <aside> mean the same.
+_ALONE = frozenset("note tip hint warning caution important danger attention seealso".split())
+_MOST_CLASSES, _LONGEST = 12, 300
+
+
+def callout_kind(element: HtmlElement) -> str | None:
+    """Which of GitHub's alerts an element is: note, tip, important, warning or caution; None if it is no such box."""
+    classes = element.get("class")
+    return _kind_of(element.tag, classes) if classes and element.tag in CALLOUT_TAGS else None
+
+
+@lru_cache(maxsize=1 << 12)  # by value: a class means the same on every page
+def _kind_of(tag: str, classes: str) -> str | None:
+    names = classes[:_LONGEST].lower().split()[:_MOST_CLASSES]
+    if any(_BOX.match(name) for name in names):
+        for name in names:
+            if name in _KINDS and name != "hint":
+                return _KINDS[name]
+        for name in names:
+            kind = _KINDS.get(_PREFIX.sub("", name)) if _PREFIX.match(name) else None
+            if kind:
+                return kind
+        return "tip" if "hint" in names else None
+    if tag in ("div", "aside"):
+        alone = [name for name in names if name in _ALONE]
+        return _KINDS[alone[0]] if len(alone) == 1 and len(names) <= 2 else None
+    return None

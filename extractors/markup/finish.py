@@ -1,0 +1,151 @@
+"""What is done to a page's blocks once they are judged, for the model was trained without it.
+
+Formulas become TeX, code loses its line numbers, and what has no words of its own (films, formulas on a line of their
+own) becomes a block. The blocks of code that a highlighter set line by line become one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from lxml.html import HtmlElement
+
+from ..article import Block, Decision, Kind
+from ..blocks import Layout
+from ..blocks.layout import Chunk, Silent
+from ..text import count_words
+from .code import are_line_numbers, code_box, code_text, is_gutter
+from .embeds import embed_of
+from .formulas import formula_of, is_drawn, reread_text
+from .notes import find_notes
+
+_UNJUDGED = Decision(False, "neighbours", "without words: it follows what stands around it")
+_GUTTER = Decision(False, "gutter", "line numbers beside code")
+_GLYPHS = Decision(False, "formula", "glyphs of the formula beside them")
+_PART = Decision(False, "code", "a line of the code block before it")
+_MOST_SILENT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A layout and a decision for each of its blocks; `places` are their numbers before, None for one that is new."""
+
+    layout: Layout
+    decisions: tuple[Decision, ...]
+    places: tuple[int | None, ...]
+
+
+def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> Finished:
+    """Return the layout with kept blocks as they are to be read, and a decision for each block that it has now.
+
+    Blocks without words (images, films, formulas alone) are left for `judge_images` to decide.
+    """
+    if not layout.chunks:
+        return Finished(layout, tuple(decisions), tuple(range(len(layout.blocks))))
+    blocks, decided = list(layout.blocks), list(decisions)
+    kept = [i for i, d in enumerate(decided) if d.keep or d.by == "comments"]
+    notes = find_notes(layout, kept).links
+    for i in kept:
+        blocks[i] = _read(blocks[i], layout.chunks[i], layout.owners[i], notes)
+    if any(s.element.tag in ("math", "script") for s in layout.silent):
+        for i in kept:
+            if blocks[i].kind is not Kind.IMAGE and is_drawn(layout.chunks[i]):
+                decided[i] = _GLYPHS
+    _drop_gutters(blocks, decided, layout.owners, kept)
+    _join_code(blocks, decided, layout.owners, kept)
+    return _weave(replace(layout, blocks=tuple(blocks)), decided, base)
+
+
+def _read(block: Block, chunks: Sequence[Chunk], owner: HtmlElement, notes: Mapping[HtmlElement, str]) -> Block:
+    """A block with its text as a person would copy it."""
+    if block.kind is Kind.IMAGE:
+        return block
+    text = code_text(owner) if block.kind is Kind.CODE else reread_text(chunks, notes)
+    return replace(block, text=text, words=count_words(text)) if text and text != block.text else block
+
+
+def _drop_gutters(
+    blocks: Sequence[Block], decisions: list[Decision], owners: Sequence[HtmlElement], kept: Sequence[int]
+) -> None:
+    """Cut the column of numbers that stands in a <pre> of its own before the code."""
+    for i, following in pairwise([*kept, None]):
+        assert i is not None
+        if blocks[i].kind is not Kind.CODE or decisions[i].by == "rule" or not are_line_numbers(blocks[i].text):
+            continue
+        lines = blocks[i].text.count("\n")
+        before_code = following is not None and blocks[following].kind is Kind.CODE
+        same_length = before_code and abs(blocks[following or 0].text.count("\n") - lines) <= 1
+        if is_gutter(owners[i], blocks[i].text) or (same_length and lines > 1):
+            decisions[i] = _GUTTER
+
+
+def _join_code(
+    blocks: list[Block], decisions: list[Decision], owners: Sequence[HtmlElement], kept: Sequence[int]
+) -> None:
+    """The lines of a highlighter's box, each a block so far, become one block of code in the place of the first."""
+    boxed = ((i, code_box(owners[i])) for i in kept if blocks[i].kind is not Kind.CODE)
+    for box, group in groupby(((i, box) for i, box in boxed if box is not None), key=lambda pair: pair[1]):
+        places = [i for i, _ in group]
+        text = code_text(box)
+        if not text:
+            continue
+        first = places[0]
+        holders = tuple(c for c in blocks[first].containers if c.tag not in ("table", "tr", "td", "th"))
+        blocks[first] = replace(
+            blocks[first], kind=Kind.CODE, text=text, words=count_words(text), containers=holders, continues=False
+        )
+        for i in places[1:]:
+            decisions[i] = _PART
+
+
+def _weave(layout: Layout, decisions: Sequence[Decision], base: str | None) -> Finished:
+    """Put the silent elements that show something between the blocks."""
+    found = [
+        (s, made) for s in sorted(layout.silent[:_MOST_SILENT], key=_place) for made in [_block_of(s, base)] if made
+    ]
+    if not found:
+        return Finished(layout, tuple(decisions), tuple(range(len(layout.blocks))))
+    blocks: list[Block] = []
+    chunks: list[tuple[Chunk, ...]] = []
+    owners: list[HtmlElement] = []
+    decided: list[Decision] = []
+    places: list[int | None] = []
+    waiting = iter([*found, None])
+    next_one = next(waiting)
+    for i in range(len(layout.blocks) + 1):
+        while next_one is not None and (next_one[0].before <= i or i == len(layout.blocks)):
+            silent, block = next_one
+            blocks.append(replace(block, index=len(blocks)))
+            chunks.append((Chunk(silent.element, False),))
+            owners.append(silent.owner)
+            decided.append(_UNJUDGED)
+            places.append(None)
+            next_one = next(waiting)
+        if i < len(layout.blocks):
+            blocks.append(replace(layout.blocks[i], index=len(blocks)))
+            chunks.append(layout.chunks[i])
+            owners.append(layout.owners[i])
+            decided.append(decisions[i])
+            places.append(i)
+    woven = replace(layout, blocks=tuple(blocks), chunks=tuple(chunks), owners=tuple(owners), silent=())
+    return Finished(woven, tuple(decided), tuple(places))
+
+
+def _place(silent: Silent) -> int:
+    return silent.before
+
+
+def _block_of(silent: Silent, base: str | None) -> Block | None:
+    element = silent.element
+    if element.tag in ("math", "script"):
+        formula = formula_of(element)
+        if formula is None:
+            return None
+        text = formula.text
+        return Block(0, Kind.FORMULA, text, count_words(text), containers=silent.containers)
+    if element.tag == "amp-img":
+        return Block(0, Kind.IMAGE, " ".join((element.get("alt") or "").split()), 0, containers=silent.containers)
+    embed = embed_of(element, base)
+    return Block(0, Kind.EMBED, embed.title, 0, containers=silent.containers) if embed else None

@@ -1,0 +1,137 @@
+"""Footnotes: which links lead to one, and which kept blocks are its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from ..blocks import Layout
+from ..text import fold
+
+_LABEL = re.compile(r"[\[(]?\s*(?:note\s+|fn\.?\s*)?(\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\s*[\])]?", re.I)
+# What calls a link or a list one of footnotes. References to literature are no footnotes: their list is read as one.
+_NOTE = re.compile(
+    r"foot-?notes?|end-?notes?|side-?notes?|doc-noteref|noteref|\bfn(?:ref|:|-|_|\d|\b)|\bftn(?:ref)?|easy-footnote|_ftn|\bnotes?\b",
+    re.I,
+)
+_REFERENCE = re.compile(r"cite[_-]|\bcitation|\breference|\bbib|\bcite\b", re.I)
+_MOST_LINKS, _DEEPEST, _LONGEST_LABEL = 5000, 12, 12
+_SIGNS = str.maketrans({"†": "dagger", "‡": "ddagger", "§": "section", "¶": "par", "*": "star"})
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """`links` gives the label of each link to a footnote, `blocks` that of each block that belongs to one."""
+
+    links: dict[HtmlElement, str] = field(default_factory=dict)
+    blocks: dict[int, str] = field(default_factory=dict)
+
+
+def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
+    """The footnotes whose link and text are both among the kept blocks. Linear in the kept blocks and the page."""
+    links = list(islice(_note_links(layout, kept), _MOST_LINKS))
+    if not links:
+        return Notes()
+    wanted = {target for _, target, _ in links}
+    targets = _targets(layout.owners[kept[0]].getroottree().getroot(), wanted)
+    blocks_of = _blocks_below(layout, kept, set(targets.values()))
+    found = Notes()
+    labels: dict[HtmlElement, str] = {}
+    for link, target, label in links:
+        note = targets.get(target)
+        if note is None or not blocks_of.get(note) or _is_inside(link, note) or not _is_note(link, note):
+            continue
+        if note not in labels:
+            labels[note] = _unused(label, labels.values())
+            found.blocks.update(dict.fromkeys(blocks_of[note], labels[note]))
+        found.links[link] = labels[note]
+    return found
+
+
+def _note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlElement, str, str]]:
+    """Short links within the page that may lead to a note: the link, where it leads, what it says."""
+    seen: set[HtmlElement] = set()
+    for index in kept:
+        for element, tail in layout.chunks[index]:
+            link = element.getparent() if tail else element
+            for _ in range(3):
+                if link is None or link.tag == "a":
+                    break
+                link = link.getparent()
+            if link is None or link.tag != "a" or link in seen:
+                continue
+            seen.add(link)
+            path, _, target = (link.get("href") or "").strip().partition("#")
+            text = fold("".join(islice(link.itertext(), 10)))
+            match = _LABEL.fullmatch(text) if target and len(text) <= _LONGEST_LABEL else None
+            if match and not path:
+                yield link, target, match.group(1).translate(_SIGNS).lower()
+
+
+def _targets(root: HtmlElement, wanted: set[str]) -> dict[str, HtmlElement]:
+    """The elements with these ids (or names, for old anchors): for an anchor the element that it stands in."""
+    found: dict[str, HtmlElement] = {}
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        ident = element.get("id") or (element.get("name") if element.tag == "a" else None)
+        if ident in wanted and ident not in found:
+            holder: HtmlElement | None = element
+            for _ in range(4):
+                if holder is None or holder.tag in ("li", "p", "div", "dd", "td", "aside"):
+                    break
+                holder = holder.getparent()
+            if holder is not None:
+                found[ident] = holder
+    return found
+
+
+def _blocks_below(layout: Layout, kept: Sequence[int], elements: set[HtmlElement]) -> dict[HtmlElement, list[int]]:
+    found: dict[HtmlElement, list[int]] = {}
+    for index in kept:
+        element: HtmlElement | None = layout.owners[index]
+        for _ in range(_DEEPEST):
+            if element is None or element in elements:
+                break
+            element = element.getparent()
+        if element is not None and element in elements:
+            found.setdefault(element, []).append(index)
+    return found
+
+
+def _is_note(link: HtmlElement, note: HtmlElement) -> bool:
+    """Whether link and note say of themselves that they are a footnote's; else the note must link back."""
+    said = " ".join(_names(link, 2)) + " " + (link.get("href") or "")
+    about = " ".join(_names(note, 4))
+    if _REFERENCE.search(said) or _REFERENCE.search(about):
+        return False
+    if _NOTE.search(said) or _NOTE.search(about):
+        return True
+    here = {i for e in (link, *islice(link.iterancestors(), 2), *link) for i in (e.get("id"), e.get("name")) if i}
+    back = (a.get("href") or "" for a in islice(note.iter("a"), 50))
+    return any(href[:1] == "#" and href[1:] in here for href in back)
+
+
+def _names(element: HtmlElement, levels: int) -> Iterator[str]:
+    for e in (element, *islice(element.iterancestors(), levels)):
+        yield from (
+            e.get(a) or "" for a in ("class", "id", "role", "rel", "{http://www.idpf.org/2007/ops}type", "epub:type")
+        )
+
+
+def _is_inside(link: HtmlElement, note: HtmlElement) -> bool:
+    return any(e is note for e in islice(link.iterancestors(), _DEEPEST))
+
+
+def _unused(label: str, used: Iterable[str]) -> str:
+    taken = set(used)
+    number = 2
+    result = label
+    while result in taken:
+        result = f"{label}-{number}"
+        number += 1
+    return result

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import lxml.html
+import pytest
+
+from cleancopy.extractors.blocks.callouts import callout_kind
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        ("<div class='admonition note'>", "note"),  # Sphinx, MkDocs
+        ("<div class='admonition seealso'>", "note"),
+        ("<details class='admonition tip'>", "tip"),
+        ("<div class='theme-admonition theme-admonition-tip alert alert--success'>", "tip"),  # Docusaurus
+        ("<div class='markdown-alert markdown-alert-important'>", "important"),  # GitHub
+        ("<div class='alert alert-danger' role=alert>", "caution"),  # Bootstrap
+        ("<div class='admonitionblock caution'>", "caution"),  # Asciidoctor
+        ("<div class='callout callout-style-default callout-warning'>", "warning"),  # Quarto
+        ("<div class='notecard warning'>", "warning"),  # MDN
+        ("<div class='custom-block tip'>", "tip"),  # VuePress
+        ("<aside class='starlight-aside starlight-aside--caution'>", "caution"),
+        ("<div class=NOTE>", "note"),  # Microsoft Learn
+        ("<aside class=warning>", "warning"),
+        ("<div class='hint hint-info'>", "note"),
+        ("<div>", None),
+        ("<div class='notes-list'>", None),
+        ("<p class=note>", None),
+        ("<div class='note post-body wide column'>", None),
+        ("<div class=alert>", None),
+        ("<div class='footnote'>", None),
+    ],
+)
+def test_the_boxes_of_documentation_tools(html: str, kind: str | None) -> None:
+    assert callout_kind(lxml.html.fromstring(html)) == kind
