@@ -14,7 +14,7 @@ from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
 from ..extractors.render.json_record import dump, failure, record
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_sources, is_url, read_source
+from ..extractors.sources import Found, find_pages, is_url, read_source
 from ..extractors.text import host_of, safe_line
 from .console import Console, PipeClosed
 from .exits import ExitStatus
@@ -43,8 +43,8 @@ class Run:
 
     def over(self, names: Iterable[str], output: Path | None) -> ExitStatus:
         """Extract every source and return the exit status: that of all if they agree, else `SOME_FAILED`."""
-        self._check_settings()
-        found, self.several = _with_count(find_sources(names))
+        check_settings(self.settings)
+        found, self.several = _with_count(find_pages(names, self.settings))
         with open_output(output, self.console) as out:
             for one in found:
                 self._take(one, out)
@@ -55,22 +55,6 @@ class Run:
             return ExitStatus.UNREADABLE
         return STATUS_OF[next(iter(self.ended))] if len(self.ended) == 1 else ExitStatus.SOME_FAILED
 
-    def _check_settings(self) -> None:
-        """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
-        from ..extractors.page.decode import is_encoding
-        from ..extractors.rules import load_rules
-
-        alone = self.settings.engine == "trafilatura"
-        if alone and (self.settings.fast or self.settings.lean != "even" or self.settings.comments):
-            raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
-        if self.settings.use_rules:
-            load_rules(self.settings.rule_files, "none")
-        if self.settings.encoding and not is_encoding(self.settings.encoding):
-            name = self.settings.encoding
-            raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
-        if self.settings.url and not (is_url(self.settings.url) and host_of(self.settings.url)):
-            raise SetupError("--url", f"{self.settings.url!r} is no address: it begins with http:// or https://")
-
     def _take(self, found: Found, out: Output) -> None:
         if found.skipped:
             self.skipped += 1
@@ -79,7 +63,7 @@ class Run:
         try:
             if found.error:
                 raise found.error
-            article = extract(read_source(found.name, self.settings, self.console.stdin), self.settings)
+            article = extract(found.source or read_source(found.name, self.settings, self.console.stdin), self.settings)
         except (SetupError, PipeClosed):
             raise
         except CleancopyError as err:
@@ -128,6 +112,23 @@ class Run:
         if self.settings.format != "text":
             line = f"<!-- {_TWO_DASHES.sub('- ', line)} -->"
         return f"{blank}{line}\n"
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
+    from ..extractors.page.decode import is_encoding
+    from ..extractors.rules import load_rules
+
+    alone = settings.engine == "trafilatura"
+    if alone and (settings.fast or settings.lean != "even" or settings.comments):
+        raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
+    if settings.use_rules:
+        load_rules(settings.rule_files, "none")
+    if settings.encoding and not is_encoding(settings.encoding):
+        name = settings.encoding
+        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
+    if settings.url and not (is_url(settings.url) and host_of(settings.url)):
+        raise SetupError("--url", f"{settings.url!r} is no address: it begins with http:// or https://")
 
 
 def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import httpx
 
 from .. import __version__
 from ..article import Source
-from ..errors import NetworkError, NotAPageError, TooLargeError
+from ..errors import CleancopyError, NetworkError, NotAPageError, TooLargeError
 from ..settings import Settings
 from ..text import host_of
 
 _USER_AGENT = f"cleancopy/{__version__} (article extractor; run by a person)"
 _MOST_REDIRECTS = 10
+_AT_ONCE = 8  # requests of a batch at the same time
 _LONGEST = 86_400.0  # seconds: more than a day means no limit
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
 
@@ -88,3 +91,42 @@ def _read(url: str, response: httpx.Response, settings: Settings) -> bytes:
             raise NetworkError(url, "the server sends too slowly: the time limit is over")
         parts.append(part)
     return b"".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page that was fetched, or the error that it cost."""
+
+    name: str
+    source: Source | None
+    error: CleancopyError | None
+
+
+def fetch_many(entries: Iterable[str], settings: Settings) -> Iterator[Fetched]:
+    """Fetch pages in threads and yield them as they arrive; no address is taken before there is a thread for it."""
+    arrived: queue.SimpleQueue[Fetched | None] = queue.SimpleQueue()
+    taking, remaining = threading.Lock(), iter(entries)
+
+    def work() -> None:
+        while True:
+            with taking:
+                url = next(remaining, None)
+            if url is None:
+                break
+            try:
+                arrived.put(Fetched(url, fetch(url, settings), None))
+            except CleancopyError as err:
+                arrived.put(Fetched(url, None, err))
+            except Exception as err:  # one address must not cost the others
+                arrived.put(Fetched(url, None, NetworkError(url, f"cannot be fetched: {err or type(err).__name__}")))
+        arrived.put(None)
+
+    working = _AT_ONCE
+    for _ in range(_AT_ONCE):
+        threading.Thread(target=work, daemon=True).start()
+    while working:
+        fetched = arrived.get()
+        if fetched is None:
+            working -= 1
+        else:
+            yield fetched

@@ -1,0 +1,144 @@
+"""`cleancopy batch SOURCE... -o OUT`: parse the options, run the batch, print the account."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ..extractors.errors import SetupError
+from . import batch_options as b
+from . import options as o
+from .console import Console
+from .exits import ExitStatus
+
+if TYPE_CHECKING:
+    from ..extractors.batch.job import Job
+
+
+def batch(
+    output: b.OutOption,
+    sources: b.SourcesArgument = None,
+    listing: b.ListOption = None,
+    null: b.NulOption = False,
+    format: o.FormatOption = None,
+    jobs: b.JobsOption = None,
+    timeout: b.DeadlineOption = 30.0,
+    memory: b.MemoryOption = "1G",
+    redo: b.RedoOption = False,
+    skip_existing: b.SkipExistingOption = False,
+    min_words: b.MinWordsOption = 0,
+    require: b.RequireOption = None,
+    language: b.LanguageOption = None,
+    min_confidence: o.MinConfidenceOption = 0.0,
+    dedupe: b.DedupeOption = False,
+    report: b.ReportOption = None,
+    engine: b.WhereOption = None,
+    scheduler: b.SchedulerOption = None,
+    encoding: o.EncodingOption = None,
+    title: o.TitleOption = True,
+    links: o.LinksOption = True,
+    images: o.ImagesOption = True,
+    front_matter: o.FrontMatterOption = True,
+    rules: o.RulesOption = None,
+    no_rules: o.NoRulesOption = False,
+    fast: o.FastOption = False,
+    precision: o.PrecisionOption = False,
+    recall: o.RecallOption = False,
+    comments: o.CommentsOption = False,
+    extra: o.WithOption = None,
+    progress: b.ProgressOption = True,
+    quiet: o.QuietOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Extract many pages in parallel, every one accounted for. A second run goes on where the first one stopped.
+
+    Examples:
+
+    [bold]cleancopy batch pages/ -o out/ -f markdown[/]
+    [bold]find . -name '*.html' -print0 | cleancopy batch --list - -0 -o out.jsonl[/]
+    [bold]cleancopy batch crawl.warc.gz -o articles.parquet --min-words 100 --report report.json[/]
+    """
+    from ..extractors.batch.job import Job, Limits, Listing, choose_target
+    from ..extractors.settings import Settings
+    from .run import check_settings
+
+    console = Console(verbosity=verbose - quiet)
+    target = choose_target(output)
+    decides, where = b.choose_engines(engine)
+    settings = Settings(
+        format=b.choose_batch_format(format and str(format), output, not target.is_directory),
+        encoding=encoding,
+        engine=decides,
+        fast=fast,
+        lean=o.choose_lean(precision, recall),
+        comments=comments,
+        min_confidence=min_confidence,
+        title=title,
+        links=links,
+        images=images,
+        front_matter=front_matter,
+        use_rules=not no_rules,
+        rule_files=() if no_rules else o.rule_files(rules),
+        extras=o.choose_extras(extra),
+        timeout=timeout,
+    )
+    check_settings(settings)
+    job = Job(
+        sources=b.checked_sources(sources, listing, null),
+        target=target,
+        settings=settings,
+        listing=Listing(listing, null) if listing else None,
+        gates=b.choose_gates(min_words, require, language),
+        limits=Limits(jobs or _cpus(), timeout, b.parse_size(memory)),
+        redo=redo,
+        skip_existing=skip_existing,
+        dedupe=dedupe,
+        report=report,
+    )
+    if where != "dask" and scheduler is not None:
+        raise SetupError("--scheduler", "is for --engine dask: add that")
+    return _run(job, console, progress, scheduler, where)
+
+
+def _run(job: Job, console: Console, progress: bool, scheduler: str | None, where: str) -> int:
+    from .batch_account import Account
+
+    with _stoppable() as stop, Account(job, console, progress, stop.is_set) as account:
+        if where == "dask":
+            from ..extractors.batch.dask_engine import run_dask
+
+            summary = run_dask(job, account.watch, scheduler)
+        else:
+            from ..extractors.batch.local import run_local
+
+            summary = run_local(job, account.watch)
+    return account.conclude(summary, interrupted=stop.is_set())
+
+
+@contextmanager
+def _stoppable() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set, so that the batch ends in order; a second one ends it at once."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: object) -> None:
+        if stop.is_set():
+            os._exit(ExitStatus.INTERRUPTED)
+        stop.set()
+
+    # Workers are begun by an interpreter of their own, which must not import from the directory it happens to be in.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _cpus() -> int:
+    """The CPUs that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
