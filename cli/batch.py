@@ -116,7 +116,11 @@ def _run(job: Job, console: Console, progress: bool, scheduler: str | None, wher
             from ..extractors.batch.local import run_local
 
             summary = run_local(job, account.watch)
-    return account.conclude(summary, interrupted=stop.is_set())
+    status = account.conclude(summary, interrupted=stop.is_set())
+    if stop.is_set():
+        console.give_up()
+        os._exit(status)  # without waiting for threads that wait for a server or for standard input
+    return status
 
 
 @contextmanager
@@ -131,6 +135,7 @@ def _stoppable() -> Iterator[threading.Event]:
 
     # Workers are begun by an interpreter of their own, which must not import from the directory it happens to be in.
     os.environ["PYTHONSAFEPATH"] = "1"
+    os.environ["PYTHONWARNINGS"] = "ignore"
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..extractors.batch.summary import Summary
 
 _MOST_REASONS = 12
+_UNWRAPPED = 250  # columns in a file or pipe
 _REFRESH = 0.2  # seconds
 
 
@@ -87,9 +88,9 @@ class Account:
 
         stream = self._console.stderr
         if stream is not None:
-            RichConsole(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True).print(
-                _table(summary, self._job)
-            )
+            width = None if stream.isatty() else _UNWRAPPED
+            console = RichConsole(file=stream, width=width, highlight=False, markup=False, emoji=False)
+            console.print(_table(summary, self._job))
 
 
 def _is_terminal(console: Console) -> bool:

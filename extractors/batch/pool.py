@@ -22,6 +22,7 @@ from types import TracebackType
 from pebble import ProcessExpired, ProcessPool
 
 from ..article import Status
+from ..errors import SetupError
 from .job import Limits
 from .parent import die_with_parent
 from .work import Outcome, Recipe, Task, convert, failed
@@ -30,6 +31,8 @@ _TASKS_OF_A_WORKER = 1000  # then a new one takes its place: what libraries leak
 _AHEAD = 3  # documents under way for each worker: enough that none waits for the parent
 _WAIT = 0.05
 _GRACE = 20.0  # seconds beyond the deadline: longer, and a document was lost between two processes
+_MOST_BROKEN = 5  # pools one after the other without one document done
+_MOST_PATIENCE = 1.0  # seconds
 _PRELOADED = "cleancopy.extractors.batch.server"
 
 Stopped = Callable[[], bool]
@@ -42,11 +45,12 @@ class Workers:
     def __init__(self, limits: Limits, recipe: Recipe) -> None:
         self._limits = limits
         self._recipe = recipe
-        self._finished: queue.SimpleQueue[tuple[Future[Outcome], Task]] = queue.SimpleQueue()
-        self._flying: dict[Future[Outcome], Task] = {}
+        self._under_way: dict[int, Task] = {}
+        self._unscheduled: list[Task] = []
         self._tried_twice: set[int] = set()
+        self._pool: _Pool | None = None  # begun with the first task: a batch may have nothing to do
         self._progressed = time.monotonic()
-        self._pool: ProcessPool | None = None  # begun with the first task: a batch may have nothing to do
+        self._broken = 0
 
     def __enter__(self) -> Workers:
         return self
@@ -54,56 +58,55 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        if self._pool is not None:
+            self._pool.stop()
 
     def run(self, tasks: Iterator[Task | None], stopped: Stopped) -> Iterator[_Done]:
         """Yield each task with its outcome as they end. A task that is None means that there is none right now.
 
-        Ends when all are done, or at once when `stopped` says so; tasks under way are then left undone.
+        Ends when all are done, or at once when `stopped` says so; tasks under way are then left undone. Raises
+        SetupError when workers cannot be begun.
         """
         exhausted = False
+        most = self._limits.workers * _AHEAD
         while not stopped():
-            while not exhausted and len(self._flying) < self._limits.workers * _AHEAD:
+            while not exhausted and len(self._under_way) < most:
                 task = next(tasks, False)
                 exhausted = task is False
                 if not isinstance(task, Task):
                     break
                 self._submit(task)
-            if exhausted and not self._flying:
+            if exhausted and not self._under_way:
                 return
-            full = exhausted or len(self._flying) >= self._limits.workers * _AHEAD
-            yield from self._ended(_WAIT if full else 0.0)
+            yield from self._ended(_WAIT if exhausted or len(self._under_way) >= most else 0.0)
             self._look_for_lost_tasks()
 
     def _submit(self, task: Task) -> None:
-        if not self._flying:
-            self._progressed = time.monotonic()
         if self._pool is None:
-            self._pool = self._new_pool()
-        args, timeout = (task, self._recipe), self._limits.timeout
-        try:
-            future: Future[Outcome] = self._pool.schedule(convert, args=args, timeout=timeout)
-        except RuntimeError:  # it has broken since
-            self._renew()
-            future = self._pool.schedule(convert, args=args, timeout=timeout)
-        self._flying[future] = task
-        future.add_done_callback(lambda ended: self._finished.put((ended, task)))
+            self._pool = _Pool(self._limits)
+        if not self._under_way:
+            self._progressed = time.monotonic()
+        self._under_way[task.entry] = task
+        self._unscheduled.append(task)
 
     def _ended(self, wait: float) -> Iterator[_Done]:
         """What has ended by now; at most `wait` seconds are spent on waiting for the first."""
-        while True:
-            try:
-                future, task = self._finished.get(timeout=wait) if wait else self._finished.get_nowait()
-            except queue.Empty:
-                return
-            wait = 0.0
-            if self._flying.pop(future, None) is None:
-                continue  # of a pool that was given up
-            self._progressed = time.monotonic()
+        pool = self._pool
+        if pool is None:
+            return
+        if pool.has_begun.is_set():
+            waiting, self._unscheduled = self._unscheduled, []
+            for task in waiting:
+                pool.schedule(task, self._recipe, self._limits.timeout)
+        for future, task in pool.take_ended(wait):
             outcome = self._outcome(future, task)
             if outcome is not None:
+                self._progressed, self._broken = time.monotonic(), 0
+                self._under_way.pop(task.entry)
                 self._tried_twice.discard(task.entry)
                 yield task, outcome
+            if pool is not self._pool:
+                return  # the rest has been begun again
 
     def _outcome(self, future: Future[Outcome], task: Task) -> Outcome | None:
         """What became of a task; None when it has been begun again."""
@@ -115,44 +118,81 @@ class Workers:
         except ProcessExpired as err:
             if task.entry not in self._tried_twice:  # someone may have killed it, and not the page
                 self._tried_twice.add(task.entry)
-                self._submit(task)
+                self._unscheduled.append(task)
                 return None
             problem = f"its worker died twice ({_how(err.exitcode)}): the page may need more memory than --memory"
             return failed(task, self._recipe.files, Status.INTERNAL, problem)
         except BrokenProcessPool:
             self._renew()
-            self._submit(task)
             return None
         except Exception as err:  # what a worker could not even send back
             return failed(task, self._recipe.files, Status.INTERNAL, f"internal error ({type(err).__name__}: {err})")
 
     def _look_for_lost_tasks(self) -> None:
         """A worker that is killed just as it takes a task loses it; after a while it is begun again."""
-        if self._flying and time.monotonic() - self._progressed > self._limits.timeout + _GRACE:
+        if self._under_way and time.monotonic() - self._progressed > self._limits.timeout + _GRACE:
             self._renew()
 
     def _renew(self) -> None:
         """Another pool, and all tasks under way begun again there."""
-        self._stop()
-        tasks, self._flying = list(self._flying.values()), {}
-        self._pool = self._new_pool()
-        for task in tasks:
-            self._submit(task)
+        assert self._pool is not None
+        self._broken += 1
+        if self._broken > _MOST_BROKEN:
+            raise SetupError("", "worker processes end as soon as they begin: is --memory large enough?")
+        self._pool.stop()
+        self._pool = _Pool(self._limits)
+        self._unscheduled = list(self._under_way.values())
+        self._progressed = time.monotonic()
 
-    def _stop(self) -> None:
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            with suppress(TimeoutError, RuntimeError):
-                self._pool.join()
 
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self._limits.workers,
+class _Pool:
+    """One pebble pool. It begins in a thread, for its server takes a second to load what workers need."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.has_begun = threading.Event()
+        self._ended: queue.SimpleQueue[tuple[Future[Outcome], Task]] = queue.SimpleQueue()
+        self._pool = ProcessPool(
+            max_workers=limits.workers,
             max_tasks=_TASKS_OF_A_WORKER,
             initializer=_prepare,
-            initargs=(self._limits.memory, os.getpid()),
+            initargs=(limits.memory, os.getpid()),
             context=_start_context(),
         )
+        threading.Thread(target=self._begin, daemon=True).start()
+
+    def _begin(self) -> None:
+        _ = self._pool.active  # begins it
+        self.has_begun.set()
+
+    def schedule(self, task: Task, recipe: Recipe, timeout: float) -> None:
+        """Have a task done; a pool that has broken says so by the task's end."""
+        try:
+            future: Future[Outcome] = self._pool.schedule(convert, args=(task, recipe), timeout=timeout)
+        except RuntimeError:
+            future = Future()
+            future.set_exception(BrokenProcessPool())
+        future.add_done_callback(lambda ended: self._ended.put((ended, task)))
+
+    def take_ended(self, wait: float) -> Iterator[tuple[Future[Outcome], Task]]:
+        """Tasks that have ended; at most `wait` seconds are spent on waiting for the first."""
+        while True:
+            try:
+                yield self._ended.get(timeout=wait) if wait else self._ended.get_nowait()
+            except queue.Empty:
+                return
+            wait = 0.0
+
+    def stop(self) -> None:
+        """End the workers; what takes longer than a moment goes on without being waited for."""
+        stopping = threading.Thread(target=self._stop, daemon=True)
+        stopping.start()
+        stopping.join(_MOST_PATIENCE)
+
+    def _stop(self) -> None:
+        self.has_begun.wait()
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        with suppress(TimeoutError, RuntimeError):
+            self._pool.join()
 
 
 def _start_context() -> multiprocessing.context.BaseContext:

@@ -71,7 +71,7 @@ def report(summary: Summary, job: Job, rows: Iterable[Row]) -> Iterator[str]:
         "problem": summary.problem,
         "statuses": dict(sorted(summary.statuses.items())),
     }
-    yield dump(head, indent=1).rstrip("}\n") + ',\n "inputs": ['
+    yield dump(head, indent=1).removesuffix("\n}\n") + ',\n "inputs": ['
     before = "\n"
     for row in rows:
         if row.status == Status.OK and not row.duplicate_of:
