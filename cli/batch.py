@@ -67,10 +67,10 @@ def batch(
     from .run import check_settings
 
     console = Console(verbosity=verbose - quiet)
-    target = choose_target(output)
     decides, where = b.choose_engines(engine)
+    target = choose_target(output)
     settings = Settings(
-        format=b.choose_batch_format(format and str(format), output, not target.is_directory),
+        format=b.choose_batch_format(format and str(format), output, where == "dask" or not target.is_directory),
         encoding=encoding,
         engine=decides,
         fast=fast,

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import CleancopyError
 from ..settings import Settings
-from .inputs import Input, find_inputs
-from .job import Job
+from .inputs import Input
 
 if TYPE_CHECKING:
     from ..sources.web import Fetched
@@ -21,10 +20,11 @@ _WAIT = 0.05
 
 
 class Arrivals:
-    """The inputs of a job and the pages of its URLs. Nothing here makes the caller wait for longer than a moment."""
+    """The inputs of a batch and the pages of its URLs. Nothing here makes the caller wait for longer than a moment."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, settings: Settings, found: Iterator[Input]) -> None:
+        self._settings = settings
+        self._found = found
         self._inputs: queue.Queue[Input | CleancopyError | None] = queue.Queue(_HELD)
         self._addresses: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._fetched: queue.SimpleQueue[Fetched] = queue.SimpleQueue()
@@ -47,7 +47,7 @@ class Arrivals:
     def fetch(self, url: str) -> None:
         """Have a page fetched: `next` will return it."""
         if self._fetcher is None:
-            self._fetcher = threading.Thread(target=self._fetch, args=(self._job.settings,), daemon=True)
+            self._fetcher = threading.Thread(target=self._fetch, args=(self._settings,), daemon=True)
             self._fetcher.start()
         self._under_way += 1
         self._addresses.put(url)
@@ -80,7 +80,7 @@ class Arrivals:
     def _find(self) -> None:
         """In a thread: find inputs no faster than they are taken."""
         try:
-            for found in find_inputs(self._job):
+            for found in self._found:
                 if not self._put(found):
                     return
             self._put(None)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from ..article import Source
 from ..errors import CleancopyError, InputError, MissingError
+from ..settings import Settings
 from ..sources.archives import is_archive, open_archive
 from ..sources.find import Found, find_sources, is_url, url_parts
 from ..sources.read import read_source
@@ -41,19 +42,35 @@ class Input:
     skipped: str | None = None
 
 
-def find_inputs(job: Job) -> Iterator[Input]:
+def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
     """Every input, in the order of the sources, directories sorted; nothing is held back but one directory's names.
 
     A single directory or archive is mirrored itself; of several sources each keeps its path in the output tree.
+    Without `opening`, an archive stands for the pages in it.
     Raises InputError when the list of sources cannot be read.
     """
     alone = len(job.sources) == 1 and job.listing is None
     output = os.path.realpath(job.target.path)
-    for name in job.sources:
-        yield from _inputs_of(name, job, output, alone)
-    if job.listing is not None:
-        for name in read_list(job.listing):
-            yield from _inputs_of(name, job, output, False)
+    names = chain(job.sources, read_list(job.listing) if job.listing else ())
+    for name in names:
+        for inp in _inputs_of(name, job, output, alone):
+            if opening and is_unopened(inp):
+                yield from open_input(inp, job.settings, alone and inp.name == _tidy(name))
+            else:
+                yield inp
+
+
+def is_unopened(inp: Input) -> bool:
+    """Whether an input is an archive that stands for its pages."""
+    return inp.source is None and not (inp.error or inp.skipped or inp.is_url) and is_archive(inp.name)
+
+
+def open_input(inp: Input, settings: Settings, alone: bool = False, file: BinaryIO | None = None) -> Iterator[Input]:
+    """The pages of an archive as inputs, placed below it in the output tree unless it is `alone`."""
+    above = () if alone else inp.parts
+    for one in open_archive(inp.name, settings, file):
+        parts = (*above, *one.within)
+        yield Input(one.name, parts, inp.size, inp.mtime, one.source, False, one.error, one.skipped)
 
 
 def read_list(listing: Listing) -> Iterator[str]:
@@ -122,7 +139,7 @@ def _in_directory(top: str, job: Job, output: str, alone: bool) -> Iterator[Inpu
 
 
 def _one_file(found: Found, job: Job, output: str, place: str) -> Iterator[Input]:
-    """The input that a file is, or those in the archive that it is, placed below `place` in the output tree."""
+    """The input that a file is, at `place` in the output tree."""
     name = _tidy(found.name)
     parts = tuple(_tidy(place).split("/"))
     if found.error or found.skipped:
@@ -138,19 +155,6 @@ def _one_file(found: Found, job: Job, output: str, place: str) -> Iterator[Input
         yield Input(name, parts, error=InputError(name, f"{kind} and no regular file: save it as one first"))
     elif output and _lies_in(found.name, output) and job.target.is_directory:
         yield Input(name, parts, error=InputError(name, "lies in the output folder, where it could be overwritten"))
-    elif is_archive(found.name):
-        above = parts if place else ()
-        for one in open_archive(found.name, job.settings):
-            yield Input(
-                one.name,
-                (*above, *one.within),
-                info.st_size,
-                info.st_mtime_ns,
-                one.source,
-                False,
-                one.error,
-                one.skipped,
-            )
     else:
         parts = parts if place else tuple(name.split("/"))
         yield Input(name, parts, info.st_size, info.st_mtime_ns)

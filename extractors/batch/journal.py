@@ -52,6 +52,7 @@ class Entry:
     output: str | None = None
     bytes: int = 0
     words: int = 0
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Journal:
         key = _blob(inp.name)
         self._place += 1
         row = self._row(
-            "SELECT id, met = ?, status, size, mtime, job = ?, output, bytes, words FROM entry WHERE input = ?",
+            "SELECT id, met = ?, status, size, mtime, job = ?, output, bytes, words, error FROM entry WHERE input = ?",
             self._run, self._job, key,
         )  # fmt: skip
         if row is None:
@@ -116,7 +117,7 @@ class Journal:
         if row[1]:
             return Entry(row[0], again=True)
         self._do("UPDATE entry SET met = ?, place = ? WHERE id = ?", self._run, self._place, row[0])
-        return Entry(row[0], False, row[2], row[3], row[4], bool(row[5]), _text(row[6]), row[7], row[8])
+        return Entry(row[0], False, row[2], row[3], row[4], bool(row[5]), _text(row[6]), *row[7:])
 
     def claim(self, entry: int, name: str) -> bool:
         """Whether the output name belongs to this input alone; inputs whose names meet all get names of their own."""

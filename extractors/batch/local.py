@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ..errors import OutputError, SetupError
 from .arrivals import Arrivals
+from .inputs import Input, find_inputs
 from .job import Job
 from .journal import Journal
 from .outputs import Publisher, check_ending, merge, publish, write_one_file
@@ -30,8 +31,10 @@ class Watch:
     stopped: Callable[[], bool] = lambda: False
 
 
-def run_local(job: Job, watch: Watch) -> Summary:
+def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> Summary:
     """Do a batch and return the account. What is done stays done, however it ends; the next run goes on from there.
+
+    `inputs` take the place of those that the job names.
 
     Raises SetupError before anything is extracted, OutputError when outputs cannot be written any more (the account up
     to there is its `summary`), InputError when the list of sources cannot be read.
@@ -42,7 +45,7 @@ def run_local(job: Job, watch: Watch) -> Summary:
         journal = stack.enter_context(Journal(job.journal, job.fingerprint))
         plan = Plan(job, journal, watch.told)
         try:
-            _extract(job, watch, plan)
+            _extract(job, watch, plan, inputs or find_inputs(job))
         except OutputError as err:
             plan.summary.problem = str(err)
         summary = plan.summary
@@ -79,10 +82,10 @@ def check_job(job: Job) -> None:
         import_datasketch()
 
 
-def _extract(job: Job, watch: Watch, plan: Plan) -> None:
+def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> None:
     """Find, extract and publish, until all is done or the watch says stop."""
     recipe = Recipe(job.settings, job.gates, job.target.is_directory, job.dedupe)
-    arrivals = Arrivals(job)
+    arrivals = Arrivals(job.settings, inputs)
     try:
         with Workers(job.limits, recipe) as workers, Publisher[tuple[Task, Outcome]]() as publisher:
             for task, outcome in workers.run(plan.tasks(arrivals), watch.stopped):

@@ -21,6 +21,8 @@ from .work import Outcome, Task, failed
 if TYPE_CHECKING:
     from ..sources.web import Fetched
 
+# How an input ended that need not be tried again: a page without an article has none the next time either.
+_FINAL = (Status.OK, Status.NO_ARTICLE)
 Told = Callable[[str, str, str], None]
 
 
@@ -106,7 +108,7 @@ class Plan:
         elif self._is_done(planned):
             self._journal.keep(entry.id)
             self.summary.earlier += 1
-            self._count(inp.name, Status.OK, "", entry.words)
+            self._count(inp.name, entry.status or "", entry.error or "", entry.words)
         elif self._job.skip_existing and planned.output and os.path.lexists(self._path(planned.output)):
             self._skip(entry, inp, "its output exists")
         elif inp.is_url:
@@ -148,9 +150,9 @@ class Plan:
         """Whether an earlier run did it, the same way and from the same input, and its output still stands."""
         inp, entry = planned.inp, planned.entry
         same = entry.same_job and (entry.size, entry.mtime) == (inp.size, inp.mtime)
-        if self._job.redo or entry.status != Status.OK or not same or inp.name == "-":
+        if self._job.redo or entry.status not in _FINAL or not same or inp.name == "-":
             return False
-        if planned.output is None:
+        if planned.output is None or entry.status != Status.OK:
             return True
         if entry.output is None or not still_there(self._path(entry.output), entry.bytes):
             return False

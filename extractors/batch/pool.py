@@ -35,6 +35,7 @@ _MOST_BROKEN = 5  # pools one after the other without one document done
 _MOST_PATIENCE = 1.0  # seconds
 _PRELOADED = "cleancopy.extractors.batch.server"
 
+Work = Callable[[Task, Recipe], Outcome]
 Stopped = Callable[[], bool]
 _Done = tuple[Task, Outcome]
 
@@ -42,9 +43,10 @@ _Done = tuple[Task, Outcome]
 class Workers:
     """A pool of processes that extract. Use as a context: on leaving it, they are stopped whatever they do."""
 
-    def __init__(self, limits: Limits, recipe: Recipe) -> None:
+    def __init__(self, limits: Limits, recipe: Recipe, work: Work = convert) -> None:
         self._limits = limits
         self._recipe = recipe
+        self._work = work
         self._under_way: dict[int, Task] = {}
         self._unscheduled: list[Task] = []
         self._tried_twice: set[int] = set()
@@ -97,7 +99,7 @@ class Workers:
         if pool.has_begun.is_set():
             waiting, self._unscheduled = self._unscheduled, []
             for task in waiting:
-                pool.schedule(task, self._recipe, self._limits.timeout)
+                pool.schedule(self._work, task, self._recipe, self._limits.timeout)
         for future, task in pool.take_ended(wait):
             outcome = self._outcome(future, task)
             if outcome is not None:
@@ -164,10 +166,10 @@ class _Pool:
         _ = self._pool.active  # begins it
         self.has_begun.set()
 
-    def schedule(self, task: Task, recipe: Recipe, timeout: float) -> None:
+    def schedule(self, work: Work, task: Task, recipe: Recipe, timeout: float) -> None:
         """Have a task done; a pool that has broken says so by the task's end."""
         try:
-            future: Future[Outcome] = self._pool.schedule(convert, args=(task, recipe), timeout=timeout)
+            future: Future[Outcome] = self._pool.schedule(work, args=(task, recipe), timeout=timeout)
         except RuntimeError:
             future = Future()
             future.set_exception(BrokenProcessPool())

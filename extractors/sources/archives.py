@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 from ..errors import InputError
 from ..settings import Settings
@@ -16,13 +17,15 @@ def is_archive(name: str) -> bool:
     return name.lower().removesuffix(".gz").endswith((*WARC_SUFFIXES, _ZIP))
 
 
-def open_archive(path: str, settings: Settings) -> Iterator[Found]:
+def open_archive(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
     """The pages in an archive, with their bytes, in its order; one without any is an input that failed.
+
+    `file` is read instead of the file called `path`, when it lies elsewhere; it can be moved in.
 
     Raises SetupError when the library that reads it is not installed.
     """
     empty = True
-    for found in _pages_in(path, settings):
+    for found in _pages_in(path, settings, file):
         empty = False
         yield found
     if empty:
@@ -38,11 +41,11 @@ def find_pages(names: Iterable[str], settings: Settings) -> Iterator[Found]:
             yield from open_archive(found.name, settings)
 
 
-def _pages_in(path: str, settings: Settings) -> Iterator[Found]:
+def _pages_in(path: str, settings: Settings, file: BinaryIO | None) -> Iterator[Found]:
     if path.lower().endswith(_ZIP):
         from .zipped import pages_in_zip
 
-        return pages_in_zip(path, settings)
+        return pages_in_zip(path, settings, file)
     from .warc import pages_in_warc
 
-    return pages_in_warc(path, settings)
+    return pages_in_warc(path, settings, file)

@@ -26,7 +26,7 @@ _BUFFER = 256 * 1024
 _DAMAGED = "a damaged record: reading goes on after it"
 
 
-def pages_in_warc(path: str, settings: Settings) -> Iterator[Found]:
+def pages_in_warc(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
     """The pages of a WARC file, packed or not, in its order; a page is called `path#offset:URL`.
 
     What is no page (images, redirects, other answers than 200) comes as skipped. Raises SetupError without FastWARC.
@@ -36,8 +36,8 @@ def pages_in_warc(path: str, settings: Settings) -> Iterator[Found]:
     except ImportError:
         raise SetupError(path, "WARC files need a library: pip install 'cleancopy[warc]'") from None
     try:
-        with open(path, "rb", buffering=_BUFFER) as file:
-            yield from _Reader(path, file, settings, warc).pages()
+        with file or open(path, "rb", buffering=_BUFFER) as stream:
+            yield from _Reader(path, stream, settings, warc).pages()
     except OSError as err:
         yield Found(path, InputError(path, f"cannot be read: {(err.strerror or str(err)).lower()}"))
 

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from ..article import Source
 from ..errors import InputError, NotAPageError, TooLargeError
@@ -16,10 +17,10 @@ from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_p
 _ENCRYPTED = 0x1
 
 
-def pages_in_zip(path: str, settings: Settings) -> Iterator[Found]:
+def pages_in_zip(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
     """The pages of an archive in its order, called `path#member`; hidden members are left out, others are skipped."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file or path) as archive:
             met: Counter[str] = Counter()
             for member in archive.infolist():
                 parts = tuple(member.filename.split("/"))
