@@ -1,5 +1,7 @@
 """`cleancopy batch SOURCE... -o OUT`: parse the options, run the batch, print the account."""
 
+# ruff: noqa: ARG001  # the options are taken from the context: there are too many to pass on by name
+
 from __future__ import annotations
 
 import os
@@ -7,7 +9,9 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import typer
 
 from ..extractors.errors import SetupError
 from . import batch_options as b
@@ -17,9 +21,11 @@ from .exits import ExitStatus
 
 if TYPE_CHECKING:
     from ..extractors.batch.job import Job
+    from ..extractors.settings import Settings
 
 
 def batch(
+    ctx: typer.Context,
     output: b.OutOption,
     sources: b.SourcesArgument = None,
     listing: b.ListOption = None,
@@ -62,46 +68,52 @@ def batch(
     [bold]find . -name '*.html' -print0 | cleancopy batch --list - -0 -o out.jsonl[/]
     [bold]cleancopy batch crawl.warc.gz -o articles.parquet --min-words 100 --report report.json[/]
     """
-    from ..extractors.batch.job import Job, Limits, Listing, choose_target
-    from ..extractors.settings import Settings
-    from .run import check_settings
-
     console = Console(verbosity=verbose - quiet)
-    decides, where = b.choose_engines(engine)
-    target = choose_target(output)
-    settings = Settings(
-        format=b.choose_batch_format(format and str(format), output, where == "dask" or not target.is_directory),
-        encoding=encoding,
-        engine=decides,
-        fast=fast,
-        lean=o.choose_lean(precision, recall),
-        comments=comments,
-        min_confidence=min_confidence,
-        title=title,
-        links=links,
-        images=images,
-        front_matter=front_matter,
-        use_rules=not no_rules,
-        rule_files=() if no_rules else o.rule_files(rules),
-        extras=o.choose_extras(extra),
-        timeout=timeout,
-    )
-    check_settings(settings)
-    job = Job(
-        sources=b.checked_sources(sources, listing, null),
-        target=target,
-        settings=settings,
-        listing=Listing(listing, null) if listing else None,
-        gates=b.choose_gates(min_words, require, language),
-        limits=Limits(jobs or _cpus(), timeout, b.parse_size(memory)),
-        redo=redo,
-        skip_existing=skip_existing,
-        dedupe=dedupe,
-        report=report,
-    )
+    where = b.choose_engines(engine)[1]
+    job = _job(ctx.params)
     if where != "dask" and scheduler is not None:
         raise SetupError("--scheduler", "is for --engine dask: add that")
     return _run(job, console, progress, scheduler, where)
+
+
+def _job(given: dict[str, Any]) -> Job:
+    """The job that the options ask for. Raises SetupError for what is wrong with them."""
+    from ..extractors.batch.job import Job, Limits, Listing, choose_target
+
+    decides, where = b.choose_engines(given["engine"])
+    target = choose_target(given["output"])
+    one_file = where == "dask" or not target.is_directory
+    listing, null = given["listing"], given["null"]
+    return Job(
+        sources=b.checked_sources(given["sources"], listing, null),
+        target=target,
+        settings=_settings(given, decides, one_file),
+        listing=Listing(listing, null) if listing else None,
+        gates=b.choose_gates(given["min_words"], given["require"], given["language"]),
+        limits=Limits(given["jobs"] or _cpus(), given["timeout"], b.parse_size(given["memory"])),
+        redo=given["redo"],
+        skip_existing=given["skip_existing"],
+        dedupe=given["dedupe"],
+        report=given["report"],
+    )
+
+
+def _settings(given: dict[str, Any], engine: str, one_file: bool) -> Settings:
+    from ..extractors.settings import Settings
+    from .run import check_settings
+
+    same = ("encoding", "fast", "comments", "min_confidence", "title", "links", "images", "front_matter", "timeout")
+    settings = Settings(
+        format=b.choose_batch_format(given["format"] and str(given["format"]), given["output"], one_file),
+        engine=engine,
+        lean=o.choose_lean(given["precision"], given["recall"]),
+        use_rules=not given["no_rules"],
+        rule_files=() if given["no_rules"] else o.rule_files(given["rules"]),
+        extras=o.choose_extras(given["extra"]),
+        **{name: given[name] for name in same},
+    )
+    check_settings(settings)
+    return settings
 
 
 def _run(job: Job, console: Console, progress: bool, scheduler: str | None, where: str) -> int:

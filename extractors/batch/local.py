@@ -54,8 +54,10 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
             _finish(job, journal, plan)
         summary.reasons = journal.reasons()
         summary.seconds = time.monotonic() - began
-        if job.report:
+        try:
             write_report(job, journal, summary)
+        except OutputError as err:
+            summary.problem = summary.problem or str(err)
     return summary
 
 
@@ -125,8 +127,9 @@ def _finish(job: Job, journal: Journal, plan: Plan) -> None:
 
 
 def write_report(job: Job, journal: Journal, summary: Summary) -> None:
-    """Write the account as JSON. Raises OutputError."""
-    assert job.report is not None
+    """Write the account as JSON, if it is wanted. Raises OutputError."""
+    if job.report is None:
+        return
     try:
         with open(temporary(job.report), "w", encoding="utf-8") as file:
             file.writelines(report(summary, job, journal.rows()))

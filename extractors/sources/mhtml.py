@@ -28,7 +28,7 @@ def page_in_mhtml(source: Source, max_bytes: int) -> Source:
     """The saved page, with the address that it was saved from. Raises InputError when there is none in it."""
     data = _gunzipped(source, max_bytes)
     message = BytesParser(policy=compat32).parsebytes(data)
-    if not message.is_multipart() and message.get_content_type() not in _PAGE_TYPES:
+    if not message.is_multipart() and ("Content-Type" not in message or message.get_content_type() not in _PAGE_TYPES):
         raise InputError(source.name, "not an MHTML file: save the page again, as a single file or as HTML")
     part = _root(message)
     if part is None:

@@ -24,7 +24,7 @@ def pages_in_zip(path: str, settings: Settings, file: BinaryIO | None = None) ->
             met: Counter[str] = Counter()
             for member in archive.infolist():
                 parts = tuple(member.filename.split("/"))
-                if member.is_dir() or any(part.startswith(".") or part == "__MACOSX" for part in parts):
+                if member.is_dir() or any(_is_hidden(part) for part in parts):
                     continue
                 met[member.filename] += 1
                 again = f" ({met[member.filename]})" if met[member.filename] > 1 else ""
@@ -32,6 +32,10 @@ def pages_in_zip(path: str, settings: Settings, file: BinaryIO | None = None) ->
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as err:
         reason = "no ZIP archive, or a damaged one" if isinstance(err, zipfile.BadZipFile) else _reason(err)
         yield Found(path, NotAPageError(path, f"cannot be read: {reason}"))
+
+
+def _is_hidden(part: str) -> bool:
+    return (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX"
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, settings: Settings) -> Found:
