@@ -79,7 +79,7 @@ class Journal:
             os.makedirs(folder, exist_ok=True)
             self._db = sqlite3.connect(self.path, timeout=0.2, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;")
-            self._db.executescript("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; BEGIN IMMEDIATE;")
+            self._db.executescript("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024; BEGIN IMMEDIATE;")
             self._make_tables()
             self._db.execute("INSERT OR IGNORE INTO job (fingerprint) VALUES (?)", (fingerprint,))
             self._job = self._one("SELECT id FROM job WHERE fingerprint = ?", fingerprint)

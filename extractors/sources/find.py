@@ -109,6 +109,7 @@ def _sorted_on_disk(names: Iterable[str]) -> Iterator[str]:
     import sqlite3
 
     spool = sqlite3.connect("", check_same_thread=False)  # a file of its own that SQLite deletes
+    spool.execute("PRAGMA cache_size = -1024")
     # Bytes sort as the strings do, lone surrogates included: both go by code points.
     spool.execute("CREATE TABLE spool (name BLOB PRIMARY KEY) WITHOUT ROWID")
     spool.executemany("INSERT INTO spool VALUES (?)", ((name.encode("utf-8", "surrogatepass"),) for name in names))

@@ -23,6 +23,7 @@ _RECORD = re.compile(rb"WARC/\d\.\d\r?\n(?=[A-Za-z-]+:)")
 _PIECE = 1 << 20
 _OVERLAP = 64
 _BUFFER = 256 * 1024
+_LONGEST_HEADER = 64 * 1024
 _DAMAGED = "a damaged record: reading goes on after it"
 
 
@@ -59,29 +60,33 @@ class _Reader:
         start: int | None = 0
         while start is not None:
             held: Found | None = None
-            at, damaged = start, False
+            at, length, damaged = start, 0, False
             try:
                 for record in self._records(start):
                     if held is not None:
                         yield held
-                    at = start + record.stream_pos
+                    at, length = start + record.stream_pos, record.content_length
                     held = self._page(record, at)
             except (OSError, ValueError):
                 damaged = True
-            if held is not None and not (damaged and not self._is_packed(at)):
+            end = self._end_if_whole(at, length) if damaged else at
+            if held is not None and end is not None:
                 yield held
             if not damaged:
                 return
-            yield from self._told(at, held)
-            start = self._next_whole(at + 1)
+            name = held.name if held is not None and end is None else f"{self._path}#after:{at}"
+            yield Found(name, InputError(name, _DAMAGED))
+            start = self._next_whole(at + 1 if end is None else end)
 
-    def _told(self, at: int, held: Found | None) -> Iterator[Found]:
-        """The failure that stands for what is damaged: the last page itself, or what follows it."""
-        name = held.name if held is not None and not self._is_packed(at) else f"{self._path}#after:{at}"
-        yield Found(
-            name,
-            InputError(name, _DAMAGED),
-        )
+    def _end_if_whole(self, at: int, length: int) -> int | None:
+        """Where to look for the next record, if the one at `at` is whole and the damage lies behind it; else None."""
+        if self._is_packed(at):
+            return at + 1  # what could be unpacked is whole
+        self._file.seek(at)
+        head = self._file.read(_LONGEST_HEADER)
+        end = at + head.find(b"\r\n\r\n") + 4 + length
+        self._file.seek(end)
+        return end if self._file.read(4) == b"\r\n\r\n" and b"\r\n\r\n" in head else None
 
     def _records(self, start: int) -> Iterator[WarcRecord]:
         self._file.seek(start)
@@ -152,6 +157,8 @@ class _Reader:
 def _no_page(record: WarcRecord, declared: str | None, url: str) -> str | None:
     if str(record.record_type).endswith("revisit"):
         return "a revisit: the page itself is in another record"
+    if record.is_http and record.http_headers.status_code is None:
+        raise InputError(url, "no whole answer of a server: the record is cut off or damaged")
     if record.is_http and record.http_headers.status_code != 200:
         return f"the server answered {record.http_headers.status_code}"
     kind = (declared or "").partition(";")[0].strip().lower()

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import subprocess
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PAGE = (
     "<!DOCTYPE html><html lang=en><title>Harbour {0} reopens</title><body><nav><a href=/>Home</a></nav><article>"
-    "<h1>Harbour {0} reopens</h1><p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it "
-    "to all traffic, and the ferries left at noon.</p><p>Divers found the channel free of wreckage, and the first ferry "
+    "<h1>Harbour {0} reopens</h1><p>The harbour of Kelport reopened on Monday, nine days after a storm had "
+    "closed it to all traffic, and the ferries left at noon.</p><p>Divers found the channel free of wreckage, and the first ferry "
     "left with two hundred passengers on board, said the harbour master {0}.</p></article></body></html>"
 )
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run `cleancopy ARGS...` in this process: the server that forks workers then serves all tests."""
+    from cleancopy.cli import app
+
+    def call(*args: object, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        monkeypatch.setattr("sys.argv", ["cleancopy", *map(str, args)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            app.main()
+        said = capfd.readouterr()
+        return subprocess.CompletedProcess(args, int(left.value.code or 0), said.out, said.err)
+
+    return call
 
 
 def tree(top: Path) -> dict[str, str]:
@@ -35,7 +51,7 @@ def write_pages(top: Path, *names: str) -> None:
         path.write_text(PAGE.format(i))
 
 
-def account(done: subprocess.CompletedProcess[bytes], path: Path) -> dict[str, int]:
+def account(done: subprocess.CompletedProcess[str], path: Path) -> dict[str, int]:
     """The counts of a report."""
     told = json.loads(path.read_bytes())
     assert told["found"] == told["ok"] + told["failed"] + told["skipped"]
@@ -54,7 +70,7 @@ def test_a_tree_is_mirrored_and_a_second_run_does_what_is_new_changed_or_failed(
     first = tree(out)
     assert sorted(first) == ["a.md", "gone.md", "sub/b.md", "sub/deeper/c.md"]
     assert "harbour master 0" in first["a.md"]
-    told = done.stderr.decode().splitlines()
+    told = done.stderr.splitlines()
     assert told[0] == "cleancopy: pages/broken.html: not a page but binary data"
     assert any(line.split()[:2] == ["6", "found"] for line in told)
     assert not done.stdout
@@ -92,11 +108,11 @@ def test_other_settings_and_redo_do_all_again_and_an_input_that_now_fails_loses_
 
 def test_the_order_of_one_file_is_that_of_the_inputs_whatever_the_number_of_workers(run: Run, tmp_path: Path) -> None:
     write_pages(tmp_path, *(f"{i:02}.html" for i in range(12)))
-    (tmp_path / "03.html").write_text(PAGE.format("x" * 3_000_000))  # slower than those after it
+    (tmp_path / "03.html").write_text(PAGE.format("x" * 100_000))  # slower than those after it
     names = [f"./{i:02}.html" for i in range(11, -1, -1)] + ["missing.html"]
-    listing = b"\0".join(name.encode() for name in names)
+    (tmp_path / "list").write_text("\0".join(names))
     for jobs in (1, 3):
-        done = run("batch", "--list", "-", "-0", "-o", f"{jobs}.jsonl", "-j", jobs, stdin=listing)
+        done = run("batch", "--list", "list", "-0", "-o", f"{jobs}.jsonl", "-j", jobs)
         assert done.returncode == 5
     records = [json.loads(line) for line in (tmp_path / "1.jsonl").read_text().splitlines()]
 
@@ -139,7 +155,7 @@ def test_gates_count_and_name_what_does_not_pass(run: Run, tmp_path: Path) -> No
     done = run("batch", "a.html", "b.html", "-o", "o", "-j", 1, "--require", "title,date", "--language", "en,de")
 
     assert done.returncode == 5
-    assert "cleancopy: a.html: no date, which --require asks for" in done.stderr.decode()
+    assert "cleancopy: a.html: no date, which --require asks for" in done.stderr
     assert sorted(tree(tmp_path / "o")) == ["b.txt"]
 
 
@@ -167,7 +183,7 @@ def test_near_duplicates_are_marked_with_the_first(run: Run, tmp_path: Path) -> 
 
     assert done.returncode == 0
     assert [record.get("duplicate_of") for record in records] == [None, None, "a.html"]
-    assert "1 near-duplicates" in done.stderr.decode()
+    assert "1 near-duplicates" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -190,21 +206,13 @@ def test_near_duplicates_are_marked_with_the_first(run: Run, tmp_path: Path) -> 
         (["pages/sub", "-o", "pages"], "name another folder"),
     ],
 )
-def test_wrong_usage_is_one_line_and_nothing_is_written(
-    args: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    from cleancopy.cli import app
-
+def test_wrong_usage_is_one_line_and_nothing_is_written(args: list[str], said: str, run: Run, tmp_path: Path) -> None:
     (tmp_path / "pages/sub").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.argv", ["cleancopy", "batch", *args])
-    with pytest.raises(SystemExit) as left:
-        app.main()
-    err = capfd.readouterr().err
+    done = run("batch", *args)
 
-    assert left.value.code == 2
-    assert said in err
-    assert len(err.splitlines()) == 1
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
     assert sorted(p.name for p in tmp_path.iterdir()) == ["pages"]
 
 
@@ -214,16 +222,3 @@ def test_an_output_folder_inside_the_input_folder_is_no_input(run: Run, tmp_path
         done = run("batch", ".", "-o", "out", "-f", "html", "-j", 1, "--report", "r.json", cwd=tmp_path / "site")
         assert done.returncode == 0
         assert account(done, tmp_path / "site/r.json")["found"] == 1
-
-
-def test_a_directory_with_a_module_of_python_s_name_does_no_harm(run: Run, tmp_path: Path) -> None:
-    write_pages(tmp_path, "a.html")
-    (tmp_path / "random.py").write_text("raise SystemExit('imported')")
-    (tmp_path / "html.py").write_text("raise SystemExit('imported')")
-    # The command itself is installed, and not run with `-m` from the directory.
-    started = time.monotonic()
-    done = run("batch", "a.html", "-o", "out", "-j", 1, "--timeout", 20, PYTHONSAFEPATH="1")
-
-    assert done.returncode == 0, done.stderr.decode()
-    assert time.monotonic() - started < 60
-    assert os.listdir(tmp_path / "out") == ["a.txt"]

@@ -1,4 +1,4 @@
-"""A batch that is stopped, killed, or runs out of room: nothing half-written, and the second run ends as if undisturbed."""
+"""A batch that is stopped, killed, or runs out of room: nothing half-written, and the second run ends as it should."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ import pytest
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 COMMAND = (sys.executable, "-m", "cleancopy.cli", "batch")
 PAGE = (
-    "<!DOCTYPE html><html lang=en><title>Harbour {0}</title><body><article><h1>Harbour {0}</h1><p>The harbour of Kelport "
-    "reopened on Monday, nine days after a storm had closed it to all traffic, and the ferries left at noon.</p><p>Divers "
-    "found the channel free of wreckage, and the first ferry left with {0} passengers on board.</p></article></html>"
+    "<!DOCTYPE html><html lang=en><title>Harbour {0}</title><body><article><h1>Harbour {0}</h1><p>The harbour "
+    "of Kelport reopened on Monday, nine days after a storm had closed it to all traffic, and the ferries left at "
+    "noon.</p><p>Divers found the channel free of wreckage, and the first ferry left with {0} passengers on board.</p></article></html>"
 )
 
 
@@ -115,7 +115,7 @@ def test_when_nothing_more_can_be_written_the_batch_stops_and_says_where(run: Ru
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
     args = [*COMMAND, "pages", "-o", out, "--fast", "-j", "1", "--no-rules"]
-    process = subprocess.Popen(args, cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=limit)
+    process = subprocess.Popen(args, cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=limit)  # noqa: PLW1509
     err = process.communicate(timeout=60)[1].decode()
 
     assert process.returncode == 6, err
