@@ -145,6 +145,11 @@ class Journal:
         self._do("UPDATE entry SET output = ? WHERE id = ?", _blob(output), entry)
         self.commit()
 
+    def resized(self, entry: int, size: int) -> None:
+        """An output has been written again, with so many bytes."""
+        self._do("UPDATE entry SET bytes = ? WHERE id = ?", size, entry)
+        self.commit()
+
     def keep(self, entry: int) -> None:
         """What an earlier run knew of an input still holds."""
         self._do("UPDATE entry SET settled = ? WHERE id = ?", self._run, entry)

@@ -118,7 +118,7 @@ def _finish(job: Job, journal: Journal, plan: Plan) -> None:
             from .duplicates import find_duplicates
 
             journal.mark_duplicates(find_duplicates(list(journal.sketches())))
-            plan.summary.duplicates = sum(row.duplicate_of is not None for row in journal.rows())
+            plan.summary.duplicates = plan.mark_duplicates()
         if not job.target.is_directory and plan.summary.found > plan.summary.skipped:
             optional = job.settings.extras | ({"comments"} if job.settings.comments else set())
             write_one_file(job.target, merge(journal.lines()), frozenset(optional))

@@ -92,6 +92,23 @@ def merge(lines: Iterable[tuple[bytes, str | None]]) -> Iterator[str]:
         yield line if first is None else dump({**json.loads(line), "duplicate_of": first})
 
 
+def mark_duplicate(output: str, first: str | None) -> int | None:
+    """Have a JSON file name the article that it nearly repeats, or none; returns its size if it had to be written."""
+    try:
+        with open(output, encoding="utf-8") as file:
+            record = json.load(file)
+        if record.get("duplicate_of") == first:
+            return None
+        record.pop("duplicate_of", None)
+        data = dump(record if first is None else {**record, "duplicate_of": first}).encode("utf-8")
+        with open(temporary(output), "wb") as part:
+            part.write(data)
+    except OSError as err:
+        raise _not_written(output, err) from err
+    publish(output)
+    return len(data)
+
+
 def write_one_file(target: Target, lines: Iterable[str], optional: frozenset[str] = frozenset()) -> None:
     """Write all records into one file, which appears when it is whole; `optional` are fields that some records have.
 

@@ -14,7 +14,7 @@ from .inputs import Input
 from .job import Job
 from .journal import Entry, Journal
 from .names import output_name, told_apart
-from .outputs import discard, still_there
+from .outputs import discard, mark_duplicate, still_there
 from .summary import Summary
 from .work import Outcome, Task, failed
 
@@ -92,6 +92,18 @@ class Plan:
             own = told_apart(output, self._job.extension, name)
             os.replace(self._path(output), self._path(own))
             self._journal.moved(entry, own)
+
+    def mark_duplicates(self) -> int:
+        """Have each near-duplicate's JSON file name the first one, as the journal knows; returns how many there are."""
+        found = 0
+        in_files = self._job.target.is_directory and self._job.settings.format == "json"
+        for row in list(self._journal.rows()) if in_files else self._journal.rows():
+            found += row.duplicate_of is not None
+            if in_files and row.output:
+                size = mark_duplicate(self._path(row.output), row.duplicate_of)
+                if size is not None:
+                    self._journal.resized(row.entry, size)
+        return found
 
     def _plan(self, inp: Input, arrivals: Arrivals) -> Task | None:
         entry = self._journal.meet(inp)

@@ -14,10 +14,11 @@ import pytest
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PAGE = (
-    "<!DOCTYPE html><html lang=en><title>Harbour {0} reopens</title><body><nav><a href=/>Home</a></nav><article>"
-    "<h1>Harbour {0} reopens</h1><p>The harbour of Kelport reopened on Monday, nine days after a storm had "
-    "closed it to all traffic, and the ferries left at noon.</p><p>Divers found the channel free of wreckage, and the first ferry "
-    "left with two hundred passengers on board, said the harbour master {0}.</p></article></body></html>"
+    "<!DOCTYPE html><html lang=en><title>Harbour {0} reopens</title><body><nav><a "
+    "href=/>Home</a></nav><article><h1>Harbour {0} reopens</h1><p>The harbour of Kelport reopened on Monday, "
+    "nine days after a storm had closed it to all traffic, and the ferries left at noon.</p><p>Divers found "
+    "the channel free of wreckage, and the first ferry left with two hundred passengers on board, said the "
+    "harbour master {0}.</p></article></body></html>"
 )
 
 
@@ -181,7 +182,11 @@ def test_near_duplicates_are_marked_with_the_first(run: Run, tmp_path: Path) -> 
     done = run("batch", "a.html", "b.html", "c.html", "-o", "o.jsonl", "-j", 1, "--dedupe")
     records = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
 
-    assert done.returncode == 0
+    again = run("batch", "a.html", "b.html", "c.html", "-o", "o", "-f", "json", "-j", 1, "--dedupe")
+    files = [json.loads((tmp_path / f"o/{name}.json").read_text()) for name in "abc"]
+
+    assert (done.returncode, again.returncode) == (0, 0)
+    assert records == files
     assert [record.get("duplicate_of") for record in records] == [None, None, "a.html"]
     assert "1 near-duplicates" in done.stderr
 

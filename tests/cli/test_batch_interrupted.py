@@ -18,8 +18,9 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 COMMAND = (sys.executable, "-m", "cleancopy.cli", "batch")
 PAGE = (
     "<!DOCTYPE html><html lang=en><title>Harbour {0}</title><body><article><h1>Harbour {0}</h1><p>The harbour "
-    "of Kelport reopened on Monday, nine days after a storm had closed it to all traffic, and the ferries left at "
-    "noon.</p><p>Divers found the channel free of wreckage, and the first ferry left with {0} passengers on board.</p></article></html>"
+    "of Kelport reopened on Monday, nine days after a storm had closed it to all traffic, and the ferries "
+    "left at noon.</p><p>Divers found the channel free of wreckage, and the first ferry left with {0} "
+    "passengers on board.</p></article></html>"
 )
 
 
