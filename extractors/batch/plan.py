@@ -73,6 +73,7 @@ class Plan:
     def settled(self, task: Task, outcome: Outcome) -> None:
         """Note an outcome whose output, if it has one, stands under its name."""
         planned = self._planned.pop(task.entry)
+        self.summary.cpu_seconds += outcome.cpu
         output = planned.output if outcome.status is Status.OK else None
         old = planned.entry.output
         if old and old != output:

@@ -4,6 +4,8 @@ the batch goes, and its workers with it."""
 
 from __future__ import annotations
 
+import os
+
 from ..article import Source
 from ..settings import Settings
 from .job import Gates
@@ -11,6 +13,8 @@ from .parent import die_with_parent
 from .work import Recipe, Task, convert
 
 die_with_parent()
+# A worker that is stopped while it begins would complain of it on the user's terminal.
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 _PAGE = b"""<!doctype html><html lang="en"><head><title>A page</title></head><body><nav><a href="/">Home</a></nav>
 <article><h1>A page</h1><p>The harbour reopened on Monday, nine days after a storm had closed it to all traffic.</p>

@@ -19,6 +19,7 @@ class Summary:
     """Counts of one run. `statuses` counts the inputs by how they ended; `earlier` are those of them that an earlier
     run had done; `duplicates` those of the ok ones that nearly repeat another.
 
+    `seconds` are by the clock, `cpu_seconds` those of CPU time that documents took in this run.
     `reasons` are status, reason and number, the most frequent first. `stopped` says that inputs were left undone,
     `problem` why, if not by the user.
     """
@@ -29,6 +30,7 @@ class Summary:
     duplicates: int = 0
     reasons: list[tuple[str, str, int]] = field(default_factory=list)
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     stopped: bool = False
     problem: str | None = None
 
@@ -67,6 +69,7 @@ def report(summary: Summary, job: Job, rows: Iterable[Row]) -> Iterator[str]:
         "duplicates": summary.duplicates,
         "words": summary.words,
         "seconds": round(summary.seconds, 3),
+        "cpu_seconds": round(summary.cpu_seconds, 3),
         "complete": not summary.stopped,
         "problem": summary.problem,
         "statuses": dict(sorted(summary.statuses.items())),

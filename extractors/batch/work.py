@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..article import Article, Source, Status
 from ..errors import CleancopyError, NetworkError
@@ -52,7 +53,7 @@ class Outcome:
     """How an input ended. `error` says why it failed; `size` counts the bytes of its output.
 
     `line` is its JSON record, deflated, where outputs go to one file; `sketch` is what near-duplicates are found by.
-    `fatal` is what is wrong with the output folder as a whole.
+    `fatal` is what is wrong with the output folder as a whole. `cpu` are the seconds of CPU time that it took.
     """
 
     status: Status
@@ -63,6 +64,7 @@ class Outcome:
     sketch: bytes | None = None
     notes: tuple[str, ...] = ()
     fatal: str | None = None
+    cpu: float = 0.0
 
 
 class _CannotWrite(Exception):
@@ -71,6 +73,12 @@ class _CannotWrite(Exception):
 
 def convert(task: Task, recipe: Recipe) -> Outcome:
     """Extract one input. Nothing is raised: what goes wrong is the outcome."""
+    began = time.process_time()
+    outcome = _convert(task, recipe)
+    return replace(outcome, cpu=time.process_time() - began)
+
+
+def _convert(task: Task, recipe: Recipe) -> Outcome:
     url = task.source.url if task.source else None
     try:
         source = task.source or read_source(task.name, recipe.settings)

@@ -13,7 +13,6 @@ import gzip
 import json
 import os
 import platform
-import resource
 import shutil
 import statistics
 import subprocess
@@ -121,24 +120,20 @@ class Bench:
             str(workers),
             "-q",
         ]
-        before, began = _cpu(), time.monotonic()
+        command += ["--report", str(out.with_suffix(".json"))]
+        began = time.monotonic()
         subprocess.run([*command, *self._options], check=False, stderr=subprocess.DEVNULL)
-        timed = Timed(len(sizes), statistics.mean(sizes), workers, time.monotonic() - began, _cpu() - before)
+        cpu = json.loads(out.with_suffix(".json").read_bytes())["cpu_seconds"]
+        timed = Timed(len(sizes), statistics.mean(sizes), workers, time.monotonic() - began, cpu)
         shutil.rmtree(folder)
         shutil.rmtree(out)
         return timed
 
 
-def _cpu() -> float:
-    """CPU seconds of all processes that have ended below this one."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def seconds_a_page(found: dict[str, object]) -> float:
-    """CPU seconds of a page, without those of the start."""
-    timed, start = found["workers"][0], found["start"]  # type: ignore[index]
-    return float((timed.cpu_seconds - start.cpu_seconds) / (timed.pages - 1))
+    """CPU seconds of a page."""
+    timed: Timed = found["workers"][0]  # type: ignore[index]
+    return timed.cpu_seconds / timed.pages
 
 
 def report(found: dict[str, object], options: list[str]) -> str:
@@ -149,11 +144,11 @@ def report(found: dict[str, object], options: list[str]) -> str:
     alone = workers[0].seconds - start.seconds
     for timed in workers:
         gain = alone / max(timed.seconds - start.seconds, 1e-9)
-        cpu = 1000 * (timed.cpu_seconds - start.cpu_seconds) / timed.pages
+        cpu = 1000 * timed.cpu_seconds / timed.pages
         rows.append(f"| {timed.workers} | {timed.pages} | {timed.pages_a_second:.1f} | {cpu:.0f} | {gain:.2f} |")
     rows += ["", "| page, KB | CPU ms a page | ms a KB |", "|---|---|---|"]
     for timed in found["size"]:  # type: ignore[attr-defined]
-        ms = 1000 * max(timed.cpu_seconds - start.cpu_seconds, 0) / timed.pages
+        ms = 1000 * timed.cpu_seconds / timed.pages
         rows.append(f"| {timed.mean_bytes / 1000:.0f} | {ms:.0f} | {ms / timed.mean_bytes * 1000:.2f} |")
     rows += ["", "| pages | core-hours | days on 1,000 cores | US$ |", "|---|---|---|---|"]
     for name, pages in CRAWLS.items():
@@ -183,8 +178,7 @@ def draw(found: dict[str, object], path: Path) -> None:
     middle.plot([timed.pages for timed in number], [timed.cpu_seconds for timed in number], "o-", color="#228833")
     middle.set(title="CPU seconds", xlabel="pages", ylim=(0, None), xlim=(0, None))
     size: list[Timed] = found["size"]  # type: ignore[assignment]
-    start: Timed = found["start"]  # type: ignore[assignment]
-    spent = [1000 * max(timed.cpu_seconds - start.cpu_seconds, 1e-4) / timed.pages for timed in size]
+    spent = [1000 * timed.cpu_seconds / timed.pages for timed in size]
     right.loglog([timed.mean_bytes / 1000 for timed in size], spent, "o-", color="#aa3377")
     right.set(title="CPU ms a page", xlabel="page, KB")
     figure.tight_layout()
