@@ -57,6 +57,9 @@ def work_on(assignment: Assignment) -> Counts:
 
     Raises OutputError when its shard cannot be written, SetupError when the worker lacks something.
     """
+    done = _counted(assignment)
+    if done is not None:
+        return done
     begun = subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-W", "ignore", "-m", __name__],
         stdin=subprocess.PIPE,
@@ -76,9 +79,9 @@ def do_unit(assignment: Assignment) -> Counts:
     """Extract a unit and put its shard where it belongs, unless it is there; returns the counts."""
     job, unit = assignment.job, assignment.unit
     name = unit.shard(job)
-    system, folder = file_system(job.target.path)
-    if not job.redo and system.exists(f"{folder}/{name}"):
-        return count_shard(job, f"{folder}/{name}")
+    done = _counted(assignment)
+    if done is not None:
+        return done
     with tempfile.TemporaryDirectory(prefix="cleancopy-", dir=_scratch(job)) as scratch:
         target = Target(os.path.join(scratch, "shard" + shard_ending(job)), shard_ending(job))
         alone = replace(
@@ -90,6 +93,14 @@ def do_unit(assignment: Assignment) -> Counts:
         if os.path.exists(target.path):
             put(job, target.path, name)
     return Counts(dict(summary.statuses), summary.words, tuple(summary.reasons[:_MOST_REASONS]))
+
+
+def _counted(assignment: Assignment) -> Counts | None:
+    """The counts of a unit whose shard is there; None when it is to be done."""
+    job = assignment.job
+    system, folder = file_system(job.target.path)
+    path = f"{folder}/{assignment.unit.shard(job)}"
+    return count_shard(job, path) if not job.redo and system.exists(path) else None
 
 
 def put_failure(job: Job, unit: Unit, problem: str) -> Counts:

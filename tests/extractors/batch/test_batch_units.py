@@ -149,7 +149,7 @@ def test_what_a_cluster_cannot_do_is_said_before_anything_is_begun(
 
 @pytest.mark.slow
 def test_a_cluster_with_a_worker_killed_half_way_gives_what_the_local_engine_gives(tmp_path: Path) -> None:
-    write_pages(tmp_path / "pages", 60)
+    write_pages(tmp_path / "pages", 15)
     out = tmp_path / "out"
     killed = []
 
@@ -164,14 +164,14 @@ def test_a_cluster_with_a_worker_killed_half_way_gives_what_the_local_engine_giv
         os.kill(killed[0], signal.SIGKILL)
 
     threading.Thread(target=kill_one, daemon=True).start()
-    summary = run_dask(job(tmp_path / "pages", out), Watch(), None, documents=5)
-    again = run_dask(job(tmp_path / "pages", out), Watch(), None, documents=5)
+    summary = run_dask(job(tmp_path / "pages", out), Watch(), None, documents=4)
+    again = run_dask(job(tmp_path / "pages", out), Watch(), None, documents=4)
     target = Target(str(tmp_path / "local.jsonl"), ".jsonl")
     local = run_local(replace(job(tmp_path / "pages", out), target=target), Watch())
 
     assert killed
     assert not summary.problem
-    assert (summary.ok, summary.failed) == (local.ok, local.failed) == (60, 1)
-    assert again.earlier == 61
+    assert (summary.ok, summary.failed) == (local.ok, local.failed) == (15, 1)
+    assert again.earlier == 16
     assert text_of(out) == (tmp_path / "local.jsonl").read_text()
     assert not (out / ".cleancopy").exists()
