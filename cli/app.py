@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupError
+from .batch import batch
 from .console import Console, PipeClosed
 from .exits import ExitStatus
 from .explain import explain
@@ -49,6 +50,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(DEFAULT, context_settings={"help_option_names": ["-h", "--help"]})(extract)
+app.command("batch", context_settings={"help_option_names": ["-h", "--help"]})(batch)
 app.command("explain", context_settings={"help_option_names": ["-h", "--help"]})(explain)
 app.command("schema", context_settings={"help_option_names": ["-h", "--help"]})(schema)
 app.add_typer(rules_app, name="rules")

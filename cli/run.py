@@ -14,7 +14,7 @@ from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
 from ..extractors.render.json_record import dump, failure, record
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_sources, is_url, read_source
+from ..extractors.sources import Found, find_pages, is_url, read_source
 from ..extractors.text import host_of, safe_line
 from .console import Console, PipeClosed
 from .exits import ExitStatus
@@ -48,7 +48,7 @@ class Run:
     def over(self, names: Iterable[str], output: Path | None) -> ExitStatus:
         """Extract every source and return the exit status: that of all if they agree, else `SOME_FAILED`."""
         check_settings(self.settings)
-        found, self.several = _with_count(find_sources(names))
+        found, self.several = _with_count(find_pages(names, self.settings))
         with open_output(output, self.console) as out:
             for one in found:
                 self._take(one, out)
@@ -68,7 +68,7 @@ class Run:
         try:
             if found.error:
                 raise found.error
-            article = extract(read_source(found.name, self.settings, self.console.stdin), self.settings)
+            article = extract(found.source or read_source(found.name, self.settings, self.console.stdin), self.settings)
         except (SetupError, PipeClosed):
             raise
         except CleancopyError as err:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..extractors.errors import SetupError
-from ..extractors.settings import Settings, WebSettings
+from ..extractors.settings import WebSettings
+
+if TYPE_CHECKING:
+    from ..extractors.batch.job import Links
 
 _WEB, _LISTS = "From the web", "Lists of URLs"
 _BROWSERS = (
@@ -157,20 +158,17 @@ def web_settings(options: dict[str, Any]) -> WebSettings:
     )
 
 
-def listed_pages(options: dict[str, Any], settings: Settings) -> Iterator[str]:
-    """The addresses of the pages in the feeds and sitemaps that were given, one after the other as they are read.
-
-    Raises SetupError for a wrong date at once, and what reading a feed raises in the course of it.
-    """
-    where = [*(options.get("feed") or ()), *(options.get("sitemap") or ())]
+def choose_links(options: dict[str, Any]) -> Links | None:
+    """The feeds and sitemaps that were given. Raises SetupError for a wrong date, and for choices without a feed."""
+    where = (*(options.get("feed") or ()), *(options.get("sitemap") or ()))
     since, limit = _since(options.get("since")), options.get("limit")
     if not where:
         if since is not None or limit is not None:
             raise SetupError("", "--since and --limit choose from a feed or sitemap: name one with --feed or --sitemap")
-        return iter(())
-    from ..extractors.sources.web import find_links
+        return None
+    from ..extractors.batch.job import Links
 
-    return chain.from_iterable(find_links(each, settings, since, limit) for each in where)
+    return Links(where, since, limit)
 
 
 def cache_folder() -> Path:

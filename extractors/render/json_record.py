@@ -128,6 +128,7 @@ def schema() -> dict[str, Any]:
     properties |= {
         "markdown": {**_TEXT, "description": "only with --with markdown"},
         "comments": {**_TEXTS, "description": "only with --comments: readers' comments"},
+        "duplicate_of": {**_TEXT, "description": "only with batch --dedupe: the source of the article that it repeats"},
         "html": {**_TEXT, "description": "only with --with html: a clean fragment"},
         "blocks": {
             "type": "array",

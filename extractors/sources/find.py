@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
+from urllib.parse import unquote, urlsplit
 
+from ..article import Source
 from ..errors import InputError, MissingError
 
-_PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".txt", ".text")
+MHTML_SUFFIXES = (".mhtml", ".mht")
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".txt", ".text", *MHTML_SUFFIXES)
+WARC_SUFFIXES = (".warc", ".wet")
+NOT_BY_NAME = "not a page by its name"
+NOT_BY_BEGINNING = "not a page by its beginning"
 _NO_PAGE_SUFFIXES = frozenset(
     ".css .js .mjs .map .json .xml .png .jpg .jpeg .gif .webp .svg .ico .bmp .avif .woff .woff2 .ttf .otf .eot .mp3 "
     ".mp4 .webm .ogg .wav .avi .mov .pdf .zip .tar .tgz .bz2 .xz .zst .7z .rar .exe .dll .so .py .pyc .toml .csv .db "
     ".sqlite .log .md".split()
 )
-_SNIFFED = 2048
+SNIFFED = 2048
+_HELD = 5000
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", b"<?xml")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One input: its name, and the error that finding it raised or the reason for passing it over, if any."""
+    """One input: its name, and the error that finding it raised or the reason for passing it over, if any.
+
+    A page in an archive comes with its bytes as `source`, and with `within`, where it stands in the archive.
+    """
 
     name: str
     error: InputError | None = None
     skipped: str | None = None
+    source: Source | None = None
+    within: tuple[str, ...] = ()
 
 
 def is_url(name: str) -> bool:
@@ -33,36 +46,82 @@ def is_url(name: str) -> bool:
     return name[:8].lower().startswith(("http://", "https://"))
 
 
-def find_sources(names: Iterable[str]) -> Iterator[Found]:
+def url_parts(url: str) -> tuple[str, ...]:
+    """Host, folders and name of a page's address; the query is a part of the name."""
+    try:
+        address = urlsplit(url)
+        host = address.netloc.rpartition("@")[2]
+    except ValueError:
+        return (url,)
+    *folders, last = unquote(address.path, errors="surrogateescape").lstrip("/").split("/")
+    name = last or "index"
+    return (host.lower() or "page", *folders, f"{name}?{address.query}" if address.query else name)
+
+
+def find_sources(names: Iterable[str], leave_out: Collection[str] = ()) -> Iterator[Found]:
     """Yield each input, directories replaced by their pages in sorted order. Nothing is opened that could block.
 
-    A name that is wrong comes with its error, so that it cannot cost the others.
+    A name that is wrong comes with its error, so that it cannot cost the others. `leave_out` are real paths of files
+    and folders that are passed over in silence, wherever a directory holds them.
     """
     for name in names:
         if name == "-" or is_url(name):
             yield Found(name)
         elif os.path.isdir(name):
-            yield from _walk(name)
+            yield from _walk(name, leave_out)
         elif not os.path.lexists(name):
             yield Found(name, MissingError(name, "no such file: check the path"))
         else:
             yield Found(name)
 
 
-def _walk(top: str) -> Iterator[Found]:
+def _walk(top: str, leave_out: Collection[str]) -> Iterator[Found]:
     """The files below a directory, sorted: hidden ones left out, links to directories not followed."""
-    stack = [top]
-    while stack:
-        path = stack.pop()
-        if path is not top and (os.path.islink(path) or not os.path.isdir(path)):
+    shunned = {os.path.basename(path) for path in leave_out}
+    open_folders: list[tuple[str, Iterator[str]]] = [("", iter((top,)))]
+    while open_folders:
+        folder, names = open_folders[-1]
+        name = next(names, None)
+        if name is None:
+            open_folders.pop()
+            continue
+        path = os.path.join(folder, name)
+        if name in shunned and os.path.realpath(path) in leave_out:
+            continue
+        if folder and (os.path.islink(path) or not os.path.isdir(path)):
             yield _file_in_directory(path)
             continue
         try:
-            names = sorted(os.listdir(path), reverse=True)
+            open_folders.append((path, sorted_names(path)))
         except OSError as err:
             yield Found(path, InputError(path, f"cannot be listed: {_reason(err)}"))
-            continue
-        stack.extend(os.path.join(path, name) for name in names if not name.startswith("."))
+
+
+def sorted_names(folder: str) -> Iterator[str]:
+    """The names in a folder that are not hidden, sorted; those of a huge folder wait on disk and not in memory."""
+    with os.scandir(folder) as entries:
+        shown = (entry.name for entry in entries if not entry.name.startswith("."))
+        first = list(islice(shown, _HELD))
+        return _sorted_on_disk(chain(first, shown)) if len(first) == _HELD else iter(sorted(first))
+
+
+def _sorted_on_disk(names: Iterable[str]) -> Iterator[str]:
+    import sqlite3
+
+    spool = sqlite3.connect("", check_same_thread=False)  # a file of its own that SQLite deletes
+    spool.execute("PRAGMA cache_size = -1024")
+    # Bytes sort as the strings do, lone surrogates included: both go by code points.
+    spool.execute("CREATE TABLE spool (name BLOB PRIMARY KEY) WITHOUT ROWID")
+    spool.executemany("INSERT INTO spool VALUES (?)", ((name.encode("utf-8", "surrogatepass"),) for name in names))
+
+    def stored() -> Iterator[str]:
+        try:
+            for (name,) in spool.execute("SELECT name FROM spool ORDER BY name"):
+                yield name.decode("utf-8", "surrogatepass")
+        finally:
+            spool.close()
+
+    return stored()
 
 
 def _file_in_directory(path: str) -> Found:
@@ -74,24 +133,34 @@ def _file_in_directory(path: str) -> Found:
         return Found(path, skipped="a link to a directory")
     if not stat.S_ISREG(mode):
         return Found(path, skipped="not a regular file")
+    said = is_page_name(path)
+    if said is None:
+        return _sniffed(path)
+    return Found(path) if said else Found(path, skipped=NOT_BY_NAME)
+
+
+def is_page_name(path: str) -> bool | None:
+    """Whether a file is a page, or an archive of pages, by its name; None when the name does not say."""
     lower = path.lower().removesuffix(".gz")
-    if lower.endswith(_PAGE_SUFFIXES):
-        return Found(path)
-    if os.path.splitext(lower)[1] in _NO_PAGE_SUFFIXES:
-        return Found(path, skipped="not a page by its name")
-    return _sniffed(path)
+    if lower.endswith((*PAGE_SUFFIXES, *WARC_SUFFIXES)):
+        return True
+    return False if os.path.splitext(lower)[1] in _NO_PAGE_SUFFIXES else None
 
 
 def _sniffed(path: str) -> Found:
     """A file whose name says nothing is a page if it begins like one."""
     try:
         with open(path, "rb") as file:
-            head = file.read(_SNIFFED).lower()
+            head = file.read(SNIFFED)
     except OSError as err:
         return Found(path, InputError(path, f"cannot be read: {_reason(err)}"))
-    if any(mark in head for mark in _MARKUP):
-        return Found(path)
-    return Found(path, skipped="not a page by its beginning")
+    return Found(path) if begins_like_a_page(head) else Found(path, skipped=NOT_BY_BEGINNING)
+
+
+def begins_like_a_page(head: bytes) -> bool:
+    """Whether the first bytes of a file without a telling name are those of an HTML page."""
+    lower = head[:SNIFFED].lower()
+    return any(mark in lower for mark in _MARKUP)
 
 
 def _reason(err: OSError) -> str:

@@ -8,7 +8,9 @@ from typing import BinaryIO
 from ..article import Source
 from ..errors import InputError, MissingError, TooLargeError
 from ..settings import Settings
-from .find import is_url
+from .find import MHTML_SUFFIXES, is_url
+
+_SNIFFED = 8192
 
 
 def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) -> Source:
@@ -22,15 +24,28 @@ def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) ->
         return fetch(name, settings)
     if name == "-":
         stream = stdin or sys.stdin.buffer
-        return Source(name, _bounded(stream, name, settings.max_bytes), settings.url)
+        return _page(Source(name, _bounded(stream, name, settings.max_bytes), settings.url), settings)
     try:
         with open(name, "rb") as file:
-            return Source(name, _bounded(file, name, settings.max_bytes), settings.url)
+            source = Source(name, _bounded(file, name, settings.max_bytes), settings.url)
     except FileNotFoundError:
         raise MissingError(name, "no such file: check the path") from None
     except (OSError, ValueError) as err:
         reason = (getattr(err, "strerror", None) or str(err)).lower()
         raise InputError(name, f"cannot be read: {reason}") from err
+    return _page(source, settings)
+
+
+def _page(source: Source, settings: Settings) -> Source:
+    """The source itself, or the page that a browser saved in it with all that belongs to it."""
+    if not (
+        source.name.lower().removesuffix(".gz").endswith(MHTML_SUFFIXES)
+        or b"multipart/related" in source.data[:_SNIFFED].lower()
+    ):
+        return source
+    from .mhtml import is_mhtml, page_in_mhtml
+
+    return page_in_mhtml(source, settings.max_bytes) if is_mhtml(source.name, source.data) else source
 
 
 def _bounded(stream: BinaryIO, name: str, limit: int) -> bytes:

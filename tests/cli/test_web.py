@@ -158,3 +158,32 @@ def test_a_page_from_a_file_needs_nothing_of_the_web(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False, timeout=60)
     assert b"first ferry" in done.stdout
     assert done.stderr.strip() == b""
+
+
+def test_a_batch_of_addresses_is_accounted_for(run: Run, url: str, server: Server, tmp_path: Path) -> None:
+    (tmp_path / "urls").write_text(f"{url}/page\tharbour.html\n{url}/missing\n{url}/paid\n{url}/page?b\n")
+    options = ("--list", "urls", "-o", "out.jsonl", "--delay", "0", "--no-cache", "-j", "1", "-q")
+    refused = run("batch", *options)
+    assert refused.returncode == ExitStatus.NETWORK
+    assert b"--allow-private" in refused.stderr
+
+    done = run("batch", *options, "--allow-private")
+    records = {r["source"]: r for r in map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())}
+    assert done.returncode == ExitStatus.SOME_FAILED
+    assert {name.removeprefix(url): r["status"] for name, r in records.items()} == {
+        "/page": "ok", "/missing": "network-error", "/paid": "paywalled", "/page?b": "ok",
+    }  # fmt: skip
+    assert TEXT.strip() in records[f"{url}/paid"]["text"]
+    assert [path for path, _ in server.asked].count("/robots.txt") == 1
+
+
+def test_a_batch_takes_the_pages_of_a_feed_and_names_from_a_list(run: Run, url: str, tmp_path: Path) -> None:
+    (tmp_path / "urls").write_text(f"{url}/page\tkelport/harbour.html\n")
+    (tmp_path / "map.txt").write_text(f"{url}/page?1\n{url}/page?2\n{url}/page?3\n")
+    options = ("-o", "out/", "--delay", "0", "--no-cache", "-j", "1", "--allow-private", "--ignore-robots")
+    done = run("batch", "--list", "urls", "--sitemap", "map.txt", "--limit", "2", *options)
+
+    assert done.returncode == 0, done.stderr
+    made = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.txt"))
+    assert len(made) == 3
+    assert made[-1] == "kelport/harbour.txt"

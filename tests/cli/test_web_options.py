@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.cli.web_options import listed_pages, web_settings
+from cleancopy.cli.web_options import choose_links, web_settings
+from cleancopy.extractors.batch.inputs import find_inputs
+from cleancopy.extractors.batch.job import Job, choose_target
 from cleancopy.extractors.errors import SetupError
 from cleancopy.extractors.settings import Settings, WebSettings
 
@@ -66,11 +68,13 @@ def test_the_pages_of_feeds_and_sitemaps_one_after_the_other(tmp_path: Path) -> 
     (tmp_path / "a").write_text("https://a.example/1\nhttps://a.example/2\n")
     (tmp_path / "b").write_text("https://b.example/1\nhttps://b.example/2\n")
     options = {"feed": [str(tmp_path / "a")], "sitemap": [str(tmp_path / "b")], "limit": 1, "since": "2026-01-01"}
-    assert list(listed_pages(options, Settings())) == ["https://a.example/1", "https://b.example/1"]
-    assert list(listed_pages({}, Settings())) == []
+    links = choose_links(options)
+    job = Job((), choose_target(str(tmp_path / "out")), Settings(), links=links)
+    assert [inp.name for inp in find_inputs(job)] == ["https://a.example/1", "https://b.example/1"]
+    assert choose_links({}) is None
 
 
 @pytest.mark.parametrize("options", [{"since": "yesterday", "feed": ["a"]}, {"since": "2026-01-01"}, {"limit": 3}])
 def test_choosing_from_nothing_or_by_no_date_is_named(options: dict[str, object]) -> None:
     with pytest.raises(SetupError):
-        listed_pages(options, Settings())
+        choose_links(options)

@@ -1,0 +1,180 @@
+"""`cleancopy batch SOURCE... -o OUT`: parse the options, run the batch, print the account."""
+
+# ruff: noqa: ARG001  # the options are taken from the context: there are too many to pass on by name
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..extractors.errors import SetupError
+from . import batch_options as b
+from . import options as o
+from . import web_options as w
+from .console import Console
+from .exits import ExitStatus
+
+if TYPE_CHECKING:
+    from ..extractors.batch.job import Job
+    from ..extractors.settings import Settings
+
+
+def batch(
+    ctx: typer.Context,
+    output: b.OutOption,
+    sources: b.SourcesArgument = None,
+    listing: b.ListOption = None,
+    null: b.NulOption = False,
+    format: o.FormatOption = None,
+    jobs: b.JobsOption = None,
+    timeout: b.DeadlineOption = 30.0,
+    memory: b.MemoryOption = "1G",
+    redo: b.RedoOption = False,
+    skip_existing: b.SkipExistingOption = False,
+    min_words: b.MinWordsOption = 0,
+    require: b.RequireOption = None,
+    language: b.LanguageOption = None,
+    min_confidence: o.MinConfidenceOption = 0.0,
+    dedupe: b.DedupeOption = False,
+    report: b.ReportOption = None,
+    engine: b.WhereOption = None,
+    scheduler: b.SchedulerOption = None,
+    feed: w.FeedOption = None,
+    sitemap: w.SitemapOption = None,
+    since: w.SinceOption = None,
+    limit: w.LimitOption = None,
+    delay: w.DelayOption = 1.0,
+    ignore_robots: w.IgnoreRobotsOption = False,
+    cache: w.CacheOption = True,
+    refresh: w.RefreshOption = False,
+    user_agent: w.UserAgentOption = None,
+    header: w.HeaderOption = None,
+    cookies: w.CookiesOption = None,
+    proxy: w.ProxyOption = None,
+    insecure: w.InsecureOption = False,
+    allow_private: w.AllowPrivateOption = False,
+    follow_pages: w.FollowPagesOption = False,
+    render: w.RenderOption = False,
+    encoding: o.EncodingOption = None,
+    title: o.TitleOption = True,
+    links: o.LinksOption = True,
+    images: o.ImagesOption = True,
+    front_matter: o.FrontMatterOption = True,
+    rules: o.RulesOption = None,
+    no_rules: o.NoRulesOption = False,
+    fast: o.FastOption = False,
+    precision: o.PrecisionOption = False,
+    recall: o.RecallOption = False,
+    comments: o.CommentsOption = False,
+    extra: o.WithOption = None,
+    progress: b.ProgressOption = True,
+    quiet: o.QuietOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Extract many pages in parallel, every one accounted for. A second run goes on where the first one stopped.
+
+    Examples:
+
+    [bold]cleancopy batch pages/ -o out/ -f markdown[/]
+    [bold]find . -name '*.html' -print0 | cleancopy batch --list - -0 -o out.jsonl[/]
+    [bold]cleancopy batch crawl.warc.gz -o articles.parquet --min-words 100 --report report.json[/]
+    """
+    console = Console(verbosity=verbose - quiet)
+    where = b.choose_engines(engine)[1]
+    job = _job(ctx.params)
+    if where != "dask" and scheduler is not None:
+        raise SetupError("--scheduler", "is for --engine dask: add that")
+    return _run(job, console, progress, scheduler, where)
+
+
+def _job(given: dict[str, Any]) -> Job:
+    """The job that the options ask for. Raises SetupError for what is wrong with them."""
+    from ..extractors.batch.job import Job, Limits, Listing, choose_target
+
+    decides, where = b.choose_engines(given["engine"])
+    target = choose_target(given["output"])
+    one_file = where == "dask" or not target.is_directory
+    listing, null, links = given["listing"], given["null"], w.choose_links(given)
+    return Job(
+        sources=b.checked_sources(given["sources"], listing, null, links is not None),
+        target=target,
+        settings=_settings(given, decides, one_file),
+        listing=Listing(listing, null) if listing else None,
+        links=links,
+        gates=b.choose_gates(given["min_words"], given["require"], given["language"]),
+        limits=Limits(given["jobs"] or _cpus(), given["timeout"], b.parse_size(given["memory"])),
+        redo=given["redo"],
+        skip_existing=given["skip_existing"],
+        dedupe=given["dedupe"],
+        report=given["report"],
+    )
+
+
+def _settings(given: dict[str, Any], engine: str, one_file: bool) -> Settings:
+    from ..extractors.settings import Settings
+    from .run import check_settings
+
+    same = ("encoding", "fast", "comments", "min_confidence", "title", "links", "images", "front_matter", "timeout")
+    settings = Settings(
+        format=b.choose_batch_format(given["format"] and str(given["format"]), given["output"], one_file),
+        engine=engine,
+        lean=o.choose_lean(given["precision"], given["recall"]),
+        use_rules=not given["no_rules"],
+        rule_files=() if given["no_rules"] else o.rule_files(given["rules"]),
+        extras=o.choose_extras(given["extra"]),
+        web=w.web_settings(given),
+        **{name: given[name] for name in same},
+    )
+    check_settings(settings)
+    return settings
+
+
+def _run(job: Job, console: Console, progress: bool, scheduler: str | None, where: str) -> int:
+    from .batch_account import Account
+
+    with _stoppable() as stop, Account(job, console, progress, stop.is_set) as account:
+        if where == "dask":
+            from ..extractors.batch.dask_engine import run_dask
+
+            summary = run_dask(job, account.watch, scheduler)
+        else:
+            from ..extractors.batch.local import run_local
+
+            summary = run_local(job, account.watch)
+    status = account.conclude(summary, interrupted=stop.is_set())
+    if stop.is_set():
+        console.give_up()
+        os._exit(status)  # without waiting for threads that wait for a server or for standard input
+    return status
+
+
+@contextmanager
+def _stoppable() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set, so that the batch ends in order; a second one ends it at once."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: object) -> None:
+        if stop.is_set():
+            os._exit(ExitStatus.INTERRUPTED)
+        stop.set()
+
+    # Workers are begun by an interpreter of their own, which must not import from the directory it happens to be in.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _cpus() -> int:
+    """The CPUs that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

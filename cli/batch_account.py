@@ -1,0 +1,192 @@
+"""What a person sees of a batch: a bar while it runs, a line for each failure, and the account at its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from ..extractors.article import Status
+from ..extractors.batch.job import Job
+from ..extractors.text import safe_line
+from .console import Console
+from .exits import ExitStatus
+from .run import STATUS_OF
+
+if TYPE_CHECKING:
+    from ..extractors.batch.local import Watch
+    from ..extractors.batch.summary import Summary
+
+_MOST_REASONS = 12
+_UNWRAPPED = 250  # columns in a file or pipe
+_REFRESH = 0.2  # seconds
+
+
+class Account:
+    """Follows a batch for a person. Use as a context; `conclude` prints the account and returns the exit status."""
+
+    def __init__(self, job: Job, console: Console, progress: bool, stopped: Callable[[], bool]) -> None:
+        from ..extractors.batch.local import Watch
+
+        self._job = job
+        self._console = console
+        self._bar = _Bar(job) if progress and console.verbosity >= 0 and _is_terminal(console) else None
+        self.watch: Watch = Watch(self._told, self._noted, self._moved, stopped)
+
+    def __enter__(self) -> Account:
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def conclude(self, summary: Summary, interrupted: bool) -> int:
+        """Print the account of the batch and return the status for the shell."""
+        if self._console.verbosity >= 0:
+            self._print_table(summary)
+        if summary.problem:
+            self._console.error(summary.problem)
+            self._console.error("stopped there: the same command goes on when it can be written again")
+            return ExitStatus.OUTPUT
+        if interrupted:
+            self._console.error("interrupted: the same command goes on from here")
+            return ExitStatus.INTERRUPTED
+        if not summary.found:
+            self._console.error("no pages found: name HTML or text files, or directories that hold some")
+            return ExitStatus.UNREADABLE
+        ended = [status for status in summary.statuses if status != "skipped"]
+        if len(ended) == 1:
+            return STATUS_OF[Status(ended[0])]
+        return ExitStatus.SOME_FAILED if ended else ExitStatus.OK
+
+    def _told(self, name: str, status: str, reason: str) -> None:
+        if status == "skipped":
+            self._quietly(lambda: self._console.detail(f"{name}: skipped: {reason}"))
+        else:
+            self._quietly(lambda: self._console.error(f"{name}: {reason}"))
+
+    def _noted(self, name: str, note: str) -> None:
+        self._quietly(lambda: self._console.note(f"{name}: {note}"))
+
+    def _moved(self, summary: Summary) -> None:
+        if self._bar:
+            self._bar.show(summary)
+
+    def _quietly(self, say: Callable[[], None]) -> None:
+        """Say a line above the bar."""
+        if self._bar:
+            self._bar.hide()
+        say()
+
+    def _print_table(self, summary: Summary) -> None:
+        from rich.console import Console as RichConsole
+
+        stream = self._console.stderr
+        if stream is not None:
+            width = None if stream.isatty() else _UNWRAPPED
+            console = RichConsole(file=stream, width=width, highlight=False, markup=False, emoji=False)
+            console.print(_table(summary, self._job))
+
+
+def _is_terminal(console: Console) -> bool:
+    return console.stderr is not None and console.stderr.isatty()
+
+
+def _table(summary: Summary, job: Job) -> Any:
+    """The account as a table: the counts, what they consist of, and the reasons."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_column()
+    table.add_row(f"{summary.found:,}", "found", _pace(summary))
+    table.add_row(Text(f"{summary.ok:,}", "green"), "ok", _outputs(summary, job))
+    table.add_row(Text(f"{summary.failed:,}", "red" if summary.failed else ""), "failed", "")
+    _add_reasons(table, [r for r in summary.reasons if r[0] != "skipped"])
+    table.add_row(f"{summary.skipped:,}", "skipped", "")
+    _add_reasons(table, [r for r in summary.reasons if r[0] == "skipped"])
+    return table
+
+
+def _add_reasons(table: Any, reasons: list[tuple[str, str, int]]) -> None:
+    for status, reason, count in reasons[:_MOST_REASONS]:
+        said = "" if status == "skipped" else f"{status}: "
+        table.add_row("", f"{count:,}", safe_line(said + reason)[:200])
+    if len(reasons) > _MOST_REASONS:
+        rest = sum(count for _, _, count in reasons[_MOST_REASONS:])
+        table.add_row("", f"{rest:,}", "for other reasons (--report FILE lists all)")
+
+
+def _pace(summary: Summary) -> str:
+    new = summary.found - summary.earlier
+    rate = f", {new / summary.seconds:,.1f} a second" if new and summary.seconds else ""
+    return f"in {summary.seconds:,.1f} s{rate}" + (" (not all: stopped before)" if summary.stopped else "")
+
+
+def _outputs(summary: Summary, job: Job) -> str:
+    parts = [f"{summary.words:,} words in {safe_line(job.target.path)}"]
+    if summary.earlier:
+        parts.append(f"{summary.earlier:,} by an earlier run")
+    if summary.duplicates:
+        parts.append(f"{summary.duplicates:,} near-duplicates")
+    return ", ".join(parts)
+
+
+class _Bar:
+    """A bar with rate, time left and counts, on stderr. How many inputs there are is counted beside the work."""
+
+    def __init__(self, job: Job) -> None:
+        from rich.console import Console as RichConsole
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._progress = Progress(
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[counts]}"),
+            TimeRemainingColumn(),
+            console=RichConsole(stderr=True, highlight=False),
+            transient=True,
+            auto_refresh=False,
+            speed_estimate_period=60,
+        )
+        self._task = self._progress.add_task("", total=None, counts="")
+        self._job = job
+        self._shown = 0.0
+        self._began = time.monotonic()
+
+    def start(self) -> None:
+        import threading
+
+        self._progress.start()
+        threading.Thread(target=self._count, daemon=True).start()
+
+    def stop(self) -> None:
+        self._progress.stop()
+
+    def hide(self) -> None:
+        """Make room for a line."""
+        self._progress.console.file.write("\r\x1b[2K")
+
+    def show(self, summary: Summary) -> None:
+        now = time.monotonic()
+        if now - self._shown < _REFRESH:
+            return
+        self._shown = now
+        rate = (summary.found - summary.earlier) / max(now - self._began, 0.001)
+        counts = f"{rate:,.1f}/s  ok {summary.ok:,}  failed {summary.failed:,}  skipped {summary.skipped:,}"
+        self._progress.update(self._task, completed=summary.found, counts=counts, refresh=True)
+
+    def _count(self) -> None:
+        from ..extractors.batch.inputs import count_inputs
+
+        total = count_inputs(self._job)
+        if total is not None:
+            self._progress.update(self._task, total=total)

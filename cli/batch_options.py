@@ -1,0 +1,200 @@
+"""Options of `cleancopy batch`, and what turns them into one Job."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+import typer
+
+from ..extractors.errors import SetupError
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
+_UNITS = {"": 1 << 20, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+_LEAST_MEMORY = 256 << 20
+_ENGINES = {"cleancopy": "who decides", "trafilatura": "who decides", "local": "where", "dask": "where"}
+_INPUT, _OUTPUT, _GATES, _RUNNING = "Input", "Output", "What counts as extracted", "How it runs"
+
+
+def _flag(*names: str, help: str, panel: str) -> Any:
+    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, metavar="")
+
+
+def _value(*names: str, metavar: str, help: str, panel: str, **more: Any) -> Any:
+    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel, show_default=False, **more)
+
+
+SourcesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Files, directories, patterns, WARC and ZIP archives, MHTML, http(s) URLs, or - for standard input.",
+        show_default=False,
+    ),
+]
+OutOption = Annotated[
+    str,
+    _value(
+        "--output", "-o", metavar="OUT", panel=_OUTPUT,
+        help="A directory that mirrors the inputs, or one file: .jsonl[.gz|.zst] or .parquet. Example: -o out/",
+    ),
+]  # fmt: skip
+ListOption = Annotated[
+    str | None,
+    _value(
+        "--list", "-l", metavar="FILE", panel=_INPUT,
+        help="More sources from FILE or, with -, from standard input, one a line. Example: --list urls.txt",
+    ),
+]  # fmt: skip
+NulOption = Annotated[
+    bool,
+    _flag(
+        "--null", "-0", panel=_INPUT,
+        help="Names in the list end with NUL, as find -print0 writes them. Example: find . -print0 | ... --list - -0",
+    ),
+]  # fmt: skip
+JobsOption = Annotated[
+    int | None,
+    _value("--jobs", "-j", metavar="N", panel=_RUNNING, min=1, max=4096, help="Worker processes: CPUs. Example: -j 4"),
+]
+DeadlineOption = Annotated[
+    float,
+    _value(
+        "--timeout", metavar="SECONDS", panel=_RUNNING, min=0.1, max=86400.0,
+        help="Deadline for each document, and for fetching a URL: 30. Example: --timeout 10",
+    ),
+]  # fmt: skip
+MemoryOption = Annotated[
+    str,
+    _value(
+        "--memory", metavar="SIZE", panel=_RUNNING, help="Memory limit of a worker: 1G. Example: --memory 512M",
+    ),
+]  # fmt: skip
+RedoOption = Annotated[bool, _flag("--redo", panel=_RUNNING, help="Do again what is done already. Example: --redo")]
+SkipExistingOption = Annotated[
+    bool,
+    _flag(
+        "--skip-existing", panel=_RUNNING,
+        help="Pass over inputs whose output file is there, whoever wrote it. Example: --skip-existing",
+    ),
+]  # fmt: skip
+WhereOption = Annotated[
+    list[str] | None,
+    _value(
+        "--engine", metavar="NAME", panel=_RUNNING,
+        help="Where it runs: local, or dask for a cluster. Who decides: cleancopy, or trafilatura alone. "
+        "May be repeated. Example: --engine dask",
+    ),
+]  # fmt: skip
+SchedulerOption = Annotated[
+    str | None,
+    _value(
+        "--scheduler", metavar="ADDRESS", panel=_RUNNING,
+        help="The Dask scheduler; without it a local cluster is begun. Example: --scheduler tcp://10.0.0.1:8786",
+    ),
+]  # fmt: skip
+MinWordsOption = Annotated[
+    int,
+    _value(
+        "--min-words", metavar="N", panel=_GATES, min=0, help="At least so many words. Example: --min-words 100",
+    ),
+]  # fmt: skip
+RequireOption = Annotated[
+    list[str] | None,
+    _value(
+        "--require", metavar="FIELDS", panel=_GATES,
+        help="Only with all of these: title, authors, date, language ... Example: --require title,date",
+    ),
+]  # fmt: skip
+LanguageOption = Annotated[
+    list[str] | None,
+    _value(
+        "--language", metavar="CODES", panel=_GATES, help="Only in one of these languages. Example: --language de,fr",
+    ),
+]  # fmt: skip
+DedupeOption = Annotated[
+    bool,
+    _flag(
+        "--dedupe", panel=_OUTPUT,
+        help="Mark near-duplicates with the first one's source: duplicate_of, in JSON. Example: --dedupe",
+    ),
+]  # fmt: skip
+ReportOption = Annotated[
+    str | None,
+    _value(
+        "--report", metavar="FILE", panel=_OUTPUT,
+        help="The account as JSON: counts, and every input that failed, with the reason. Example: --report report.json",
+    ),
+]  # fmt: skip
+ProgressOption = Annotated[
+    bool,
+    _flag(
+        "--progress/--no-progress", panel="Messages",
+        help="A bar on a terminal; in a pipe there is none. Example: --no-progress",
+    ),
+]  # fmt: skip
+
+
+def parse_size(text: str) -> int:
+    """Bytes of "512M", "1.5G" or "800" (MiB). Raises SetupError."""
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise SetupError("--memory", f"{text!r} is no size: write one such as 512M or 2G")
+    size = int(float(match.group(1)) * _UNITS[match.group(2).lower()])
+    if size < _LEAST_MEMORY:
+        raise SetupError("--memory", f"{text} is too little for a worker: give at least 256M")
+    return size
+
+
+def split_commas(values: list[str] | None) -> tuple[str, ...]:
+    """The parts of values such as "title,date", in order, each once."""
+    parts = [part.strip().lower() for value in values or () for part in value.split(",")]
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def choose_gates(min_words: int, require: list[str] | None, language: list[str] | None) -> Any:
+    """The gates that the options ask for. Raises SetupError for a field or code that there is not."""
+    from ..extractors.batch.job import FIELDS, Gates
+
+    fields, languages = split_commas(require), split_commas(language)
+    for field in fields:
+        if field not in FIELDS:
+            raise SetupError("", f"--require {field}: there is no such field: use {', '.join(FIELDS)}")
+    for code in languages:
+        if not re.fullmatch("[a-z]{2,3}", code):
+            raise SetupError("", f"--language {code}: not a language code: use ISO 639 codes such as de or fr")
+    return Gates(min_words, fields, languages)
+
+
+def choose_engines(values: list[str] | None) -> tuple[str, str]:
+    """Who decides what is article, and where the batch runs. Raises SetupError."""
+    chosen = {"who decides": "cleancopy", "where": "local"}
+    for name in split_commas(values):
+        if name not in _ENGINES:
+            raise SetupError("", f"--engine {name}: there is no such engine: use {', '.join(_ENGINES)}")
+        chosen[_ENGINES[name]] = name
+    return chosen["who decides"], chosen["where"]
+
+
+def choose_batch_format(given: str | None, path: str, one_file: bool) -> str:
+    """The format of the outputs: as given, else text; one file holds JSON records. Raises SetupError."""
+    if not one_file:
+        return given or "text"
+    if given not in (None, "json"):
+        raise SetupError(
+            f"-f {given}",
+            f"{path} holds JSON records: leave out -f, name a directory, or add --with markdown or html",
+        )
+    return "json"
+
+
+def checked_sources(sources: list[str] | None, listing: str | None, null: bool, links: bool) -> tuple[str, ...]:
+    """The sources that were named. Raises SetupError when there are none, or when two want standard input."""
+    named = tuple(sources or ())
+    if not named and listing is None and not links:
+        raise SetupError("", "no source: name files, directories or URLs, or a list of them with --list")
+    if listing == "-" and "-" in named:
+        raise SetupError("--list -", "standard input is a source already: put the list into a file")
+    if null and listing is None:
+        raise SetupError("-0", "is about the names in a list: add --list FILE, or --list - for standard input")
+    return named

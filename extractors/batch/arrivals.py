@@ -1,0 +1,123 @@
+"""Inputs as they come: found, listed and read in a thread of their own, URLs fetched in others, taken one by one."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..errors import CleancopyError
+from ..settings import Settings
+from .inputs import Input
+
+if TYPE_CHECKING:
+    from ..sources.web import Fetched
+
+_HELD = 32  # inputs ahead of the workers: those of an archive hold their bytes
+_FETCHING = 4096  # URLs that are waited for: many, so that a slow host does not keep the others waiting
+_FETCHED = 32  # pages that wait for a worker
+_WAIT = 0.05
+
+
+class Arrivals:
+    """The inputs of a batch and the pages of its URLs. Nothing here makes the caller wait for longer than a moment."""
+
+    def __init__(self, settings: Settings, found: Iterator[Input]) -> None:
+        self._settings = settings
+        self._found = found
+        self._inputs: queue.Queue[Input | CleancopyError | None] = queue.Queue(_HELD)
+        self._addresses: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._fetched: queue.Queue[Fetched] = queue.Queue(_FETCHED)
+        self._under_way = 0
+        self._over = False
+        self._fetcher: threading.Thread | None = None
+        self._left = threading.Event()
+        threading.Thread(target=self._find, daemon=True).start()
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self._over and not self._under_way
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._left.set()
+        self._addresses.put(None)
+
+    def fetch(self, url: str) -> None:
+        """Have a page fetched: `next` will return it."""
+        if self._fetcher is None:
+            self._fetcher = threading.Thread(target=self._fetch, args=(self._settings,), daemon=True)
+            self._fetcher.start()
+        self._under_way += 1
+        self._addresses.put(url)
+
+    def next(self) -> Input | Fetched | None:
+        """An input, a fetched page, or None when there is none at the moment.
+
+        Raises what `find_inputs` raised.
+        """
+        if not self._fetched.empty():
+            return self._take_fetched()
+        try:
+            if self._over or self._under_way >= _FETCHING:
+                return self._take_fetched() if self._under_way else None
+            found = self._inputs.get(timeout=_WAIT)
+        except queue.Empty:
+            return None
+        if isinstance(found, CleancopyError):
+            raise found
+        if found is None:
+            self._over = True
+            self._addresses.put(None)  # who fetches need not wait for more
+        return found
+
+    def _take_fetched(self) -> Fetched:
+        fetched = self._fetched.get(timeout=_WAIT)
+        self._under_way -= 1
+        return fetched
+
+    def _find(self) -> None:
+        """In a thread: find inputs no faster than they are taken."""
+        try:
+            for found in self._found:
+                if not self._put(found):
+                    return
+            self._put(None)
+        except CleancopyError as err:
+            self._put(err)
+        except Exception as err:  # the other thread waits: it must be told
+            self._put(CleancopyError("", f"internal error while finding inputs ({type(err).__name__}: {err})"))
+
+    def _put(self, found: Input | CleancopyError | None) -> bool:
+        while not self._left.is_set():
+            try:
+                self._inputs.put(found, timeout=0.5)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+    def _fetch(self, settings: Settings) -> None:
+        from ..sources.web import fetch_many
+
+        try:
+            for fetched in fetch_many(self._wanted(), settings):
+                if not self._hand_over(fetched):
+                    return
+        except CleancopyError as err:  # wrong settings
+            self._put(err)
+
+    def _hand_over(self, fetched: Fetched) -> bool:
+        while not self._left.is_set():
+            try:
+                self._fetched.put(fetched, timeout=0.5)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+    def _wanted(self) -> Iterator[str]:
+        while (url := self._addresses.get()) is not None:
+            yield url

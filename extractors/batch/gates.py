@@ -1,0 +1,31 @@
+"""Gates: what an article must have to count as extracted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..article import Article
+from ..settings import Settings
+from .job import Gates
+
+
+def why_rejected(article: Article, gates: Gates) -> str | None:
+    """The reason why an article does not pass, or None. The reason says what was asked for and what there is."""
+    if article.word_count < gates.min_words:
+        return f"fewer than --min-words {gates.min_words}: it has {article.word_count}"
+    missing = [field for field in gates.require if not getattr(article.metadata, field)]
+    if missing:
+        return f"no {' and no '.join(missing)}, which --require asks for"
+    if gates.languages and article.metadata.language not in gates.languages:
+        there = article.metadata.language or "unknown"
+        return f"its language is {there}, not --language {','.join(gates.languages)}"
+    return None
+
+
+def settings_for(settings: Settings, gates: Gates) -> Settings:
+    """The settings to extract with, so that the gates find all the metadata that they look at."""
+    if settings.wants_metadata or not (gates.require or gates.languages):
+        return settings
+    if settings.format == "markdown":
+        return replace(settings, front_matter=True)
+    return replace(settings, format="json")

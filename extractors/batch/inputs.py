@@ -1,0 +1,212 @@
+"""The inputs of a batch as a stream: each with a name, a place in the output tree, and what tells of changes."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import BinaryIO
+
+from ..article import Source
+from ..errors import CleancopyError, InputError, MissingError
+from ..settings import Settings
+from ..sources.archives import is_archive, open_archive
+from ..sources.find import Found, find_sources, is_url, url_parts
+from ..sources.read import read_source
+from .job import Job, Listing
+
+_PIECE = 64 * 1024
+_LONGEST_LINE = 1 << 20
+_KINDS = ((stat.S_ISFIFO, "a FIFO"), (stat.S_ISSOCK, "a socket"), (stat.S_ISDIR, "a directory"))
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input. `parts` are the components of its output's name; `size` and `mtime` (ns) say whether it changed.
+
+    It is a file unless `source` holds its bytes already or `is_url` says that they must be fetched. `error` or
+    `skipped` say why it will not be extracted.
+    """
+
+    name: str
+    parts: tuple[str, ...] = ()
+    size: int = -1
+    mtime: int = -1
+    source: Source | None = None
+    is_url: bool = False
+    error: CleancopyError | None = None
+    skipped: str | None = None
+
+
+def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
+    """Every input, in the order of the sources, directories sorted; nothing is held back but one directory's names.
+
+    A single directory or archive is mirrored itself; of several sources each keeps its path in the output tree.
+    Without `opening`, an archive stands for the pages in it.
+    Raises InputError when the list of sources cannot be read.
+    """
+    alone = len(job.sources) == 1 and job.listing is None and job.links is None
+    output = os.path.realpath(job.target.path)
+    names = chain(job.sources, read_list(job.listing) if job.listing else (), _linked(job))
+    for name in names:
+        for inp in _inputs_of(name, job, output, alone):
+            if opening and is_unopened(inp):
+                yield from open_input(inp, job.settings, alone and inp.name == _tidy(name))
+            else:
+                yield inp
+
+
+def _linked(job: Job) -> Iterator[str]:
+    """The pages that feeds and sitemaps name, as they are read. Raises what reading them raises."""
+    if job.links is None:
+        return iter(())
+    from ..sources.web import find_links
+
+    links = job.links
+    return chain.from_iterable(find_links(one, job.settings, links.since, links.limit) for one in links.where)
+
+
+def is_unopened(inp: Input) -> bool:
+    """Whether an input is an archive that stands for its pages."""
+    return inp.source is None and not (inp.error or inp.skipped or inp.is_url) and is_archive(inp.name)
+
+
+def open_input(inp: Input, settings: Settings, alone: bool = False, file: BinaryIO | None = None) -> Iterator[Input]:
+    """The pages of an archive as inputs, placed below it in the output tree unless it is `alone`."""
+    above = () if alone else inp.parts
+    for one in open_archive(inp.name, settings, file):
+        parts = (*above, *one.within)
+        yield Input(one.name, parts, inp.size, inp.mtime, one.source, False, one.error, one.skipped)
+
+
+def read_list(listing: Listing) -> Iterator[str]:
+    """The names in a list, one after the other as they arrive; empty lines are left out."""
+    end = b"\0" if listing.nul else b"\n"
+    try:
+        # Read without Python's buffer: a thread that waits in it would block the interpreter's end.
+        fd = sys.stdin.fileno() if listing.name == "-" else os.open(listing.name, os.O_RDONLY)
+    except FileNotFoundError:
+        raise MissingError(listing.name, "no such list: check the path after --list") from None
+    except (OSError, ValueError, AttributeError) as err:
+        raise InputError(listing.name, f"the list cannot be read: {_reason(err)}") from None
+    rest = b""
+    while piece := _read_piece(fd, listing.name):
+        *lines, rest = (rest + piece).split(end)
+        yield from (os.fsdecode(line) for line in _names(lines, listing.nul))
+        if len(rest) > _LONGEST_LINE:
+            raise InputError(listing.name, "not a list of sources: a line is longer than a mebibyte")
+    yield from (os.fsdecode(line) for line in _names([rest], listing.nul))
+    if listing.name != "-":
+        os.close(fd)
+
+
+def _read_piece(fd: int, name: str) -> bytes:
+    try:
+        return os.read(fd, _PIECE)
+    except OSError as err:
+        raise InputError(name, f"the list cannot be read: {_reason(err)}") from None
+
+
+def _names(lines: Iterable[bytes], nul: bool) -> Iterator[bytes]:
+    for line in lines:
+        name = line if nul else line.removesuffix(b"\r")
+        if name and (nul or name.strip()):
+            yield name
+
+
+def _inputs_of(name: str, job: Job, output: str, alone: bool) -> Iterator[Input]:
+    """The inputs that one source stands for; a source that stands for none is an input that failed."""
+    if name == "-":
+        yield _from_stdin(job)
+    elif is_url(name):
+        url, _, given = name.partition("\t")  # in a list a name may follow
+        yield Input(url, tuple(given.split("/")) if given.strip() else url_parts(url), is_url=True)
+    elif os.path.isdir(name):
+        yield from _in_directory(name, job, output, alone)
+    elif not os.path.lexists(name) and glob.has_magic(name):
+        matches = sorted(glob.glob(name, recursive=True, include_hidden=False))
+        for match in matches:
+            yield from _inputs_of(match, job, output, False)
+        if not matches:
+            yield Input(name, error=MissingError(name, "nothing has a name like this: check the pattern"))
+    else:
+        yield from _one_file(next(find_sources([name])), job, output, "" if alone else name)
+
+
+def _in_directory(top: str, job: Job, output: str, alone: bool) -> Iterator[Input]:
+    found, base = 0, len(top.rstrip("/")) + 1 if alone else 0
+    # What the batch itself writes is none of its inputs.
+    own = {output, job.target.work, os.path.realpath(job.report or job.target.work)}
+    for one in find_sources([top], leave_out=own):
+        for inp in _one_file(one, job, "", one.name[base:]):
+            found += not inp.skipped
+            yield inp
+    if not found:
+        yield Input(top, error=InputError(top, "no pages in this directory: name one that holds HTML or text files"))
+
+
+def _one_file(found: Found, job: Job, output: str, place: str) -> Iterator[Input]:
+    """The input that a file is, at `place` in the output tree."""
+    name = _tidy(found.name)
+    parts = tuple(_tidy(place).split("/"))
+    if found.error or found.skipped:
+        yield Input(name, parts, error=found.error, skipped=found.skipped)
+        return
+    try:
+        info = os.stat(found.name)
+    except (OSError, ValueError) as err:
+        yield Input(name, parts, error=InputError(name, f"cannot be read: {_reason(err)}"))
+        return
+    if not stat.S_ISREG(info.st_mode):
+        kind = next((word for is_kind, word in _KINDS if is_kind(info.st_mode)), "a device")
+        yield Input(name, parts, error=InputError(name, f"{kind} and no regular file: save it as one first"))
+    elif output and _lies_in(found.name, output) and job.target.is_directory:
+        yield Input(name, parts, error=InputError(name, "lies in the output folder, where it could be overwritten"))
+    else:
+        parts = parts if place else tuple(name.split("/"))
+        yield Input(name, parts, info.st_size, info.st_mtime_ns)
+
+
+def _from_stdin(job: Job) -> Input:
+    try:
+        stdin: BinaryIO = open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # noqa: SIM115
+        return Input("-", ("stdin",), source=read_source("-", job.settings, stdin))
+    except (CleancopyError, OSError, ValueError, AttributeError) as err:
+        error = err if isinstance(err, CleancopyError) else InputError("-", f"cannot be read: {_reason(err)}")
+        return Input("-", ("stdin",), error=error)
+
+
+def _tidy(name: str) -> str:
+    """The name without what means nothing in it, so that a page has one name however its folder was written."""
+    parts = [part for part in name.replace(os.sep, "/").split("/") if part != "."]
+    tidy = "/".join(part for i, part in enumerate(parts) if part or i == 0)
+    return name if tidy in ("", "-") else tidy
+
+
+def _lies_in(name: str, folder: str) -> bool:
+    return os.path.realpath(name).startswith(folder + os.sep)
+
+
+def _reason(err: Exception) -> str:
+    return (getattr(err, "strerror", None) or str(err)).lower()
+
+
+def count_inputs(job: Job) -> int | None:
+    """How many inputs there will be, or None where only reading all of them could tell: archives, pipes."""
+    total = 0
+    names = chain(job.sources, read_list(job.listing) if job.listing and os.path.isfile(job.listing.name) else ())
+    if job.links or (job.listing and not os.path.isfile(job.listing.name)):
+        return None
+    own = {os.path.realpath(job.target.path), job.target.work}
+    for name in names:
+        if glob.has_magic(name) and not os.path.lexists(name):
+            return None
+        for found in find_sources([name], leave_out=own):
+            if is_archive(found.name) and not found.skipped:
+                return None
+            total += 1
+    return total

@@ -1,0 +1,137 @@
+"""What a batch is to do, as frozen records: the job, where it goes, its limits, and the gates for outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from .. import __version__
+from ..errors import SetupError
+from ..settings import Settings
+
+# What a single output file may be, the longer ending first where one ends in the other.
+ONE_FILE = (".jsonl.gz", ".jsonl.zst", ".jsonl", ".ndjson", ".parquet")
+EXTENSIONS = {"text": ".txt", "json": ".json", "markdown": ".md", "html": ".html"}
+# Of the settings, those that say how pages are had and not what is made of them; rules count by what is in them.
+_HOW_FETCHED = ("rule_files", "timeout", "web")
+FIELDS = ("title", "authors", "date", "modified", "site", "url", "language", "description", "image", "tags", "license")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of sources: a file's name or "-" for standard input, one a line or, with `nul`, parted by NUL."""
+
+    name: str
+    nul: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Feeds and sitemaps (addresses or files) whose pages are sources; of each the newest `limit` since a day."""
+
+    where: tuple[str, ...]
+    since: date | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where outputs go: a directory (`ending` is None), or one file with one of the endings of `ONE_FILE`."""
+
+    path: str
+    ending: str | None = None
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether each input has an output file of its own."""
+        return self.ending is None
+
+    @property
+    def work(self) -> str:
+        """The folder beside it that holds the journal."""
+        return os.path.realpath(self.path) + ".cleancopy"
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What an article must have to count as extracted. `require` are names of `FIELDS`, `languages` ISO 639 codes."""
+
+    min_words: int = 0
+    require: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`workers` processes; for each document `timeout` seconds and, for its worker, `memory` bytes."""
+
+    workers: int = 1
+    timeout: float = 30.0
+    memory: int = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One batch. `sources` and what `listing` names are files, directories, patterns, archives and URLs; the pages that
+    `links` lead to are added to them.
+
+    `redo` does again what an earlier run has done; `skip_existing` passes over inputs whose output is there, whoever
+    wrote it; `dedupe` marks near-duplicates; `report` is a JSON file for the account.
+    """
+
+    sources: tuple[str, ...]
+    target: Target
+    settings: Settings
+    listing: Listing | None = None
+    links: Links | None = None
+    gates: Gates = field(default_factory=Gates)
+    limits: Limits = field(default_factory=Limits)
+    redo: bool = False
+    skip_existing: bool = False
+    dedupe: bool = False
+    report: str | None = None
+
+    @property
+    def extension(self) -> str:
+        """The ending of each output's name, where each input has one."""
+        return EXTENSIONS[self.settings.format]
+
+    @property
+    def journal(self) -> str:
+        """The path of the journal; a directory that holds outputs in several formats has one for each."""
+        name = f"journal{self.extension}.sqlite" if self.target.is_directory else "journal.sqlite"
+        return os.path.join(self.target.work, name)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two jobs whose outputs for an input are the same: settings, rules, gates, format, version."""
+        chosen = self.settings
+        rules = [hashlib.sha256(path.read_bytes()).hexdigest() for path in chosen.rule_files]
+        settings = [(name, _plain(getattr(chosen, name))) for name in chosen.__slots__ if name not in _HOW_FETCHED]
+        settings += [("web", (chosen.web.follow_pages, chosen.web.render))]
+        one_file = not self.target.is_directory
+        said = repr((__version__, settings, rules, self.gates, one_file, self.dedupe))
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def choose_target(path: str) -> Target:
+    """A directory or one file, by the ending of the name. Raises SetupError for a name that is neither."""
+    lower = path.lower()
+    if path.endswith(("/", os.sep)) or os.path.isdir(path):
+        return Target(path)
+    for ending in ONE_FILE:
+        if lower.endswith(ending):
+            return Target(path, ending)
+    if Path(lower).suffix in (".json", ".md", ".markdown", ".txt", ".html", ".htm", ".csv", ".zst", ".gz"):
+        wanted = ", ".join(ONE_FILE)
+        raise SetupError(
+            f"-o {path}", f"a batch goes to a directory (write {path}/ if it is one) or to one of {wanted}"
+        )
+    return Target(path)

@@ -1,0 +1,269 @@
+"""The journal: one row for each input ever met, in SQLite, so that a batch can be stopped at any moment and go on.
+
+A row is written after the output that it tells of. `met` is the run that last found the input, `settled` the run that
+last knew how it ended; `place` is where it stood in that run's order.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from ..errors import OutputError
+from .inputs import Input
+from .names import meeting_key
+from .work import Outcome
+
+_COMMIT_EVERY = 1.0  # seconds: what a killed batch does again at most
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS job (id INTEGER PRIMARY KEY, fingerprint TEXT UNIQUE);
+CREATE TABLE IF NOT EXISTS entry (
+    id INTEGER PRIMARY KEY, input BLOB UNIQUE, met INTEGER, place INTEGER, settled INTEGER DEFAULT 0,
+    size INTEGER, mtime INTEGER, job INTEGER, status TEXT, error TEXT, output BLOB, bytes INTEGER, words INTEGER,
+    duplicate_of INTEGER);
+CREATE INDEX IF NOT EXISTS in_order ON entry (met, place);
+CREATE TABLE IF NOT EXISTS line (entry INTEGER PRIMARY KEY, record BLOB);
+CREATE TABLE IF NOT EXISTS sketch (entry INTEGER PRIMARY KEY, hashes BLOB);
+CREATE TABLE IF NOT EXISTS claim (name TEXT PRIMARY KEY, entry INTEGER, shared INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY);
+PRAGMA user_version = 1;
+"""
+SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the journal knows of an input: its number, and how it ended when it was last extracted (`status`, if so).
+
+    `again` says that this run has met it before.
+    """
+
+    id: int
+    again: bool = False
+    status: str | None = None
+    size: int = -1
+    mtime: int = -1
+    same_job: bool = False
+    output: str | None = None
+    bytes: int = 0
+    words: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one input of this run ended."""
+
+    entry: int
+    name: str
+    status: str
+    error: str | None
+    output: str | None
+    duplicate_of: str | None = None
+
+
+class Journal:
+    """The journal of one output. Only one process at a time may have it open."""
+
+    def __init__(self, path: str, fingerprint: str) -> None:
+        """Open or make it and begin a run. Raises OutputError when that cannot be."""
+        self.path = path
+        folder = os.path.dirname(path)
+        self._place = 0
+        try:
+            os.makedirs(folder, exist_ok=True)
+            self._db = sqlite3.connect(self.path, timeout=0.2, isolation_level=None, check_same_thread=False)
+            self._db.executescript("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;")
+            self._db.executescript("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024; BEGIN IMMEDIATE;")
+            self._make_tables()
+            self._db.execute("INSERT OR IGNORE INTO job (fingerprint) VALUES (?)", (fingerprint,))
+            self._job = self._one("SELECT id FROM job WHERE fingerprint = ?", fingerprint)
+            self._run = self._db.execute("INSERT INTO run DEFAULT VALUES").lastrowid or 0
+        except (sqlite3.Error, OSError) as err:
+            raise self._failure(err) from err
+        self._committed = time.monotonic()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+        except sqlite3.Error as problem:
+            if err is None:
+                raise self._failure(problem) from problem
+        finally:
+            self._db.close()
+
+    def meet(self, inp: Input) -> Entry:
+        """Note that this run has found an input, and return what earlier runs knew of it."""
+        key = _blob(inp.name)
+        self._place += 1
+        row = self._row(
+            "SELECT id, met = ?, status, size, mtime, job = ?, output, bytes, words, error FROM entry WHERE input = ?",
+            self._run, self._job, key,
+        )  # fmt: skip
+        if row is None:
+            made = self._do("INSERT INTO entry (input, met, place) VALUES (?, ?, ?)", key, self._run, self._place)
+            return Entry(made.lastrowid or 0)
+        if row[1]:
+            return Entry(row[0], again=True)
+        self._do("UPDATE entry SET met = ?, place = ? WHERE id = ?", self._run, self._place, row[0])
+        return Entry(row[0], False, row[2], row[3], row[4], bool(row[5]), _text(row[6]), *row[7:])
+
+    def claim(self, entry: int, name: str) -> bool:
+        """Whether the output name belongs to this input alone; inputs whose names meet all get names of their own."""
+        key = meeting_key(name)
+        row = self._row("SELECT entry, shared FROM claim WHERE name = ?", key)
+        if row is None:
+            self._do("INSERT INTO claim (name, entry) VALUES (?, ?)", key, entry)
+            return True
+        if row[0] != entry and not row[1]:
+            self._do("UPDATE claim SET shared = 1 WHERE name = ?", key)
+        return row[0] == entry and not row[1]
+
+    def shared_claims(self) -> list[tuple[int, str, str]]:
+        """The first input of each output name that others wanted as well, if it has that name: number, name, output."""
+        rows = self._db.execute(
+            "SELECT entry.id, input, output, claim.name FROM claim JOIN entry ON entry.id = claim.entry"
+            " WHERE shared AND status = 'ok' AND settled = ? AND output IS NOT NULL",
+            (self._run,),
+        )
+        found = [(number, _text(name) or "", _text(output) or "", claim) for number, name, output, claim in rows]
+        return [(number, name, output) for number, name, output, claim in found if meeting_key(output) == claim]
+
+    def moved(self, entry: int, output: str) -> None:
+        """An output has got another name."""
+        self._do("UPDATE entry SET output = ? WHERE id = ?", _blob(output), entry)
+        self.commit()
+
+    def resized(self, entry: int, size: int) -> None:
+        """An output has been written again, with so many bytes."""
+        self._do("UPDATE entry SET bytes = ? WHERE id = ?", size, entry)
+        self.commit()
+
+    def keep(self, entry: int) -> None:
+        """What an earlier run knew of an input still holds."""
+        self._do("UPDATE entry SET settled = ? WHERE id = ?", self._run, entry)
+        self._commit_now_and_then()
+
+    def settle(self, entry: int, inp: Input, outcome: Outcome, output: str | None) -> None:
+        """Note how an input ended; its output, if it has one, stands where `output` says already."""
+        status, error = str(outcome.status), outcome.error
+        self._settle(entry, inp, (status, error, _blob(output), outcome.size, outcome.words))
+        for table, column, value in (("line", "record", outcome.line), ("sketch", "hashes", outcome.sketch)):
+            if value is not None:
+                self._do(f"REPLACE INTO {table} (entry, {column}) VALUES (?, ?)", entry, value)  # noqa: S608
+
+    def skip(self, entry: int, inp: Input, reason: str) -> None:
+        """Note that an input was passed over."""
+        self._settle(entry, inp, (SKIPPED, reason, None, 0, 0))
+
+    def rows(self) -> Iterator[Row]:
+        """How the inputs of this run ended, in their order; those that were not reached are left out."""
+        query = (
+            "SELECT entry.id, entry.input, entry.status, entry.error, entry.output, first.input FROM entry"
+            " LEFT JOIN entry AS first ON first.id = entry.duplicate_of"
+            " WHERE entry.met = ? AND entry.settled = ? ORDER BY entry.place"
+        )
+        for number, name, status, error, output, first in self._db.execute(query, (self._run, self._run)):
+            yield Row(number, _text(name) or "", status, error, _text(output), _text(first))
+
+    def lines(self) -> Iterator[tuple[bytes, str | None]]:
+        """The records of this run, in the order of the inputs, and the first one's name for a near-duplicate."""
+        query = (
+            "SELECT record, first.input FROM entry JOIN line ON line.entry = entry.id"
+            " LEFT JOIN entry AS first ON first.id = entry.duplicate_of"
+            " WHERE entry.met = ? AND entry.settled = ? AND entry.status != 'skipped' ORDER BY entry.place"
+        )
+        for record, first in self._db.execute(query, (self._run, self._run)):
+            yield record, _text(first)
+
+    def sketches(self) -> Iterator[tuple[int, bytes]]:
+        """The sketches of this run's articles, in the order of the inputs."""
+        query = (
+            "SELECT entry.id, hashes FROM entry JOIN sketch ON sketch.entry = entry.id"
+            " WHERE met = ? AND settled = ? AND status = 'ok' ORDER BY place"
+        )
+        yield from self._db.execute(query, (self._run, self._run))
+
+    def mark_duplicates(self, pairs: Iterator[tuple[int, int | None]]) -> None:
+        """Note for each article which earlier one it nearly repeats, if any."""
+        for entry, first in pairs:
+            self._do("UPDATE entry SET duplicate_of = ? WHERE id = ?", first, entry)
+        self.commit()
+
+    def reasons(self) -> list[tuple[str, str, int]]:
+        """Status, reason and number of the inputs of this run that are not "ok", the most frequent first."""
+        query = (
+            "SELECT status, error, count(*) AS n FROM entry WHERE met = ? AND settled = ? AND status != 'ok'"
+            " GROUP BY status, error ORDER BY n DESC, status, error"
+        )
+        return [(status, error or "", n) for status, error, n in self._db.execute(query, (self._run, self._run))]
+
+    def commit(self) -> None:
+        """Make what was noted durable."""
+        try:
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+        self._committed = time.monotonic()
+
+    def _commit_now_and_then(self) -> None:
+        if time.monotonic() - self._committed > _COMMIT_EVERY:
+            self.commit()
+
+    def _settle(self, entry: int, inp: Input, how: tuple[object, ...]) -> None:
+        self._do(
+            "UPDATE entry SET settled = ?, job = ?, size = ?, mtime = ?, status = ?, error = ?, output = ?, bytes = ?,"
+            " words = ?, duplicate_of = NULL WHERE id = ?",
+            self._run, self._job, inp.size, inp.mtime, *how, entry,
+        )  # fmt: skip
+        self._commit_now_and_then()
+
+    def _make_tables(self) -> None:
+        version = self._one("PRAGMA user_version")
+        if version not in (0, 1):
+            raise OutputError(self.path, "a journal of a later version: use that one, or another output")
+        for statement in _SCHEMA.strip().split(";\n"):
+            self._db.execute(statement)
+
+    def _do(self, query: str, *values: object) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(query, values)
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+
+    def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._do(query, *values).fetchone()
+        return row
+
+    def _one(self, query: str, *values: object) -> object:
+        row = self._db.execute(query, values).fetchone()
+        return row[0] if row else None
+
+    def _failure(self, err: Exception) -> OutputError:
+        reason = str(err).lower()
+        if "locked" in reason:
+            return OutputError(self.path, "another batch writes to this output: wait for it, or name another")
+        if isinstance(err, sqlite3.DatabaseError) and not isinstance(err, sqlite3.OperationalError):
+            return OutputError(self.path, f"the journal is damaged ({reason}): delete it to begin anew")
+        return OutputError(self.path, f"the journal cannot be written: {getattr(err, 'strerror', None) or reason}")
+
+
+def _blob(name: str | None) -> bytes | None:
+    """Names as bytes: those of files may hold what is not UTF-8."""
+    return None if name is None else name.encode("utf-8", "surrogatepass")
+
+
+def _text(name: object) -> str | None:
+    return name.decode("utf-8", "surrogatepass") if isinstance(name, bytes) else None

@@ -1,0 +1,138 @@
+"""A batch on this machine, from the inputs to the account of them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from ..errors import OutputError, SetupError
+from .arrivals import Arrivals
+from .inputs import Input, find_inputs
+from .job import Job
+from .journal import Journal
+from .outputs import Publisher, check_ending, merge, publish, write_one_file
+from .plan import Plan
+from .pool import Workers
+from .summary import Summary, report
+from .work import Outcome, Recipe, Task, temporary
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who follows a batch: `told` of each input that is not ok (name, status, reason), `noted` of remarks on a page,
+    `moved` of the counts from time to time; `stopped` says that the batch shall end now."""
+
+    told: Callable[[str, str, str], None] = lambda _name, _status, _reason: None
+    noted: Callable[[str, str], None] = lambda _name, _note: None
+    moved: Callable[[Summary], None] = lambda _summary: None
+    stopped: Callable[[], bool] = lambda: False
+
+
+def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> Summary:
+    """Do a batch and return the account. What is done stays done, however it ends; the next run goes on from there.
+
+    `inputs` take the place of those that the job names.
+
+    Raises SetupError before anything is extracted, OutputError when outputs cannot be written any more (the account up
+    to there is its `summary`), InputError when the list of sources cannot be read.
+    """
+    began = time.monotonic()
+    check_job(job)
+    with ExitStack() as stack:
+        journal = stack.enter_context(Journal(job.journal, job.fingerprint))
+        plan = Plan(job, journal, watch.told)
+        try:
+            _extract(job, watch, plan, inputs or find_inputs(job))
+        except OutputError as err:
+            plan.summary.problem = str(err)
+        summary = plan.summary
+        summary.stopped = watch.stopped() or summary.problem is not None
+        if not summary.stopped:
+            _finish(job, journal, plan)
+        summary.reasons = journal.reasons()
+        summary.seconds = time.monotonic() - began
+        try:
+            write_report(job, journal, summary)
+        except OutputError as err:
+            summary.problem = summary.problem or str(err)
+    return summary
+
+
+def check_job(job: Job) -> None:
+    """Raise SetupError or OutputError for what cannot work, before anything is extracted."""
+    path = job.target.path
+    if job.target.is_directory:
+        for name in job.sources:
+            if os.path.isdir(name) and (os.path.realpath(name) + os.sep).startswith(os.path.realpath(path) + os.sep):
+                raise SetupError(f"-o {path}", f"{name} is it, or lies in it: name another folder for the outputs")
+        try:
+            os.makedirs(path, exist_ok=True)
+        except OSError as err:
+            raise OutputError(path, f"cannot be a folder for outputs: {(err.strerror or str(err)).lower()}") from err
+    elif job.skip_existing:
+        raise SetupError("--skip-existing", "is for a directory of outputs: a batch into one file goes on by itself")
+    else:
+        check_ending(job.target.ending)
+        if not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+            raise OutputError(path, "cannot be written: there is no such folder")
+    if job.dedupe:
+        from .duplicates import import_datasketch
+
+        import_datasketch()
+
+
+def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> None:
+    """Find, extract and publish, until all is done or the watch says stop."""
+    recipe = Recipe(job.settings, job.gates, job.target.is_directory, job.dedupe)
+    arrivals = Arrivals(job.settings, inputs)
+    try:
+        with Workers(job.limits, recipe) as workers, Publisher[tuple[Task, Outcome]]() as publisher:
+            for task, outcome in workers.run(plan.tasks(arrivals), watch.stopped):
+                if outcome.fatal:
+                    raise OutputError("", outcome.fatal)
+                for note in outcome.notes:
+                    watch.noted(task.name, note)
+                output = plan.took(task, outcome)
+                if output is not None:
+                    publisher.publish(output, (task, outcome))
+                for done in publisher.done():
+                    plan.settled(*done)
+                watch.moved(plan.summary)
+            for done in publisher.done(all_of_them=True):
+                plan.settled(*done)
+            watch.moved(plan.summary)
+    finally:
+        arrivals.close()
+        plan.abandon()
+
+
+def _finish(job: Job, journal: Journal, plan: Plan) -> None:
+    """What can be done only when all inputs are known: names that meet, near-duplicates, the one file."""
+    try:
+        if job.target.is_directory:
+            plan.tell_apart()
+        if job.dedupe:
+            from .duplicates import find_duplicates
+
+            journal.mark_duplicates(find_duplicates(list(journal.sketches())))
+            plan.summary.duplicates = plan.mark_duplicates()
+        if not job.target.is_directory and plan.summary.found > plan.summary.skipped:
+            optional = job.settings.extras | ({"comments"} if job.settings.comments else set())
+            write_one_file(job.target, merge(journal.lines()), frozenset(optional))
+    except OutputError as err:
+        plan.summary.problem, plan.summary.stopped = str(err), True
+
+
+def write_report(job: Job, journal: Journal, summary: Summary) -> None:
+    """Write the account as JSON, if it is wanted. Raises OutputError."""
+    if job.report is None:
+        return
+    try:
+        with open(temporary(job.report), "w", encoding="utf-8") as file:
+            file.writelines(report(summary, job, journal.rows()))
+    except OSError as err:
+        raise OutputError(job.report, f"cannot be written: {(err.strerror or str(err)).lower()}") from err
+    publish(job.report)

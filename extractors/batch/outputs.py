@@ -1,0 +1,164 @@
+"""Outputs: files that appear whole or not at all, one for each input or one for all."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import IO, Generic, TypeVar, cast
+
+from ..errors import OutputError, SetupError
+from ..render.json_record import dump
+from .job import Target
+from .work import temporary, unpack
+
+_THREADS = 8  # an fsync waits for the disk: several wait together
+_MOST_WAITING = 64
+_BUFFER = 1 << 20
+T = TypeVar("T")
+
+
+class Publisher(Generic[T]):
+    """Makes what workers wrote durable and gives it its name, in threads: `done` yields what may go to the journal."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_THREADS)
+        self._waiting: deque[tuple[Future[None], T]] = deque()
+
+    def __enter__(self) -> Publisher[T]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def publish(self, output: str, about: T) -> None:
+        """Begin with one; `about` comes back when it stands under its name."""
+        self._waiting.append((self._threads.submit(publish, output), about))
+
+    def done(self, all_of_them: bool = False) -> Iterator[T]:
+        """What stands under its name by now, in the order of `publish`; waits for all, or when too many wait.
+
+        Raises OutputError when one cannot be written.
+        """
+        while self._waiting:
+            future, about = self._waiting[0]
+            if not (all_of_them or future.done() or len(self._waiting) > _MOST_WAITING):
+                return
+            future.result()
+            self._waiting.popleft()
+            yield about
+
+
+def publish(output: str) -> None:
+    """Flush the temporary file of an output to the disk and rename it. Raises OutputError."""
+    part = temporary(output)
+    try:
+        fd = os.open(part, os.O_RDWR)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        os.replace(part, output)
+    except OSError as err:
+        raise _not_written(output, err) from err
+
+
+def discard(output: str, published: bool = False) -> None:
+    """Remove what an input that failed may have left: an unfinished file, and the output of an earlier run."""
+    for path in (temporary(output), output) if published else (temporary(output),):
+        with suppress(OSError):
+            os.unlink(path)
+
+
+def still_there(output: str, size: int) -> bool:
+    """Whether an output of an earlier run stands as it was written."""
+    try:
+        return os.stat(output).st_size == size
+    except OSError:
+        return False
+
+
+def merge(lines: Iterable[tuple[bytes, str | None]]) -> Iterator[str]:
+    """Records from the journal as lines; a near-duplicate names the first one."""
+    for packed, first in lines:
+        line = unpack(packed)
+        yield line if first is None else dump({**json.loads(line), "duplicate_of": first})
+
+
+def mark_duplicate(output: str, first: str | None) -> int | None:
+    """Have a JSON file name the article that it nearly repeats, or none; returns its size if it had to be written."""
+    try:
+        with open(output, encoding="utf-8") as file:
+            record = json.load(file)
+        if record.get("duplicate_of") == first:
+            return None
+        record.pop("duplicate_of", None)
+        data = dump(record if first is None else {**record, "duplicate_of": first}).encode("utf-8")
+        with open(temporary(output), "wb") as part:
+            part.write(data)
+    except OSError as err:
+        raise _not_written(output, err) from err
+    publish(output)
+    return len(data)
+
+
+def write_one_file(target: Target, lines: Iterable[str], optional: frozenset[str] = frozenset()) -> None:
+    """Write all records into one file, which appears when it is whole; `optional` are fields that some records have.
+
+    Raises OutputError, and SetupError when the library for that kind of file is not installed.
+    """
+    path, ending = target.path, target.ending or ""
+    part = temporary(path)
+    try:
+        if ending == ".parquet":
+            from .parquet import write_parquet
+
+            write_parquet(part, lines, optional)
+        else:
+            with open(part, "wb", buffering=_BUFFER) as raw, _packed(raw, ending) as file:
+                for line in lines:
+                    file.write(line.encode("utf-8"))
+        publish(path)
+    except OSError as err:
+        raise _not_written(path, err) from err
+    finally:
+        with suppress(OSError):
+            os.unlink(part)
+
+
+def check_ending(ending: str | None) -> None:
+    """Raise SetupError when the library for that kind of file is not installed."""
+    with suppress(OSError), _packed(cast("IO[bytes]", open(os.devnull, "wb")), ending or ""):
+        pass
+    if ending == ".parquet":
+        from .parquet import import_pyarrow
+
+        import_pyarrow()
+
+
+@contextmanager
+def _packed(raw: IO[bytes], ending: str) -> Iterator[IO[bytes]]:
+    """The file itself, or one that packs into it; the same lines give the same bytes."""
+    if ending == ".jsonl.gz":
+        with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
+            yield cast("IO[bytes]", file)
+    elif ending == ".jsonl.zst":
+        try:
+            from zstandard import ZstdCompressor
+        except ImportError:
+            raise SetupError(ending, "needs a library: pip install 'cleancopy[zstd]'") from None
+        with ZstdCompressor(level=10).stream_writer(raw, closefd=False) as file:
+            yield file
+    else:
+        yield raw
+
+
+def _not_written(path: str, err: OSError) -> OutputError:
+    return OutputError(path, f"cannot be written: {(err.strerror or str(err)).lower()}")

@@ -1,0 +1,194 @@
+"""What is to be done with each input: nothing, for it was done before or cannot be, or a task for a worker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..article import Status
+from ..errors import CleancopyError, NetworkError
+from .arrivals import Arrivals
+from .inputs import Input
+from .job import Job
+from .journal import Entry, Journal
+from .names import output_name, told_apart
+from .outputs import discard, mark_duplicate, still_there
+from .summary import Summary
+from .work import Outcome, Task, failed
+
+if TYPE_CHECKING:
+    from ..sources.web import Fetched
+
+# How an input ended that need not be tried again: a page without an article has none the next time either.
+_FINAL = (Status.OK, Status.NO_ARTICLE)
+Told = Callable[[str, str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An input with what the journal knew of it and the name of its output in the output folder."""
+
+    inp: Input
+    entry: Entry
+    output: str | None
+
+
+class Plan:
+    """Turns inputs into tasks and keeps the account of all of them: in the journal, the summary, and what is `told`.
+
+    `told` gets the name, status and reason of each input that is not ok.
+    """
+
+    def __init__(self, job: Job, journal: Journal, told: Told) -> None:
+        self.summary = Summary()
+        self._job = job
+        self._journal = journal
+        self._told = told
+        self._planned: dict[int, Planned] = {}
+        self._fetching: dict[str, Planned] = {}
+
+    def tasks(self, arrivals: Arrivals) -> Iterator[Task | None]:
+        """Tasks for workers as inputs arrive, None where there is none at the moment."""
+        while not arrivals.over:
+            one = arrivals.next()
+            if one is None:
+                yield None
+            elif isinstance(one, Input):
+                yield self._plan(one, arrivals)
+            else:
+                yield self._fetched(one)
+
+    def took(self, task: Task, outcome: Outcome) -> str | None:
+        """Note how a task ended. Returns the output that is to be published before `settled` may be called."""
+        planned = self._planned[task.entry]
+        if outcome.status is Status.OK and planned.output:
+            return self._path(planned.output)
+        if planned.output:
+            discard(self._path(planned.output), published=planned.entry.output == planned.output)
+        self.settled(task, outcome)
+        return None
+
+    def settled(self, task: Task, outcome: Outcome) -> None:
+        """Note an outcome whose output, if it has one, stands under its name."""
+        planned = self._planned.pop(task.entry)
+        self.summary.cpu_seconds += outcome.cpu
+        output = planned.output if outcome.status is Status.OK else None
+        old = planned.entry.output
+        if old and old != output:
+            discard(self._path(old), published=True)
+        self._journal.settle(task.entry, planned.inp, outcome, output)
+        self._count(planned.inp.name, str(outcome.status), outcome.error or "", outcome.words)
+
+    def abandon(self) -> None:
+        """Remove the unfinished files of tasks that were under way."""
+        for planned in self._planned.values():
+            if planned.output:
+                discard(self._path(planned.output))
+
+    def tell_apart(self) -> None:
+        """Give the first input of each name that others wanted as well a name of its own, as the others have."""
+        for entry, name, output in self._journal.shared_claims():
+            own = told_apart(output, self._job.extension, name)
+            os.replace(self._path(output), self._path(own))
+            self._journal.moved(entry, own)
+
+    def mark_duplicates(self) -> int:
+        """Have each near-duplicate's JSON file name the first one, as the journal knows; returns how many there are."""
+        found = 0
+        in_files = self._job.target.is_directory and self._job.settings.format == "json"
+        for row in list(self._journal.rows()) if in_files else self._journal.rows():
+            found += row.duplicate_of is not None
+            if in_files and row.output:
+                size = mark_duplicate(self._path(row.output), row.duplicate_of)
+                if size is not None:
+                    self._journal.resized(row.entry, size)
+        return found
+
+    def _plan(self, inp: Input, arrivals: Arrivals) -> Task | None:
+        entry = self._journal.meet(inp)
+        if entry.again:
+            self.summary.statuses["skipped"] += 1
+            self._told(inp.name, "skipped", "named before")
+            return None
+        if inp.skipped:
+            self._skip(entry, inp, inp.skipped)
+            return None
+        planned = Planned(inp, entry, self._output(entry, inp))
+        if inp.error:
+            self._fail(planned, inp.error)
+        elif self._is_done(planned):
+            self._journal.keep(entry.id)
+            self.summary.earlier += 1
+            self._count(inp.name, entry.status or "", entry.error or "", entry.words)
+        elif self._job.skip_existing and planned.output and os.path.lexists(self._path(planned.output)):
+            self._skip(entry, inp, "its output exists")
+        elif inp.is_url:
+            self._fetching[inp.name] = planned
+            arrivals.fetch(inp.name)
+        else:
+            return self._task(planned, inp)
+        return None
+
+    def _fetched(self, fetched: Fetched) -> Task | None:
+        planned = self._fetching.pop(fetched.name)
+        if fetched.error or fetched.source is None:
+            self._fail(planned, fetched.error or NetworkError(fetched.name, "cannot be fetched"))
+            return None
+        task = self._task(planned, planned.inp)
+        return Task(task.entry, task.name, task.output, fetched.source)
+
+    def _task(self, planned: Planned, inp: Input) -> Task:
+        self._planned[planned.entry.id] = planned
+        output = None if planned.output is None else self._path(planned.output)
+        return Task(planned.entry.id, inp.name, output, inp.source)
+
+    def _fail(self, planned: Planned, error: CleancopyError) -> None:
+        status = Status.NETWORK if isinstance(error, NetworkError) else Status.UNREADABLE
+        task = self._task(planned, planned.inp)
+        self.took(task, failed(task, self._job.target.is_directory, status, error.problem))
+
+    def _skip(self, entry: Entry, inp: Input, reason: str) -> None:
+        self._journal.skip(entry.id, inp, reason)
+        self._count(inp.name, "skipped", reason, 0)
+
+    def _count(self, name: str, status: str, reason: str, words: int) -> None:
+        self.summary.statuses[status] += 1
+        self.summary.words += words
+        if status != Status.OK:
+            self._told(name, status, reason)
+
+    def _is_done(self, planned: Planned) -> bool:
+        """Whether an earlier run did it, the same way and from the same input, and its output still stands."""
+        inp, entry = planned.inp, planned.entry
+        same = entry.same_job and (entry.size, entry.mtime) == (inp.size, inp.mtime)
+        if self._job.redo or entry.status not in _FINAL or not same or inp.name == "-":
+            return False
+        if planned.output is None or entry.status != Status.OK:
+            return True
+        if entry.output is None or not still_there(self._path(entry.output), entry.bytes):
+            return False
+        if entry.output != planned.output:
+            self._rename(entry, planned.output)
+        return True
+
+    def _rename(self, entry: Entry, output: str) -> None:
+        """An output that now has another name, because the sources were named otherwise."""
+        assert entry.output is not None
+        path = self._path(output)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.replace(self._path(entry.output), path)
+        self._journal.moved(entry.id, output)
+
+    def _output(self, entry: Entry, inp: Input) -> str | None:
+        """The path of an input's output in the output folder; None where all outputs go to one file."""
+        if not self._job.target.is_directory or inp.error:
+            return None
+        plain = output_name(inp.parts, self._job.extension)
+        if self._journal.claim(entry.id, plain):
+            return plain
+        return told_apart(plain, self._job.extension, inp.name)
+
+    def _path(self, output: str) -> str:
+        return os.path.join(self._job.target.path, output)

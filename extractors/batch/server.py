@@ -1,0 +1,27 @@
+"""Imported by nothing but the server that forks the workers (see `pool.py`), and once: it loads all that a worker needs
+by doing its work, so that one which takes another's place begins at once and all share the memory. The server goes when
+the batch goes, and its workers with it."""
+
+from __future__ import annotations
+
+import os
+
+from ..article import Source
+from ..settings import Settings
+from .job import Gates
+from .parent import die_with_parent
+from .work import Recipe, Task, convert
+
+die_with_parent()
+# A worker that is stopped while it begins would complain of it on the user's terminal.
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+_PAGE = b"""<!doctype html><html lang="en"><head><title>A page</title></head><body><nav><a href="/">Home</a></nav>
+<article><h1>A page</h1><p>The harbour reopened on Monday, nine days after a storm had closed it to all traffic.</p>
+<p>Divers found the channel free of wreckage, and the first ferry left at noon with two hundred on board.</p></article>
+</body></html>"""
+
+for _format in ("json", "markdown"):
+    _recipe = Recipe(Settings(format=_format, extras=frozenset({"markdown"})), Gates(), files=False)
+    convert(Task(0, "page.html", source=Source("page.html", _PAGE)), _recipe)
+convert(Task(0, "page.txt", source=Source("page.txt", b"A page\n\nThe harbour reopened on Monday.\n")), _recipe)

@@ -1,0 +1,87 @@
+"""The account of a batch: found = ok + failed + skipped, and what became of each input that is not ok."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .. import __version__
+from ..article import Status
+from ..render.json_record import dump
+from .job import Job
+from .journal import SKIPPED, Row
+
+
+@dataclass
+class Summary:
+    """Counts of one run. `statuses` counts the inputs by how they ended; `earlier` are those of them that an earlier
+    run had done; `duplicates` those of the ok ones that nearly repeat another.
+
+    `seconds` are by the clock, `cpu_seconds` those of CPU time that documents took in this run.
+    `reasons` are status, reason and number, the most frequent first. `stopped` says that inputs were left undone,
+    `problem` why, if not by the user.
+    """
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    earlier: int = 0
+    words: int = 0
+    duplicates: int = 0
+    reasons: list[tuple[str, str, int]] = field(default_factory=list)
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    stopped: bool = False
+    problem: str | None = None
+
+    @property
+    def ok(self) -> int:
+        """Inputs that have an output."""
+        return self.statuses[Status.OK]
+
+    @property
+    def skipped(self) -> int:
+        """Inputs that are no pages, named twice, or have an output already."""
+        return self.statuses[SKIPPED]
+
+    @property
+    def failed(self) -> int:
+        """Inputs that gave no output."""
+        return self.found - self.ok - self.skipped
+
+    @property
+    def found(self) -> int:
+        """Inputs that were met and accounted for."""
+        return sum(self.statuses.values())
+
+
+def report(summary: Summary, job: Job, rows: Iterable[Row]) -> Iterator[str]:
+    """The report as JSON, piece by piece: the counts, then a list of all inputs that failed, were skipped or repeat."""
+    head: dict[str, Any] = {
+        "cleancopy": __version__,
+        "output": job.target.path,
+        "format": job.settings.format,
+        "found": summary.found,
+        "ok": summary.ok,
+        "failed": summary.failed,
+        "skipped": summary.skipped,
+        "earlier": summary.earlier,
+        "duplicates": summary.duplicates,
+        "words": summary.words,
+        "seconds": round(summary.seconds, 3),
+        "cpu_seconds": round(summary.cpu_seconds, 3),
+        "complete": not summary.stopped,
+        "problem": summary.problem,
+        "statuses": dict(sorted(summary.statuses.items())),
+    }
+    yield dump(head, indent=1).removesuffix("\n}\n") + ',\n "inputs": ['
+    before = "\n"
+    for row in rows:
+        if row.status == Status.OK and not row.duplicate_of:
+            continue
+        entry = {"source": row.name, "status": row.status, "error": row.error}
+        if row.duplicate_of:
+            entry = {"source": row.name, "status": row.status, "duplicate_of": row.duplicate_of}
+        yield f"{before}  {dump(entry).rstrip()}"
+        before = ",\n"
+    yield "\n ]\n}\n"

@@ -1,0 +1,170 @@
+"""What a worker does with one input: read, extract, pass the gates, render, write a file that has not its name yet."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import time
+import zlib
+from dataclasses import dataclass, replace
+
+from ..article import Article, Source, Status
+from ..errors import CleancopyError, NetworkError
+from ..pipeline import extract
+from ..render import RENDERERS
+from ..render.json_record import dump, failure, record
+from ..settings import Settings
+from ..sources.read import read_source
+from ..text import safe
+from .gates import settings_for, why_rejected
+from .job import Gates
+
+NO_ARTICLE = "no article found: the page may be a listing, a form or empty"
+# What no other output would survive either: the batch stops.
+_FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is the same for all inputs of a batch. `files` says whether each has an output file of its own."""
+
+    settings: Settings
+    gates: Gates
+    files: bool
+    dedupe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One input for a worker. `entry` is its number in the journal, `output` the path of its file, if it has one.
+
+    `source` holds its bytes; without them the worker reads the file `name`.
+    """
+
+    entry: int
+    name: str
+    output: str | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an input ended. `error` says why it failed; `size` counts the bytes of its output.
+
+    `line` is its JSON record, deflated, where outputs go to one file; `sketch` is what near-duplicates are found by.
+    `fatal` is what is wrong with the output folder as a whole. `cpu` are the seconds of CPU time that it took.
+    """
+
+    status: Status
+    error: str | None = None
+    words: int = 0
+    size: int = 0
+    line: bytes | None = None
+    sketch: bytes | None = None
+    notes: tuple[str, ...] = ()
+    fatal: str | None = None
+    cpu: float = 0.0
+
+
+class _CannotWrite(Exception):
+    """The output cannot be written."""
+
+
+def convert(task: Task, recipe: Recipe) -> Outcome:
+    """Extract one input. Nothing is raised: what goes wrong is the outcome."""
+    began = time.process_time()
+    outcome = _convert(task, recipe)
+    return replace(outcome, cpu=time.process_time() - began)
+
+
+def _convert(task: Task, recipe: Recipe) -> Outcome:
+    url = task.source.url if task.source else None
+    try:
+        source = task.source or read_source(task.name, recipe.settings)
+        article = extract(source, settings_for(recipe.settings, recipe.gates))
+        return _delivered(article, task, recipe)
+    except CleancopyError as err:
+        status = Status.NETWORK if isinstance(err, NetworkError) else Status.UNREADABLE
+        return failed(task, recipe.files, status, err.problem, url)
+    except _CannotWrite as err:
+        cause = err.__cause__
+        assert isinstance(cause, OSError)
+        problem = f"{task.output} cannot be written: {(cause.strerror or str(cause)).lower()}"
+        fatal = problem if cause.errno in _FATAL else None
+        return Outcome(Status.INTERNAL, problem, fatal=fatal)
+    except MemoryError:
+        return failed(task, recipe.files, Status.UNREADABLE, "needs more memory than --memory allows", url)
+    except Exception as err:  # one page's surprise must not cost the others
+        problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
+        return failed(task, recipe.files, Status.INTERNAL, problem, url)
+
+
+def failed(task: Task, files: bool, status: Status, problem: str, url: str | None = None) -> Outcome:
+    """The outcome of an input that gave no article; its record stands in a one-file output."""
+    line = None if files else pack(dump(failure(task.name, status, problem, url)))
+    return Outcome(status, problem, line=line)
+
+
+def pack(line: str) -> bytes:
+    """A record's line, deflated for the journal."""
+    return zlib.compress(safe(line).encode("utf-8", "replace"), 1)
+
+
+def unpack(line: bytes) -> str:
+    """The line again."""
+    return zlib.decompress(line).decode("utf-8")
+
+
+def temporary(output: str) -> str:
+    """The name under which an output is written: hidden, in the same folder, the same each time."""
+    folder, name = os.path.split(output)
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return os.path.join(folder, f".{digest}.cleancopy-part")
+
+
+def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
+    """The outcome of a page that could be read: what was asked for, if there is an article and it passes."""
+    problem = None
+    if article.status is not Status.OK:
+        problem = article.problem or _why_none(article, recipe.settings)
+    else:
+        problem = why_rejected(article, recipe.gates)
+    if problem is not None:
+        status = Status.NO_ARTICLE if article.status is Status.OK else article.status
+        if article.problem and article.kept and not recipe.files:  # behind a wall: what is there of it is given
+            line = pack(dump(record(article, recipe.settings)))
+            return Outcome(status, problem, article.word_count, len(line), line, notes=article.notes)
+        return failed(task, recipe.files, status, problem, article.metadata.url)
+    sketch = None
+    if recipe.dedupe:
+        from .duplicates import sketch_of
+
+        sketch = sketch_of(article)
+    if not recipe.files:
+        line = pack(dump(record(article, recipe.settings)))
+        return Outcome(Status.OK, None, article.word_count, len(line), line, sketch, article.notes)
+    assert task.output is not None
+    data = safe(RENDERERS[recipe.settings.format](article, recipe.settings)).encode("utf-8", "replace")
+    _write(temporary(task.output), data)
+    return Outcome(Status.OK, None, article.word_count, len(data), None, sketch, article.notes)
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write what the parent process will make durable and give its name."""
+    try:
+        folder = os.path.dirname(path)
+        if not os.path.isdir(folder):
+            os.makedirs(folder, exist_ok=True)
+        with open(path, "wb", buffering=0) as file:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
+    except OSError as err:
+        raise _CannotWrite from err
+
+
+def _why_none(article: Article, settings: Settings) -> str:
+    if 0 < article.confidence < settings.min_confidence:
+        return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
+    return NO_ARTICLE

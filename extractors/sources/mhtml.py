@@ -1,0 +1,63 @@
+"""The page in an MHTML file, as browsers save it "as a single file": the HTML part of a MIME message."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+
+from ..article import Source
+from ..errors import InputError, TooLargeError
+from .find import MHTML_SUFFIXES
+
+_HEADERS = re.compile(
+    rb"\A\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
+)
+_SNIFFED = 8192
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+
+
+def is_mhtml(name: str, data: bytes) -> bool:
+    """Whether these are the bytes of an MHTML file, by its name or its first headers."""
+    return name.lower().removesuffix(".gz").endswith(MHTML_SUFFIXES) or _HEADERS.match(data[:_SNIFFED]) is not None
+
+
+def page_in_mhtml(source: Source, max_bytes: int) -> Source:
+    """The saved page, with the address that it was saved from. Raises InputError when there is none in it."""
+    data = _gunzipped(source, max_bytes)
+    message = BytesParser(policy=compat32).parsebytes(data)
+    if not message.is_multipart() and ("Content-Type" not in message or message.get_content_type() not in _PAGE_TYPES):
+        raise InputError(source.name, "not an MHTML file: save the page again, as a single file or as HTML")
+    part = _root(message)
+    if part is None:
+        raise InputError(source.name, "an MHTML file without a page in it")
+    body = part.get_payload(decode=True)
+    url = source.url or part.get("Content-Location") or message.get("Snapshot-Content-Location")
+    address = re.sub(r"\s+", "", str(url)) if url else ""
+    is_address = address.lower().startswith(("http://", "https://"))
+    declared = str(part["Content-Type"]) if part["Content-Type"] else None
+    return Source(source.name, body if isinstance(body, bytes) else b"", address if is_address else None, declared)
+
+
+def _gunzipped(source: Source, max_bytes: int) -> bytes:
+    if not source.data.startswith(b"\x1f\x8b"):
+        return source.data
+    try:
+        data = zlib.decompressobj(31).decompress(source.data, max_bytes + 1)
+    except zlib.error:
+        raise InputError(source.name, "broken gzip data: fetch or pack it again") from None
+    if len(data) > max_bytes:
+        raise TooLargeError(source.name, f"larger than {max_bytes >> 20} MiB: not a page that can be read safely")
+    return data
+
+
+def _root(message: Message) -> Message | None:
+    """The part that the message names as its start, else the first page in it."""
+    parts = [part for part in message.walk() if not part.is_multipart() and part.get_content_type() in _PAGE_TYPES]
+    start = message.get_param("start")
+    for part in parts:
+        if start and part.get("Content-ID") == start:
+            return part
+    return parts[0] if parts else None

@@ -1,0 +1,143 @@
+"""Inputs as a stream: every kind of thing that a name can stand for, each named and none in the way of the others."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from cleancopy.extractors.batch import inputs
+from cleancopy.extractors.batch.inputs import Input, find_inputs, read_list
+from cleancopy.extractors.batch.job import Job, Listing, choose_target
+from cleancopy.extractors.errors import CleancopyError
+from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.sources import find
+
+PAGE = "<!doctype html><p>A page</p>"
+
+
+def found(*sources: str, out: str = "out", **more: object) -> dict[str, Input]:
+    job = Job(tuple(sources), choose_target(out), Settings(), **more)  # type: ignore[arg-type]
+    return {one.name: one for one in find_inputs(job)}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_nothing_that_stands_in_a_directory_stops_the_walk_and_all_is_accounted_for(here: Path) -> None:
+    site = here / "site"
+    (site / "x.html").mkdir(parents=True)
+    (site / "empty").mkdir()
+    pages = ["x.html/page.html", "we\nird.html", "-rf.html", "a" * 250 + ".html", "b" * 255, "A.html", "a.html"]
+    for name in [*pages, os.fsdecode(b"bad\xff.html")]:
+        (site / name).write_text(PAGE)
+    (site / "dangling.html").symlink_to("nowhere")
+    (site / "loop.html").symlink_to("loop.html")
+    (site / "up").symlink_to("..")
+    os.mkfifo(site / "fifo.html")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("site/sock.html")
+        all_of_them = found("site")
+
+    assert sum(not (one.error or one.skipped) for one in all_of_them.values()) == 8
+    assert {name for name, one in all_of_them.items() if one.error} == {"site/dangling.html", "site/loop.html"}
+    assert {name: one.skipped for name, one in all_of_them.items() if one.skipped} == {
+        "site/fifo.html": "not a regular file",
+        "site/sock.html": "not a regular file",
+        "site/up": "a link to a directory",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("fifo", "a FIFO and no regular file"),
+        ("/dev/null", "a device and no regular file"),
+        ("missing.html", "no such file"),
+        ("missing*.html", "nothing has a name like this"),
+        ("empty", "no pages in this directory"),
+        ("dangling", "cannot be read: no such file"),
+        ("nul\0.html", "no such file"),
+    ],
+)
+def test_a_source_that_is_no_page_is_an_input_that_failed(here: Path, name: str, said: str) -> None:
+    os.mkfifo("fifo")
+    (here / "empty").mkdir()
+    (here / "dangling").symlink_to("nowhere")
+    error = found(name)[name].error
+
+    assert error is not None
+    assert said in error.problem
+
+
+def test_sources_of_every_kind_come_in_their_order(here: Path) -> None:
+    for name in ("b.html", "a.html", "d/c.html"):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text(PAGE)
+    (here / "list").write_text("a.html\r\n\n./d\nhttps://example.com/x\n")
+    listed = found("b.html", "[ab].html", "https://example.com/y", listing=Listing("list"))
+
+    assert list(listed) == ["b.html", "a.html", "https://example.com/y", "d/c.html", "https://example.com/x"]
+    assert listed["https://example.com/x"].is_url
+
+
+def test_a_list_parted_by_nul_may_hold_any_name(here: Path) -> None:
+    (here / "list").write_bytes(b"a\nb.html\0-x.html\0bad\xff.html\0 \0")
+
+    assert list(read_list(Listing("list", nul=True))) == ["a\nb.html", "-x.html", "bad\udcff.html", " "]
+
+
+@pytest.mark.parametrize(("data", "said"), [(None, "no such list"), (b"x" * (3 << 20), "longer than a mebibyte")])
+def test_a_list_that_is_none_is_an_error(here: Path, data: bytes | None, said: str) -> None:
+    if data is not None:
+        (here / "list").write_bytes(data)
+    with pytest.raises(CleancopyError, match=said):
+        list(read_list(Listing("list")))
+
+
+def test_a_single_directory_is_mirrored_itself_and_of_several_each_keeps_its_path(here: Path) -> None:
+    for name in ("a/x/page.html", "b/page.html"):
+        (here / name).parent.mkdir(parents=True)
+        (here / name).write_text(PAGE)
+
+    assert [one.parts for one in found("a/").values()] == [("x", "page.html")]
+    assert [one.parts for one in found("./a", "b").values()] == [("a", "x", "page.html"), ("b", "page.html")]
+    assert list(found("./a//x")) == ["a/x/page.html"]
+
+
+def test_what_a_batch_writes_is_none_of_its_inputs(here: Path) -> None:
+    for name in ("out/a.html", "out.cleancopy/b.html", "c.html", "deep/d.html"):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text(PAGE)
+
+    assert list(found(".")) == ["c.html", "deep/d.html"]
+    assert "lies in the output folder" in str(found("out/a.html")["out/a.html"].error)
+
+
+def test_the_names_of_a_huge_directory_wait_on_disk_in_the_same_order(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "d").mkdir()
+    names = [f"{i * 7919 % 50:02}.html" for i in range(50)] + ["é.html", os.fsdecode(b"\xff.html"), "\U0001f600.html"]
+    for name in names:
+        (here / "d" / name).write_text(PAGE)
+    in_memory = list(found("d"))
+    monkeypatch.setattr(find, "_HELD", 10)
+
+    assert list(found("d")) == in_memory == sorted(f"d/{name}" for name in names)
+
+
+def test_inputs_are_counted_without_being_read(here: Path) -> None:
+    for name in ("d/a.html", "d/b.html", "d/c.css"):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text(PAGE)
+    (here / "crawl.warc").write_bytes(b"")
+    target = choose_target("out")
+
+    assert inputs.count_inputs(Job(("d", "https://example.com/"), target, Settings())) == 4
+    assert inputs.count_inputs(Job(("d", "crawl.warc"), target, Settings())) is None

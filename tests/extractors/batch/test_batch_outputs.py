@@ -1,0 +1,125 @@
+"""Outputs appear whole or not at all, and the same records give the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from cleancopy.extractors.article import Article, Block, Decision, Kind, Metadata, Status
+from cleancopy.extractors.batch.job import Target, choose_target
+from cleancopy.extractors.batch.outputs import Publisher, merge, write_one_file
+from cleancopy.extractors.batch.work import pack, temporary
+from cleancopy.extractors.errors import OutputError, SetupError
+from cleancopy.extractors.render.json_record import dump, failure, record
+from cleancopy.extractors.settings import Settings
+
+ARTICLE = Article(
+    source="bad\udcff.html",
+    status=Status.OK,
+    metadata=Metadata(title="Größe 山", authors=("A", "B"), date="2026-01-02"),
+    blocks=(Block(0, Kind.PARAGRAPH, "One two.", 2),),
+    decisions=(Decision(True, "model", "prose"),),
+    html="<p>One two.</p>",
+    confidence=0.9,
+    rules={"en/ad": 2},
+)
+SETTINGS = Settings(format="json", extras=frozenset({"blocks", "html"}))
+LINES = [dump(failure("missing.html", Status.UNREADABLE, "no such file")), dump(record(ARTICLE, SETTINGS))]
+
+
+def read(path: Path, ending: str) -> list[str]:
+    if ending == ".jsonl.gz":
+        return gzip.decompress(path.read_bytes()).decode().splitlines(keepends=True)
+    if ending == ".jsonl.zst":
+        import zstandard
+
+        with zstandard.open(path, "rt", encoding="utf-8") as file:
+            return list(file)
+    return path.read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst"])
+def test_one_file_of_lines_reads_back_and_has_the_same_bytes_each_time(tmp_path: Path, ending: str) -> None:
+    paths = [tmp_path / f"{name}{ending}" for name in "ab"]
+    for path in paths:
+        write_one_file(Target(str(path), ending), LINES)
+
+    assert read(paths[0], ending) == LINES
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert sorted(tmp_path.iterdir()) == paths
+
+
+def test_parquet_has_the_columns_of_a_record_and_reads_back(tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    path = tmp_path / "a.parquet"
+    write_one_file(Target(str(path), ".parquet"), LINES, SETTINGS.extras)
+    rows = parquet.read_table(path).to_pylist()
+
+    assert [row["status"] for row in rows] == ["unreadable", "ok"]
+    assert rows[0]["error"] == "no such file"
+    assert rows[0]["blocks"] is None
+    assert (rows[1]["title"], rows[1]["authors"], rows[1]["rules"]) == ("Größe 山", ["A", "B"], [("en/ad", 2)])
+    assert rows[1]["blocks"][0]["keep"] is True
+    assert rows[1]["html"] == "<p>One two.</p>"
+
+
+def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("old")
+
+    def lines() -> object:
+        yield LINES[0]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match=r"a\.jsonl: cannot be written: no space left"):
+        write_one_file(Target(str(path), ".jsonl"), lines())  # type: ignore[arg-type]
+
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_near_duplicate_names_the_first() -> None:
+    merged = list(merge([(pack(LINES[0]), None), (pack(LINES[1]), "first\n.html")]))
+
+    assert merged[0] == LINES[0]
+    assert json.loads(merged[1]) == {**json.loads(LINES[1]), "duplicate_of": "first\n.html"}
+
+
+def test_published_files_stand_under_their_names_in_order(tmp_path: Path) -> None:
+    outputs = [str(tmp_path / f"{i}.md") for i in range(100)]
+    with Publisher[int]() as publisher:
+        done = []
+        for i, output in enumerate(outputs):
+            Path(temporary(output)).write_text(str(i))
+            publisher.publish(output, i)
+            done += publisher.done()
+        done += publisher.done(all_of_them=True)
+
+    assert done == list(range(100))
+    assert sorted(tmp_path.iterdir()) == sorted(map(Path, outputs))
+
+
+def test_an_output_that_cannot_be_published_is_named(tmp_path: Path) -> None:
+    with Publisher[int]() as publisher, pytest.raises(OutputError, match="never written"):
+        publisher.publish(str(tmp_path / "never written.md"), 1)
+        list(publisher.done(all_of_them=True))
+
+
+@pytest.mark.parametrize("name", ["out", "out/", "o.d", "a.jsonl/"])
+def test_an_output_is_a_directory_unless_its_ending_says_otherwise(name: str) -> None:
+    assert choose_target(name).is_directory
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.JSONL", "a.jsonl.gz", "a.jsonl.zst", "a.ndjson", "a.parquet"])
+def test_an_output_is_one_file_by_its_ending(name: str) -> None:
+    assert choose_target(name).ending == name[1:].lower()
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.md", "a.txt", "a.csv", "a.gz"])
+def test_a_name_that_is_neither_is_refused(name: str) -> None:
+    with pytest.raises(SetupError, match="a directory"):
+        choose_target(name)

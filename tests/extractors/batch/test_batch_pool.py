@@ -1,0 +1,86 @@
+"""Workers: one that hangs, crashes, is killed or eats memory costs one document; they stop at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from cleancopy.extractors.article import Status
+from cleancopy.extractors.batch.job import Gates, Limits
+from cleancopy.extractors.batch.pool import Workers
+from cleancopy.extractors.batch.work import Outcome, Recipe, Task
+from cleancopy.extractors.settings import Settings
+
+RECIPE = Recipe(Settings(), Gates(), files=True)
+
+
+def act(task: Task, recipe: Recipe) -> Outcome:
+    """Do what the task's name says, in a worker."""
+    match task.name:
+        case "hang":
+            time.sleep(600)
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "leave":
+            os._exit(3)
+        case "die once" if not os.path.exists(task.output or ""):
+            open(task.output or "", "w").close()
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "eat":
+            return Outcome(Status.OK, words=len(bytearray(1 << 40)))
+        case "ignore":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(600)
+    return Outcome(Status.OK, str(os.getpid()))
+
+
+def run(names: list[str], limits: Limits, output: str | None = None) -> dict[int, Outcome]:
+    tasks: Iterator[Task | None] = iter([Task(i, name, output) for i, name in enumerate(names)])
+    with Workers(limits, RECIPE, act) as workers:
+        return {task.entry: outcome for task, outcome in workers.run(tasks, lambda: False)}
+
+
+def test_what_goes_wrong_costs_only_the_document_that_did_it(tmp_path: object) -> None:
+    bad = {3: "hang", 7: "crash", 9: "leave", 12: "eat"}
+    outcomes = run([bad.get(i, "fine") for i in range(40)], Limits(2, timeout=1.0))
+
+    assert len(outcomes) == 40
+    assert {i for i, outcome in outcomes.items() if outcome.status is not Status.OK} == set(bad)
+    assert outcomes[3].error == "not done within 1 s (--timeout)"
+    assert "SIGSEGV" in (outcomes[7].error or "")
+    assert "exit status 3" in (outcomes[9].error or "")
+    assert "MemoryError" in (outcomes[12].error or "")
+
+
+def test_a_document_whose_worker_was_killed_is_tried_again(tmp_path: object) -> None:
+    outcomes = run(["fine", "die once", "fine"], Limits(1), output=f"{tmp_path}/once")
+
+    assert [outcome.status for outcome in outcomes.values()] == [Status.OK] * 3
+
+
+def test_workers_stop_at_once_whatever_they_do() -> None:
+    stop_at = time.monotonic() + 1.5
+    tasks: Iterator[Task | None] = iter([Task(0, "hang"), Task(1, "fine"), Task(2, "hang")])
+    with Workers(Limits(2), RECIPE, act) as workers:
+        done = list(workers.run(tasks, lambda: time.monotonic() > stop_at))
+    took = time.monotonic() - stop_at
+
+    assert len(done) <= 1
+    assert took < 30  # a hanging document has 30 s
+
+
+def test_nothing_to_do_begins_no_workers() -> None:
+    with Workers(Limits(2), RECIPE, act) as workers:
+        assert list(workers.run(iter([None, None]), lambda: False)) == []
+
+
+@pytest.mark.parametrize("memory", [1 << 20])
+def test_workers_that_cannot_begin_are_said_to(memory: int) -> None:
+    from cleancopy.extractors.errors import SetupError
+
+    with pytest.raises(SetupError, match="--memory"):
+        run(["fine"], Limits(1, memory=memory))
