@@ -86,7 +86,7 @@ def test_json_ld_may_be_nested_to_any_depth(opening: str) -> None:
     for depth in range(700, 1000):
         text = f'{{"@type": "NewsArticle", "headline": {opening * depth}"x"{closing * depth}}}'
         tree = parse_html(f"<html><head>{json_ld(text)}</head><body><p>x</p></body></html>", "page")[0]
-        assert read_metadata(tree, (), None, "").title in (None, "x")
+        assert read_metadata(subject(tree), "").metadata.title in (None, "x")
 
 
 KEYS = "@type @graph @value name headline author publisher datePublished mainEntity url".split()
@@ -106,7 +106,7 @@ VALUES = st.recursive(
 def test_whatever_is_declared_metadata_are_safe_lines(data: object) -> None:
     text = json.dumps(data).replace("<", "\\u003c")
     tree = parse_html(f"<html><head>{json_ld(text)}</head><body><p>x</p></body></html>", "page")[0]
-    meta = read_metadata(tree, (), None, "")
+    meta = read_metadata(subject(tree), "").metadata
     values = [meta.title, *meta.authors, meta.date, meta.modified, meta.site]
     for value in values:
         assert value is None or (isinstance(value, str) and value == " ".join(value.split()))

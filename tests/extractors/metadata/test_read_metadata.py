@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from cleancopy.extractors import Metadata
-from cleancopy.extractors.metadata import read_metadata
-from cleancopy.extractors.metadata.plain import read_plain_metadata
+from cleancopy.extractors.article import Decision
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.metadata import Subject, read_metadata
 from cleancopy.extractors.page.parse import parse_html
 
 ENGLISH = (
@@ -23,7 +24,9 @@ GERMAN = (
 
 def meta_of(head: str, body: str = "<p>x</p>", url: str | None = None, text: str = "", lang: str = "") -> Metadata:
     tree = parse_html(f"<html{lang}><head>{head}</head><body>{body}</body></html>", "page")[0]
-    return read_metadata(tree, (), url, text)
+    layout = split(tree)
+    decisions = [Decision(block.words > 5, "test", "") for block in layout.blocks]
+    return read_metadata(Subject(tree, layout, decisions, url), text).metadata
 
 
 def article(**fields: str) -> str:

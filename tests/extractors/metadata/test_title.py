@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleancopy.extractors.article import Decision, Kind
 from cleancopy.extractors.blocks import split
-from cleancopy.extractors.metadata import read_title
+from cleancopy.extractors.metadata import Subject, read_title
 from cleancopy.extractors.page.parse import parse_html
 
 
 def title_of(page: str, url: str | None = None) -> str | None:
+    """The title of a page whose paragraphs are its article."""
     tree = parse_html(page, "page")[0]
-    title: str | None = read_title(tree, split(tree).blocks, url).title
+    layout = split(tree)
+    decisions = [Decision(block.kind is Kind.PARAGRAPH, "test", "") for block in layout.blocks]
+    title: str | None = read_title(Subject(tree, layout, decisions, url)).metadata.title
     return title
 
 
