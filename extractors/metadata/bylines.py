@@ -14,7 +14,7 @@ from .marks import Mark
 from .names import is_person, names_in
 from .site_names import key as key_of
 from .site_names import names_site
-from .vote import Offer
+from .vote import Offer, or_none
 
 _META = {
     "author": "author", "authors": "author", "author_name": "author", "article:author_name": "author",
@@ -44,6 +44,10 @@ _BODY_OF_MANY = re.compile(
 )
 _MOST_LISTED, _MOST_DECLARED, _DEEPEST = 8, 12, 4
 _NAME_WORDS = 4
+_DECLARED = frozenset(
+    ("ld.art.author.person", "ld.art.author.str", "ld.art.author.obj", "ld.forum.author.person", "meta.author")
+)
+_FIRM = frozenset(("declared person",))
 
 
 class AuthorOffers:
@@ -63,10 +67,8 @@ class AuthorOffers:
             self._put(names, sign, source)
         self._looks()
         evidence, count = self.evidence, min(4, len(self.offers))
-        none = Offer(
-            (), {"none", f"none:{evidence.kind}", f"none:{count}"} | ({"none:home"} if not evidence.path else set())
-        )
-        return [*self.offers.values(), none]
+        signs = {"none", f"none:{evidence.kind}", f"none:{count}"} | ({"none:home"} if evidence.is_home else set())
+        return or_none(self.offers.values(), _FIRM, signs)
 
     def _put(self, names: Iterable[str], sign: str, source: str) -> None:
         values = tuple(dict.fromkeys(names))
@@ -150,6 +152,8 @@ class AuthorOffers:
                 signs.add(f"{kind}&declared&{alike}")
             if any(s.startswith("ld.art.author") for s in signs):
                 signs.add(f"{kind}&ld.art")
+            if alike == "p2" and signs & _DECLARED and not _are_site(names, own):
+                signs.add("declared person")
             if _are_site(names, own):
                 signs.update(("site", f"site&{alike}", f"site&rival{min(1, len(people))}"))
             elif any(names_site(n, own) for n in names):

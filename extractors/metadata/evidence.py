@@ -15,7 +15,7 @@ from ..text import words
 from .head import Head, absolute, base_url, read_head
 from .json_ld import Node, of_this_page, read_json_ld, types_of
 from .marks import Mark, read_marks
-from .site_names import site_names
+from .site_names import declared_names, site_names
 
 _PROSE_WORDS = 14
 _FORUM_TYPES = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Question", "QAPage"))
@@ -30,8 +30,8 @@ class Evidence:
     """What a page says.
 
     `begin`, `start` and `end` are the places of the article's first block, its first prose and its last block (all the
-    number of blocks if there is no article). `url` is the page's address as far as it is known, `path` its path (empty
-    for a home page), `names` what its site may be called, `kind` what it calls itself: "news", "article", "forum",
+    number of blocks if there is no article). `url` is the page's address as far as it is known, `path` its path, `names` what its site may be called,
+    `declared_names` those of them that the page itself says, `kind` what it calls itself: "news", "article", "forum",
     "product" or "other".
     """
 
@@ -44,8 +44,14 @@ class Evidence:
     url: str | None
     path: str
     names: frozenset[str]
+    declared_names: frozenset[str]
     kind: str
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the address is known and is that of a home page."""
+        return bool(self.url) and not self.path
 
 
 def gather(
@@ -58,7 +64,7 @@ def gather(
     everything = read_json_ld(tree)
     nodes = of_this_page(everything, own, head.first("og:title") or head.title)
     kept = tuple(i for i, decision in enumerate(decisions) if decision.keep)
-    names = site_names(head, everything, own)
+    names = site_names(head, everything, own), declared_names(head, everything)
     marks = read_marks(tree, layout) if marked else ()
     return Evidence(
         head,
@@ -67,7 +73,7 @@ def gather(
         *_extent(layout.blocks, kept),
         own,
         _path(own),
-        names,
+        *names,
         _kind(head, nodes, own),
         marks,
     )
@@ -77,7 +83,15 @@ def of_lines(blocks: tuple[Block, ...], kept: Sequence[int], url: str | None, la
     """The evidence of a plain-text page: it declares nothing."""
     head = Head(None, {}, {}, language)
     return Evidence(
-        head, (), blocks, *_extent(blocks, kept), url, _path(url), site_names(head, (), url), _kind(head, (), url)
+        head,
+        (),
+        blocks,
+        *_extent(blocks, kept),
+        url,
+        _path(url),
+        site_names(head, (), url),
+        frozenset(),
+        _kind(head, (), url),
     )
 
 

@@ -9,7 +9,7 @@ from .dates import declared_date, written_dates
 from .evidence import Evidence, zone
 from .json_ld import is_article, types_of
 from .marks import Mark
-from .vote import Offer
+from .vote import Offer, or_none
 
 _PUBLISHED = frozenset(
     "datepublished dc.date.issued parsely-pub-date citation_publication_date og:published_time "
@@ -61,6 +61,7 @@ _DAY_FIRST_DOMAINS = frozenset("uk au nz ie in za eu sg hk ng ke my pk lk mt".sp
 _MOST_MARKS, _LONGEST_MARK, _LONGEST_LINE_WORDS = 60, 200, 60
 _LINES_ABOVE, _LINES_BELOW = 5, 8
 _PREFIX = 30
+_FIRM = frozenset(("ld.art.pub", "meta.article", "item.pub.art.ok"))
 
 
 class DateOffers:
@@ -81,10 +82,8 @@ class DateOffers:
         self._looks()
         count = min(4, len(self.offers))
         evidence = self.evidence
-        none = Offer(
-            (), {"none", f"none:{evidence.kind}", f"none:{count}"} | ({"none:home"} if not evidence.path else set())
-        )
-        return [*self.offers.values(), none]
+        signs = {"none", f"none:{evidence.kind}", f"none:{count}"} | ({"none:home"} if evidence.is_home else set())
+        return or_none(self.offers.values(), _FIRM, signs)
 
     def _put(self, value: object, sign: str, source: str) -> None:
         iso = declared_date(value, self.month_first) if isinstance(value, str) else None

@@ -10,7 +10,7 @@ from ..article import Block, Kind
 from ..text import words
 from .evidence import Evidence
 from .json_ld import as_text, clean_value, is_article, types_of
-from .site_names import cuts, names_site, without_site
+from .site_names import cuts, is_site, names_site, without_site
 from .vote import Offer
 
 _LONGEST = 300
@@ -46,7 +46,11 @@ class TitleOffers:
         self._declared()
         self._headings()
         self._looks()
-        return list(self.offers.values())
+        found = list(self.offers.values())
+        declared = self.evidence.declared_names
+        own = found if self.evidence.is_home else [o for o in found if not is_site(o.values[0], declared)]
+        # Nothing but the name of the site is the title of its home page, or of a page that offers nothing else.
+        return own or found
 
     def _put(self, value: str, sign: str, source: str) -> None:
         key = tuple(words(value[: 2 * _LONGEST]))
@@ -57,9 +61,10 @@ class TitleOffers:
         """A declared title as a whole, without the site's name, and cut at each separator."""
         if not value:
             return
-        self._put(value, f"{source}:whole", place)
-        names = self.evidence.names
+        names, home = self.evidence.names, self.evidence.is_home
         bare = without_site(value, names)
+        if home or without_site(value, self.evidence.declared_names, is_site) == value:
+            self._put(value, f"{source}:whole", place)
         if bare != value:
             self._put(bare, f"{source}:nosite", place)
         group = "title" if source == "title" else "decl"
@@ -150,7 +155,7 @@ class TitleOffers:
                     signs.add("h1within")
             signs.update(_punctuation(offer.values[0]))
             signs.update(_in_context(signs, evidence.kind))
-            if not path:
+            if evidence.is_home:
                 signs.update(f"home:{s}" for s in _at_home(signs))
 
 

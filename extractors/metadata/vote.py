@@ -28,6 +28,15 @@ class Offer:
         self.sources.setdefault(source)
 
 
+def or_none(offers: Iterable[Offer], firm: frozenset[str], signs: set[str]) -> list[Offer]:
+    """The offers, and the one that the page has no value, with its `signs`: but not against a `firm` sign.
+
+    What an article declares of itself in so many words may lose to another value, never to nothing.
+    """
+    found = list(offers)
+    return found if any(offer.signs & firm for offer in found) else [*found, Offer((), signs)]
+
+
 def ranked(name: str, offers: Iterable[Offer]) -> list[Offer]:
     """The offers, the one with the most points first; of equal ones the first that was found.
 

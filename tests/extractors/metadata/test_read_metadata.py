@@ -188,10 +188,3 @@ def test_the_language_of_the_text_overrules_what_a_template_declares(
     lang: str, text: str, language: str | None
 ) -> None:
     assert meta_of("", text=text, lang=lang).language == language
-
-
-def test_plain_text_has_the_title_that_was_found_and_the_language_of_its_text() -> None:
-    assert read_plain_metadata("Hafen offen", "https://example.com/", GERMAN) == Metadata(
-        title="Hafen offen", url="https://example.com/", language="de"
-    )
-    assert read_plain_metadata(None, None, None) == Metadata()
