@@ -64,14 +64,17 @@ class _Lines:
         evidence, title = self.evidence, self.title
         blocks = evidence.blocks
         anchor = title if title is not None else evidence.start
-        near = range(max(0, anchor - _LINES_ABOVE), min(len(blocks), max(anchor + _LINES_BELOW, evidence.start + 2)))
+        last = max(anchor + _LINES_BELOW, evidence.start + 2)
+        # Below the article stand other articles, with bylines of their own.
+        last = min(last, evidence.end + 1) if anchor <= evidence.end else last
+        near = range(max(0, anchor - _LINES_ABOVE), min(len(blocks), last))
         for i in near:
             side = "after" if title is not None and i > title else "before"
             for line in blocks[i].text.split("\n")[:4] if blocks[i].words <= _LONGEST_LINE_WORDS else ():
                 yield from self._line(line, i, side)
         for i in range(max(0, evidence.end - 2), min(len(blocks), evidence.end + _LINES_AFTER_END)):
             text = blocks[i].text
-            if blocks[i].words <= 25 and _BYLINE.match(text):
+            if i <= evidence.end and blocks[i].words <= 25 and _BYLINE.match(text):
                 yield names_in(text), "text.by.end", "byline at the end"
             about = _ABOUT.match(text) if blocks[i].kind is Kind.HEADING and blocks[i].words <= 8 else None
             if about:

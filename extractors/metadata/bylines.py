@@ -44,8 +44,21 @@ _BODY_OF_MANY = re.compile(
 )
 _MOST_LISTED, _MOST_DECLARED, _DEEPEST = 8, 12, 4
 _NAME_WORDS = 4
-_DECLARED = frozenset(
-    ("ld.art.author.person", "ld.art.author.str", "ld.art.author.obj", "ld.forum.author.person", "meta.author")
+_OTHERS = frozenset(("comment", "other"))
+_AROUND_TITLE = frozenset(("near", "just", "top"))
+_SAID_PLAINLY = frozenset(
+    (
+        "ld.art.author.person",
+        "ld.art.author.str",
+        "ld.art.author.obj",
+        "ld.forum.author.person",
+        "meta.author",
+        "rel.near.ok",
+        "class.author.near.ok",
+        "item.author.near.ok",
+        "text.by.after",
+        "text.by.next",
+    )
 )
 _FIRM = frozenset(("declared person",))
 
@@ -106,6 +119,8 @@ class AuthorOffers:
                 continue
             where = zone(self.evidence, mark.block, self.title)
             standing = "reply" if "comment" in mark.inside else "bad" if mark.inside else "ok"
+            if not self.forum and where not in _AROUND_TITLE and not mark.inside.isdisjoint(_OTHERS):
+                continue  # a reply, a testimonial, the author of another article
             group = groups.setdefault((kind, where, standing, mark.name), [])
             group.extend(n for n in names if n not in group)
             for sign in (
@@ -152,7 +167,7 @@ class AuthorOffers:
                 signs.add(f"{kind}&declared&{alike}")
             if any(s.startswith("ld.art.author") for s in signs):
                 signs.add(f"{kind}&ld.art")
-            if alike == "p2" and signs & _DECLARED and not _are_site(names, own):
+            if alike == "p2" and signs & _SAID_PLAINLY and not _are_site(names, own):
                 signs.add("declared person")
             if _are_site(names, own):
                 signs.update(("site", f"site&{alike}", f"site&rival{min(1, len(people))}"))

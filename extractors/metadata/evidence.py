@@ -128,14 +128,14 @@ def zone(evidence: Evidence, place: int, title: int | None) -> str:
     anchor = title if title is not None else evidence.start
     if place < 0:
         return "nowhere"
+    if place > evidence.end:
+        return "below" if place <= evidence.end + _NEAR_BELOW else "far"
     if anchor <= place <= anchor + _NEAR_BELOW:
         return "near"
     if anchor - _NEAR_ABOVE <= place < anchor:
         return "just"
     if place < min(anchor, evidence.begin):
         return "above"
-    if place > evidence.end:
-        return "below" if place <= evidence.end + _NEAR_BELOW else "far"
     return "top" if place <= evidence.start + 3 else "in"
 
 

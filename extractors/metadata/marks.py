@@ -35,6 +35,7 @@ _CLASS = re.compile(
 )
 _INSIDE = {
     "comment": re.compile(r"comment|disqus|replies|reply|respond"),
+    "other": re.compile(r"related|recommend|popular|trending|latest|recirc|similar|next-?post|testimonial|review"),
     "listed": re.compile(
         r"related|recommend|read-?more|more-|teaser|card|carousel|slider|popular|trending|latest|sidebar|widget|promo"
         r"|also|recirc|upsell|cross-?sell|similar|next-?post|prev|testimonial|review"
@@ -52,7 +53,7 @@ class Mark:
     """A marked element. `by` is how ("itemprop", "property", "rel", "class", "time"), `name` the property or the names.
 
     `value` is its content or datetime attribute, `parts` the pieces of its text, `block` the block that it stands in
-    (-1: none), `inside` what it stands in ("comment", "listed"), `scope` the type of its microdata item.
+    (-1: none), `inside` what it stands in ("comment", "other" for other pages' teasers and the like, "listed" for boxes), `scope` the type of its microdata item.
     """
 
     by: str

@@ -27,7 +27,7 @@ _BY = (
 )
 _PREFIX = re.compile(rf"^(?:(?:{_BY})(?!\w)\s*[:：|]?\s*|(?:{_BY})\s?[:：]\s*|[-–—|•·:,/*]+\s*)", re.I)
 _ONLY_WITH_COLON = re.compile(
-    r"^(?:de|da|di|a|texte?|foto|follow|meet|文|글|post|recipe|photos?|report|analysis|opinion|authors?) ", re.I
+    r"^(?:de|da|di|a|texte?|foto|follow|meet|글|post|recipe|photos?|report|analysis|opinion|authors?) ", re.I
 )
 _GLUED = re.compile(r"(?:By|Von)(?=[A-Z][a-z]+ [A-Z])")
 _ELIDED = re.compile(r"[:：|]")

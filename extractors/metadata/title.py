@@ -49,6 +49,8 @@ class TitleOffers:
         found = list(self.offers.values())
         declared = self.evidence.declared_names
         own = found if self.evidence.is_home else [o for o in found if not is_site(o.values[0], declared)]
+        if any(_is_confirmed(o.signs) for o in own):
+            own = [o for o in own if not _is_astray(o.signs)]
         # Nothing but the name of the site is the title of its home page, or of a page that offers nothing else.
         return own or found
 
@@ -163,6 +165,16 @@ _NO_PAGE = frozenset(
     "Organization NewsMediaOrganization Person WebSite BreadcrumbList ListItem ImageObject SearchAction Brand Offer "
     "AggregateRating Place PostalAddress Corporation LocalBusiness SiteNavigationElement WPHeader WPFooter".split()
 )
+
+
+def _is_confirmed(signs: set[str]) -> bool:
+    """Whether a heading says in full what a declaration says."""
+    return not signs.isdisjoint(_CONTEXTUAL) and any(s.startswith(("h1:", "h2:")) for s in signs)
+
+
+def _is_astray(signs: set[str]) -> bool:
+    """Whether it is a heading that shares no word with the page's declared titles."""
+    return {"h1~declared0", "h1 in title0"} <= signs and signs.isdisjoint(_CONTEXTUAL)
 
 
 def _length(count: int) -> str:

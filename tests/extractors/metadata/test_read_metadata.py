@@ -74,9 +74,11 @@ def test_a_declared_author_counts_before_other_finds_and_a_meta_tag_where_there_
         ("2024-13-01", None),
         ("0000-00-00", None),
         ("9999-12-31", None),
-        ("6 May 2024", None),
-        ("20240506", None),
-        ("1714978800", None),
+        ("6 May 2024", "2024-05-06"),
+        ("20240506", "2024-05-06"),
+        ("1714978800", "2024-05-06T07:00:00+00:00"),
+        ("May 2024", None),
+        ("two days ago", None),
         ("", None),
     ],
 )
@@ -100,7 +102,7 @@ def test_a_date_to_come_is_a_mistake_but_for_time_zones_ahead() -> None:
         ('<meta itemprop="datePublished" content="2024-05-06">', "2024-05-06"),
         ('<meta name="DC.date.issued" content="2024-05-06">', "2024-05-06"),
         (
-            article(datePublished='"2024-05-06"') + '<meta property="article:published_time" content="2020-01-01">',
+            article(datePublished='"2024-05-06"') + '<meta name="last-modified" content="2024-07-01">',
             "2024-05-06",
         ),
         (
