@@ -8,9 +8,9 @@ from typing import Any
 
 from ..text import words
 from .byline_text import names_in_lines
-from .evidence import Evidence, zone
+from .evidence import AROUND_TITLE, Evidence, zone
 from .json_ld import clean_value, is_article, types_of
-from .marks import Mark
+from .marks import OTHERS, Mark
 from .names import is_person, names_in
 from .site_names import key as key_of
 from .site_names import names_site
@@ -44,8 +44,6 @@ _BODY_OF_MANY = re.compile(
 )
 _MOST_LISTED, _MOST_DECLARED, _DEEPEST = 8, 12, 4
 _NAME_WORDS = 4
-_OTHERS = frozenset(("comment", "other"))
-_AROUND_TITLE = frozenset(("near", "just", "top"))
 _SAID_PLAINLY = frozenset(
     (
         "ld.art.author.person",
@@ -119,7 +117,7 @@ class AuthorOffers:
                 continue
             where = zone(self.evidence, mark.block, self.title)
             standing = "reply" if "comment" in mark.inside else "bad" if mark.inside else "ok"
-            if not self.forum and where not in _AROUND_TITLE and not mark.inside.isdisjoint(_OTHERS):
+            if not self.forum and where not in AROUND_TITLE and not mark.inside.isdisjoint(OTHERS):
                 continue  # a reply, a testimonial, the author of another article
             group = groups.setdefault((kind, where, standing, mark.name), [])
             group.extend(n for n in names if n not in group)

@@ -59,7 +59,7 @@ def read_details(evidence: Evidence, tree: HtmlElement, url: str | None) -> Deta
         Candidate(name, value, source, n == 0) for name, all in fields.items() for n, (value, source) in enumerate(all)
     ]
     first = {name: values[0][0] if values else None for name, values in fields.items()}
-    tags, source = _tags(evidence)
+    tags, source = _tags(evidence, tree)
     if tags:
         found.append(Candidate("tags", ", ".join(tags), source, True))
     return Details(first["site"], first["description"], first["image"], tags, first["license"], tuple(found))
@@ -151,18 +151,24 @@ def _licences(evidence: Evidence, tree: HtmlElement, base: str | None) -> Iterat
             yield absolute(link.get("href"), base), "link to a licence"
 
 
-def _tags(evidence: Evidence) -> tuple[tuple[str, ...], str]:
+def _tags(evidence: Evidence, tree: HtmlElement) -> tuple[tuple[str, ...], str]:
     """Tags one by one, from the first place that has any: many pages put a comma-separated list into one."""
     head = evidence.head
     places = [(list(head.meta.get(name, ())), name) for name in _KEYWORD_TAGS]
     declared = [n.get("keywords") for n in evidence.nodes if is_article(n)]
     places.insert(1, ([t for value in declared for t in _texts(value)], "json-ld keywords"))
-    for values, source in places:
+    for values, source in (*places, (_linked_tags(tree), "rel=tag")):
         parts = (fold(safe(p)).lstrip("#") for value in values[:_MOST_TAGS] for p in re.split("[,;|]", value))
         tags = tuple(dict.fromkeys(p for p in parts if p and len(p) <= _LONGEST_TAG))
         if tags:
             return tags[:_MOST_TAGS], source
     return (), ""
+
+
+def _linked_tags(tree: HtmlElement) -> list[str]:
+    """The texts of links that are marked as tags."""
+    links = (a for a in islice(tree.iter("a"), _MOST_LINKS) if "tag" in (a.get("rel") or "").lower().split())
+    return ["".join(islice(link.itertext(), 8))[:_LONGEST_TAG] for link in islice(links, _MOST_TAGS)]
 
 
 def _texts(value: Any) -> list[str]:

@@ -41,6 +41,8 @@ _INSIDE = {
         r"|also|recirc|upsell|cross-?sell|similar|next-?post|prev|testimonial|review"
     ),
 }
+# What belongs to somebody else: replies, and teasers of other pages.
+OTHERS = frozenset(("comment", "other"))
 _INSIDE_TAGS = {"aside": "listed", "footer": "listed", "nav": "listed"}
 _NEVER = frozenset(
     "meta link script style html body svg g path use rect circle img picture source input option select "
@@ -53,7 +55,8 @@ class Mark:
     """A marked element. `by` is how ("itemprop", "property", "rel", "class", "time"), `name` the property or the names.
 
     `value` is its content or datetime attribute, `parts` the pieces of its text, `block` the block that it stands in
-    (-1: none), `inside` what it stands in ("comment", "other" for other pages' teasers and the like, "listed" for boxes), `scope` the type of its microdata item.
+    (-1: none), `inside` what it stands in ("comment", "other" for teasers of other pages, "listed" for boxes), `scope` the
+    type of its microdata item.
     """
 
     by: str

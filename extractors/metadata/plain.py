@@ -59,8 +59,9 @@ def read_plain_metadata(subject: PlainSubject, text: str | None) -> Description:
     kept = [i for i, decision in enumerate(subject.decisions) if decision.keep]
     evidence = of_lines(subject.blocks, kept, subject.url, language)
     authors = in_order(AuthorOffers(evidence, subject.headline).gather(), _AUTHOR_ORDER)
-    dates = in_order(DateOffers(evidence, subject.headline).gather(), _DATE_ORDER)
-    changes = in_order(DateOffers(evidence, subject.headline).gather(), _CHANGE_ORDER)
+    offers = DateOffers(evidence, subject.headline).gather()
+    dates = in_order(offers, _DATE_ORDER)
+    changes = in_order((offer for offer in offers if offer not in dates[:1]), _CHANGE_ORDER)
     found = [Candidate("title", title, "headline", True)] if title else []
     for name, order in (("authors", authors), ("date", dates), ("modified", changes)):
         found += candidates(name, order)

@@ -6,9 +6,9 @@ import re
 
 from ..text import host_of
 from .dates import declared_date, written_dates
-from .evidence import Evidence, zone
+from .evidence import AROUND_TITLE, Evidence, zone
 from .json_ld import is_article, types_of
-from .marks import Mark
+from .marks import OTHERS, Mark
 from .vote import Offer, or_none
 
 _PUBLISHED = frozenset(
@@ -83,7 +83,11 @@ class DateOffers:
         count = min(4, len(self.offers))
         evidence = self.evidence
         signs = {"none", f"none:{evidence.kind}", f"none:{count}"} | ({"none:home"} if evidence.is_home else set())
-        return or_none(self.offers.values(), _FIRM, signs)
+        found = list(self.offers.values())
+        if any(offer.signs & _FIRM for offer in found):
+            # Where the day of publication is declared, a day that is only that of a change cannot be it.
+            found = [offer for offer in found if "onlymod" not in offer.signs]
+        return or_none(found, _FIRM, signs)
 
     def _put(self, value: object, sign: str, source: str) -> None:
         iso = declared_date(value, self.month_first) if isinstance(value, str) else None
@@ -116,6 +120,8 @@ class DateOffers:
         for mark in self.evidence.marks:
             where = zone(self.evidence, mark.block, self.title)
             standing = "bad" if mark.inside else "ok"
+            if self.evidence.kind != "forum" and where not in AROUND_TITLE and not mark.inside.isdisjoint(OTHERS):
+                continue  # a reply, a related post
             if mark.by in ("itemprop", "property"):
                 self._property(mark, where, standing)
             elif mark.by == "time" and times < _MOST_MARKS:

@@ -130,8 +130,11 @@ class TitleOffers:
         declared = [set(words(without_site(t, evidence.names))) for t in (head.first("og:title"), head.title) if t]
         window = set(words(head.title or ""))
         keys = list(self.offers)
+        places_shown = self._places_shown()
         for key, offer in self.offers.items():
             signs = offer.signs
+            if key in places_shown and not any(s.startswith(("h1:", "h2:", "h3:")) for s in signs):
+                signs.add(f"text:{places_shown[key]}")
             places = {s.split(":")[0] for s in signs} - {"title", "decl", "head", "tail", "h+"} | {
                 s for s in ("title", "decl") if any(sign.startswith(s + ":") for sign in signs)
             }
@@ -159,6 +162,18 @@ class TitleOffers:
             signs.update(_in_context(signs, evidence.kind))
             if evidence.is_home:
                 signs.update(f"home:{s}" for s in _at_home(signs))
+
+    def _places_shown(self) -> dict[Key, str]:
+        """Where a line of the page says an offer in full, seen from the article: the place that is nearest to it."""
+        evidence, lengths = self.evidence, {len(key) for key in self.offers}
+        found: dict[Key, str] = {}
+        for i, block in enumerate(evidence.blocks):
+            if block.words in lengths and (key := tuple(words(block.text))) in self.offers:
+                if evidence.start - _JUST_ABOVE <= i <= evidence.start:
+                    found[key] = "just"
+                else:
+                    found.setdefault(key, "before" if i < evidence.start else "in" if i <= evidence.end else "after")
+        return found
 
 
 _NO_PAGE = frozenset(

@@ -13,7 +13,8 @@ from cleancopy.extractors.metadata.vote import Offer, in_order, or_none, points,
 from cleancopy.extractors.page.parse import parse_html
 
 PROSE = (
-    "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic from the sea.</p>"
+    "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic from "
+    "the sea.</p>"
     "<p>Divers found the channel free of wreckage, and the first ferry left at noon with two hundred passengers.</p>"
 )
 TITLE = "Harbour reopens after the storm"
@@ -40,7 +41,7 @@ def describe(above: str = "", below: str = "", head: str = "") -> Description:
         '<p class="byline">By Jane Doe, Staff Writer</p>',
         '<div class="author-name">Jane Doe</div>',
         '<a rel="author" class="author" href="/jane">Jane Doe</a>',
-        '<span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">Jane Doe</span></span>',
+        '<i itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Jane Doe</b></i>',
         "<p>Written by</p><p>Jane Doe</p>",
     ],
 )
@@ -52,8 +53,8 @@ def test_a_byline_near_the_title_names_the_author(byline: str) -> None:
     "below",
     [
         '<div class="testimonials"><p class="author">Rui Sá</p><p>Great paper!</p></div>',
-        '<section class="comments"><div class="comment"><span class="comment-author">Rui Sá</span><p>First!</p></div></section>',
-        '<aside class="related"><h3>Airport closes</h3><p class="byline">By Rui Sá</p><time datetime="2019-01-02">x</time></aside>',
+        '<div class="comments"><div class="comment"><b class="comment-author">Rui Sá</b><p>First!</p></div></div>',
+        '<aside class="related"><p class="byline">By Rui Sá</p><time datetime="2019-01-02">x</time></aside>',
         "<footer>© 2019-2024 Kelport News. Updated 3 May 2019</footer>",
     ],
 )
@@ -76,6 +77,17 @@ def test_neither_replies_nor_related_posts_nor_footers_give_authors_or_dates(bel
 def test_a_date_near_the_title_is_that_of_the_article(above: str, day: str) -> None:
     head = "" if "itemprop" not in above else above
     assert describe("" if head else above, head=head).metadata.date == day
+
+
+def test_a_change_is_not_taken_for_the_publication() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "TechArticle", "headline": "Harbour reopens after the storm", '
+        '"datePublished": "2023-05-30", "dateModified": "2025-02-18"}</script>'
+    )
+    below = '<p class="last-updated">Last updated on <time datetime="2025-02-18T10:02:11Z">18 February 2025</time></p>'
+    meta = describe(below, head=head).metadata
+
+    assert (meta.date, meta.modified) == ("2023-05-30", "2025-02-18")
 
 
 def test_published_and_modified_are_kept_apart() -> None:
