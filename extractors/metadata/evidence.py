@@ -30,10 +30,10 @@ _NEAR_ABOVE, _NEAR_BELOW = 6, 8
 class Evidence:
     """What a page says.
 
-    `begin`, `start` and `end` are the places of the article's first block, its first prose and its last block (all the
-    number of blocks if there is no article). `url` is the page's address as far as it is known, `path` its path,
-    `names` what its site may be called, `declared_names` those of them that the page itself says, `kind` what it calls itself: "news", "article", "forum",
-    "product" or "other".
+    `begin`, `start` and `end` are the places of the article's first block, its first prose and its last block (all
+    the number of blocks if there is no article). `url` is the page's address as far as it is known, `path` its
+    path, `names` what its site may be called, `declared_names` those of them that the page itself says, `kind` what
+    it calls itself: "news", "article", "forum", "product" or "other".
     """
 
     head: Head

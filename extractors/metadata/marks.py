@@ -54,9 +54,9 @@ _NEVER = frozenset(
 class Mark:
     """A marked element. `by` is how ("itemprop", "property", "rel", "class", "time"), `name` the property or the names.
 
-    `value` is its content or datetime attribute, `parts` the pieces of its text, `block` the block that it stands in
-    (-1: none), `inside` what it stands in ("comment", "other" for teasers of other pages, "listed" for boxes), `scope` the
-    type of its microdata item.
+    `value` is its content or datetime attribute, `parts` the pieces of its text, `block` the block that it stands
+    in (-1: none), `inside` what it stands in ("comment", "other" for teasers of other pages, "listed" for boxes),
+    `scope` the type of its microdata item.
     """
 
     by: str
