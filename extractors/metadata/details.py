@@ -20,6 +20,8 @@ _MOST_TAGS = 50
 _MOST_LINKS = 5000
 _LONGEST_TAG, _LONGEST_LINK = 60, 300
 _SITES = frozenset(("WebSite", "NewsMediaOrganization", "Organization"))
+_TAG_PAGE = re.compile(r"/tags?/[^/?#]+/?$")
+_FEW_TAGS = 12
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/[a-z]", re.I)
 _KEYWORD_TAGS = (
     "article:tag",
@@ -166,9 +168,12 @@ def _tags(evidence: Evidence, tree: HtmlElement) -> tuple[tuple[str, ...], str]:
 
 
 def _linked_tags(tree: HtmlElement) -> list[str]:
-    """The texts of links that are marked as tags."""
-    links = (a for a in islice(tree.iter("a"), _MOST_LINKS) if "tag" in (a.get("rel") or "").lower().split())
-    return ["".join(islice(link.itertext(), 8))[:_LONGEST_TAG] for link in islice(links, _MOST_TAGS)]
+    """The texts of links that are marked as tags, else of the few that lead to pages of tags: many are a cloud."""
+    links = list(islice(tree.iter("a"), _MOST_LINKS))
+    marked = [a for a in links if "tag" in (a.get("rel") or "").lower().split()]
+    leading = [a for a in links if _TAG_PAGE.search((a.get("href") or "")[-_LONGEST_LINK:])]
+    chosen = marked or (leading if len(leading) <= _FEW_TAGS else [])
+    return ["".join(islice(link.itertext(), 8))[:_LONGEST_TAG] for link in chosen[:_MOST_TAGS]]
 
 
 def _texts(value: Any) -> list[str]:

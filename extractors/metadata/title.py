@@ -17,7 +17,7 @@ _LONGEST = 300
 _MOST_WORDS = 100
 _MOST_HEADINGS = 15
 _LOWEST_LEVEL = 3
-_JUST_ABOVE = 8
+_JUST_ABOVE, _LABEL_WORDS = 8, 2
 _META = {
     "og:title": "og",
     "twitter:title": "og",
@@ -51,6 +51,9 @@ class TitleOffers:
         own = found if self.evidence.is_home else [o for o in found if not is_site(o.values[0], declared)]
         if any(_is_confirmed(o.signs) for o in own):
             own = [o for o in own if not _is_astray(o.signs)]
+        if not self.first_level:
+            # A part of the window's title that the article itself begins with is its headline; the rest is the site.
+            own = [o for o in own if "text:just" in o.signs and len(words(o.values[0])) > _LABEL_WORDS] or own
         # Nothing but the name of the site is the title of its home page, or of a page that offers nothing else.
         return own or found
 

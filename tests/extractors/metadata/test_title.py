@@ -109,6 +109,16 @@ def test_the_articles_own_declaration_counts_before_the_windows_title() -> None:
     assert title_of(page(og)) == "Harbour reopens today"
 
 
+def test_without_headings_the_line_that_the_article_begins_with_tells_the_headline_from_the_site() -> None:
+    body = "<div>The Old Shed</div><p><b>Station clocks in the kitchen</b></p>"
+    prose = f"<p>{'The harbour reopened after the storm on Monday. ' * 4}</p>"
+    title = "<title>The Old Shed - Station clocks in the kitchen</title>"
+    menu = "".join(f"<div>Menu {i}</div>" for i in range(10))
+    assert (
+        title_of(page(title, f"<div>The Old Shed</div>{menu}" + body[26:] + prose)) == "Station clocks in the kitchen"
+    )
+
+
 def test_a_page_without_any_title_has_none() -> None:
     assert title_of(page()) is None
     assert title_of(page("<title> </title><meta property='og:title' content=''>")) is None
