@@ -18,7 +18,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from .errors import InputError
-from .metadata.head import read_head
+from .metadata.json_ld import is_article, read_json_ld
 from .page.parse import parse_html
 from .text import count_words, fold
 
@@ -86,7 +86,7 @@ def embedded_article(tree: HtmlElement, visible: int) -> HtmlElement | None:
 
 
 def _from_json_ld(tree: HtmlElement) -> str | None:
-    bodies = (node.get("articleBody") or node.get("text") for node in read_head(tree).article_nodes())
+    bodies = (node.get("articleBody") or node.get("text") for node in filter(is_article, read_json_ld(tree)))
     texts = [text for text in bodies if isinstance(text, str) and count_words(text[:5000]) >= _FEWEST_WORDS]
     return _as_markup([max(texts, key=len)]) if texts else None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from .article import Article, Block, Decision, Explanation, Kind, Metadata, Page, Source, Status
+from .article import Article, Block, Decision, Explanation, Kind, Page, Source, Status
 from .blocks import Layout, split_text
 from .page import read_page
 from .render import article_text
@@ -17,6 +18,9 @@ from .scoring.labels import cut_labels
 from .scoring.repeats import cut_repeats
 from .settings import Settings
 from .text import host_of, words
+
+if TYPE_CHECKING:
+    from .metadata import Description
 
 _BEHIND_A_WALL = 0.2
 _WALL = Decision(False, "wall", "what a wall before the article says of itself")
@@ -84,35 +88,36 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     judged = judge_page(page.tree, layout, page.source.url, settings)
     decisions = cut_repeats(layout, keep_lead(layout, judged.decisions))
     ruling = _rule(page, layout, decisions, settings)
-    meta = _describe(page, ruling, settings)
-    decisions = _without_headline(ruling.layout.blocks, ruling.decisions, meta.title)
+    description = _describe(page, ruling, settings)
+    title = description.metadata.title
+    decisions = _without_headline(ruling.layout.blocks, ruling.decisions, title)
     decisions = cut_teasers(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
     finished = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
     ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
-    decisions = judge_images(finished.layout, finished.decisions, meta.title)
+    decisions = judge_images(finished.layout, finished.decisions, title)
     if settings.comments:
         from .scoring.comments import mark_comments
 
         decisions = mark_comments(ruling.layout, decisions)
-    return _assemble(page, replace(ruling, decisions=decisions), meta, judged, settings)
+    return _assemble(page, replace(ruling, decisions=decisions), description, judged, settings)
 
 
 def _extract_text(page: Page, settings: Settings) -> Article:
-    from .metadata.plain import find_headline, read_plain_metadata
+    from .metadata.plain import PlainSubject, find_headline, read_plain_metadata
 
     layout = split_text(page.paragraphs)
     judged = judge_text(layout, settings)
     ruling = _rule(page, layout, cut_repeats(layout, judged.decisions), settings)
     headline = find_headline(layout.blocks, ruling.decisions)
-    title = layout.blocks[headline].text if headline is not None else None
+    subject = PlainSubject(layout.blocks, ruling.decisions, headline, page.source.url)
+    description = read_plain_metadata(subject, _kept_text(ruling) if settings.wants_metadata else None)
+    description = _overruled(description, ruling)
     decisions = list(cut_labels(layout.blocks, ruling.decisions))
     if headline is not None:
         # Where a rule names another title, the line that was taken for the headline is a line of the article.
         decisions[headline] = _NO_HEADLINE if Action.TITLE in ruling.found else _HEADLINE
-    title = next(iter(ruling.found.get(Action.TITLE, ())), title)
-    ruling = replace(ruling, decisions=_without_headline(layout.blocks, decisions, title))
-    meta = read_plain_metadata(title, page.source.url, _kept_text(ruling) if settings.wants_metadata else None)
-    return _assemble(page, ruling, _overruled(meta, ruling), judged, settings)
+    ruling = replace(ruling, decisions=_without_headline(layout.blocks, decisions, description.metadata.title))
+    return _assemble(page, ruling, description, judged, settings)
 
 
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
@@ -136,28 +141,26 @@ def _host(page: Page) -> str | None:
     return host_of(canonical_url(page.tree))
 
 
-def _describe(page: Page, ruling: Ruling, settings: Settings) -> Metadata:
-    from .metadata import read_metadata, read_title
+def _describe(page: Page, ruling: Ruling, settings: Settings) -> Description:
+    from .metadata import Subject, read_metadata, read_title
 
     assert page.tree is not None
-    if settings.wants_metadata:
-        meta = read_metadata(page.tree, ruling.layout.blocks, page.source.url, _kept_text(ruling))
-    else:
-        meta = read_title(page.tree, ruling.layout.blocks, page.source.url)
-    return _overruled(meta, ruling)
+    subject = Subject(page.tree, ruling.layout, ruling.decisions, page.source.url)
+    description = read_metadata(subject, _kept_text(ruling)) if settings.wants_metadata else read_title(subject)
+    return _overruled(description, ruling)
 
 
-def _overruled(meta: Metadata, ruling: Ruling) -> Metadata:
+def _overruled(description: Description, ruling: Ruling) -> Description:
     """Rules for title, author and date have the last word."""
     from .metadata.dates import to_iso
 
     found = ruling.found
-    return replace(
-        meta,
-        title=found[Action.TITLE][0] if Action.TITLE in found else meta.title,
-        authors=found.get(Action.AUTHOR, meta.authors),
-        date=next((iso for iso in map(to_iso, found.get(Action.DATE, ())) if iso), meta.date),
-    )
+    if Action.TITLE in found:
+        description = description.overruled("title", found[Action.TITLE][:1])
+    if Action.AUTHOR in found:
+        description = description.overruled("authors", found[Action.AUTHOR])
+    day = next((iso for iso in map(to_iso, found.get(Action.DATE, ())) if iso), None)
+    return description.overruled("date", (day,)) if day else description
 
 
 def _without_headline(
@@ -179,7 +182,7 @@ def _kept_text(ruling: Ruling) -> str:
     return article_text(b for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep)
 
 
-def _assemble(page: Page, ruling: Ruling, meta: Metadata, judged: Judged, settings: Settings) -> Article:
+def _assemble(page: Page, ruling: Ruling, description: Description, judged: Judged, settings: Settings) -> Article:
     blocks, decisions, confidence = ruling.layout.blocks, ruling.decisions, judged.confidence
     kept = [i for i, d in enumerate(decisions) if d.keep]
     comments = [i for i, d in enumerate(decisions) if d.by == "comments"]
@@ -191,7 +194,8 @@ def _assemble(page: Page, ruling: Ruling, meta: Metadata, judged: Judged, settin
     return Article(
         source=page.source.name,
         status=Status.OK if found else Status.NO_ARTICLE,
-        metadata=meta,
+        metadata=description.metadata,
+        candidates=description.candidates,
         blocks=blocks,
         decisions=decisions,
         html=_markup(page, ruling.layout, kept, settings) if settings.wants_markup else None,

@@ -1,4 +1,4 @@
-"""What trafilatura keeps of a page and finds about it: the only module that imports trafilatura."""
+"""What trafilatura keeps of a page: the only module that imports trafilatura."""
 
 from __future__ import annotations
 
@@ -59,36 +59,3 @@ def read_own_html(tree: HtmlElement, url: str | None, settings: Settings) -> str
     )
     result = extract(tree, url=url, options=options)
     return result if isinstance(result, str) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What trafilatura finds about a page; every field may be missing."""
-
-    authors: tuple[str, ...] = ()
-    date: str | None = None
-    site: str | None = None
-    description: str | None = None
-    image: str | None = None
-    tags: tuple[str, ...] = ()
-    license: str | None = None
-
-
-def read_findings(tree: HtmlElement, url: str | None = None) -> Findings:
-    """Run trafilatura's metadata extraction, with its cheap date search: the exhaustive one invents dates."""
-    from trafilatura.metadata import extract_metadata
-
-    try:
-        found = extract_metadata(tree, default_url=url, extensive=False)
-    except Exception:  # a page's odd metadata must not cost its article; trafilatura raises many kinds
-        return Findings()
-    tags = [t for field in (found.tags, found.categories) for t in field or ()]
-    return Findings(
-        authors=tuple(a.strip() for a in (found.author or "").split(";") if a.strip()),
-        date=found.date,
-        site=found.sitename,
-        description=found.description,
-        image=found.image,
-        tags=tuple(dict.fromkeys(t for t in tags if t)),
-        license=found.license,
-    )

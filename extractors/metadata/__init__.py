@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .read import read_metadata, read_title
+from .read import Description, Subject, read_metadata, read_title
 
-__all__ = ["read_metadata", "read_title"]
+__all__ = ["Description", "Subject", "read_metadata", "read_title"]

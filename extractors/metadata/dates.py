@@ -1,25 +1,96 @@
-"""Dates as ISO 8601."""
+"""Dates as ISO 8601: as machines declare them, and as people write them in some 50 languages."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from importlib.resources import files
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
-_LONGEST = 80
+_COMPACT = re.compile(r"(?:19|20)\d{6}(?:T?\d{4,6})?$")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?$")
+_MAIL = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
+_MAYBE = re.compile(r"\d{4}|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d\d")
+_LONGEST, _LONGEST_TEXT = 120, 2000
+_EARLIEST_DECLARED, _EARLIEST_WRITTEN = 1900, 1990
+_BUDDHIST = 543
+
+_D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
+_NAME = r"(?P<name>[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0900-\u0e7f]+)?)\.?"
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}\s?[日일]",
+        rf"(?<![\d.,]){_Y}(?P<sep>[-/.])\s?{_M}(?P=sep)\s?{_D}(?![\d:])",
+        rf"(?<![\d.,/:]){_D}\.?(?:st|nd|rd|th|er|re|[ºª°])?,?[\s/-]{{0,2}}(?:de |d['’]|of |ngày "
+        rf"|tháng (?=\D))?(?:\s?){_NAME}"
+        rf",?[\s/-]{{1,2}}(?:de |del |of |годa |г\. |พ\.ศ\. )?{_Y}(?!\d)",
+        rf"(?<![^\W\d_]){_NAME}\s?{_D}\.?(?:st|nd|rd|th)?,?\s?(?:at \d{{1,2}}:\d\d,? ?)?[\s,]{{1,2}}{_Y}(?!\d)",
+        rf"(?<!\d){_Y}\.?\s(?:m\. |gada )?{_D}?\.?\s?{_NAME}\s{{0,2}}(?P<d2>\d{{1,2}})?(?!\d)",
+        rf"(?<!\d){_D} (?:tháng|thg) {_M}(?:,| năm)? {_Y}(?!\d)",
+        r"(?<![\d.,/:])(?P<a>\d{1,2})(?P<sep>\s?[-/.]\s?)(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})(?![\d:/])(?!\.\d)",
+    )
+)
+_TIME_AFTER = re.compile(
+    r"(?:[\s,;|/•·–—-]|\bT|\bat|\bum|\bà|\bas|\bàs|\balle|\bore|\bkl|\bklo|\bo|\bв|\bla|\bsaat|\bв|\bvon|[.:](?=\s))*"
+    r"(?P<h>[012]?\d)\s?[:.h시]\s?(?P<min>[0-5]\d)분?(?::[0-5]\d)?(?:\s?(?P<half>[ap])\.?m\b)?",
+    re.I,
+)
+_TIME_BEFORE = re.compile(
+    r"(?<!\d)(?P<h>[012]?\d)[:.h](?P<min>[0-5]\d)\s?(?:(?P<half>[ap])\.?m\.?)?(?:\s?(?:Uhr|h|GMT|UTC|E[SD]?T"
+    r"|P[SD]?T|C[SE]?T|BST|IST))?"
+    r"[\s,|•·–—-]{1,4}(?:on |[A-Za-z]{2,9},? )?$",
+    re.I,
+)
+_TWO_WORDS = {"تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر", "كانون الثاني": "يناير"}
 
 
-def declared_date(value: str | None) -> str | None:
-    """The ISO 8601 date (with its time, if there is one) at the start of a value; None if it is none or to come."""
-    match = _ISO.match(value.strip()) if value else None
-    if match is None:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A date in a text: its ISO 8601 form (with the time where one stands beside it), and where it stands."""
+
+    iso: str
+    start: int
+    end: int
+
+
+def declared_date(value: str | None, month_first: bool = True) -> str | None:
+    """A value that should be a date as ISO 8601, with its time if there is one; None if it is none or to come.
+
+    ISO itself and its compact form, mail dates, seconds since 1970, or a date in words.
+    """
+    if not value:
         return None
-    text = match.group().replace(" ", "T", 1).replace(" ", "")
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return text if moment.date() <= date.today() + timedelta(days=1) else None
+    value = value.strip()[:_LONGEST]
+    if _ISO.match(value) or _COMPACT.match(value) or _EPOCH.match(value) or _MAIL.match(value):
+        try:
+            return _checked(_as_iso(value))
+        except (ValueError, OverflowError):
+            return None
+    return next((w.iso for w in written_dates(value, month_first)), None)
+
+
+def written_dates(text: str, month_first: bool = True) -> Iterator[Written]:
+    """The dates that stand in a text (looked at up to some thousand characters), in the order of their forms.
+
+    `month_first` decides 03/04/2020. None in the future, none before 1990.
+    """
+    if not _MAYBE.search(text, 0, _LONGEST_TEXT):
+        return
+    text = _with_plain_digits(text[:_LONGEST_TEXT])
+    taken: list[tuple[int, int]] = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            day = _day_of(match, month_first)
+            if day is not None:
+                taken.append(match.span())
+                yield Written(day.isoformat() + _time_beside(text, match), match.start(), match.end())
 
 
 def to_iso(value: str) -> str | None:
@@ -34,3 +105,79 @@ def to_iso(value: str) -> str | None:
 
     moment = dateparser.parse(value, settings={"STRICT_PARSING": True})
     return moment.date().isoformat() if moment else None
+
+
+def _as_iso(value: str) -> str:
+    """One of the forms that machines write as ISO 8601."""
+    match = _ISO.match(value)
+    if match:
+        return match.group().replace(" ", "T", 1).replace(" ", "")
+    if _COMPACT.match(value):
+        return value if "T" in value or len(value) == 8 else f"{value[:8]}T{value[8:]}"
+    if _EPOCH.match(value):
+        return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
+    return parsedate_to_datetime(value).isoformat()
+
+
+def _checked(text: str) -> str | None:
+    """The text if it is a date between 1900 and tomorrow."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not text.startswith(f"{moment.year:04d}-"):
+        text = moment.date().isoformat() if len(text) == 8 else moment.isoformat()
+    return text if moment.year >= _EARLIEST_DECLARED and not _to_come(moment.date()) else None
+
+
+def _to_come(day: date) -> bool:
+    """Later than tomorrow: east of here it may be tomorrow already."""
+    return day > date.today() + timedelta(days=1)
+
+
+def _day_of(match: re.Match[str], month_first: bool) -> date | None:
+    found = match.groupdict()
+    year = int(found["y"])
+    if year > 2400:
+        year -= _BUDDHIST
+    elif year < 100:
+        year += 2000
+    if "a" in found:
+        a, b = int(found["a"]), int(found["b"])
+        month, day = (a, b) if (month_first and a <= 12) or b > 12 else (b, a)
+    else:
+        day = int(found["d"] or found.get("d2") or 0)
+        month = int(found["m"]) if found.get("m") else _months().get((found.get("name") or "").lower(), 0)
+    try:
+        result = date(year, month, day)
+    except ValueError:
+        return None
+    return result if year >= _EARLIEST_WRITTEN and not _to_come(result) else None
+
+
+def _time_beside(text: str, match: re.Match[str]) -> str:
+    found = _TIME_AFTER.match(text, match.end(), match.end() + 40) or _TIME_BEFORE.search(
+        text[max(0, match.start() - 30) : match.start()]
+    )
+    if found is None:
+        return ""
+    hour, minute, half = int(found["h"]), int(found["min"]), (found["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"T{hour:02d}:{minute:02d}" if hour < 24 else ""
+
+
+def _with_plain_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    for words, month in _TWO_WORDS.items():
+        text = text.replace(words, month)
+    return "".join(str(int(c)) if c.isdecimal() else c for c in text)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The number of the month that a word names."""
+    lines = (files(__package__) / "months.txt").read_text(encoding="utf-8").splitlines()
+    names = (line for line in lines if not line.startswith("#"))
+    return {word: number for number, line in enumerate(names, 1) for word in line.split()}

@@ -1,75 +1,92 @@
-"""Metadata of a page, from its declarations, its headings and what trafilatura finds."""
+"""Metadata of a page: the evidence is gathered once, each field is voted on, and the candidates travel along.
+
+trafilatura's own metadata has no voice here: on pages where nothing else was found it was wrong on three authors of
+four and on nine dates of ten, and it takes longer than all of this.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from ..article import Block, Metadata
-from ..reference import Findings, read_findings
-from ..text import fold, safe
-from .dates import declared_date
-from .head import Head, absolute, as_text, base_url, clean_value, read_head
+from ..article import Candidate, Decision, Metadata
+from ..blocks import Layout
+from .bylines import AuthorOffers
+from .details import read_details
+from .evidence import gather, title_place
 from .language import find_language
-from .title import find_title
-
-_DATE_TAGS = (
-    "article:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "parsely-pub-date",
-    "citation_publication_date",
-)
-_MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified")
-_MOST_TAGS = 50
-_MOST_AUTHORS = 20
+from .published import DateOffers, modified_date
+from .title import TitleOffers
+from .vote import candidates, ranked
 
 
-def read_title(tree: HtmlElement, blocks: Sequence[Block], url: str | None) -> Metadata:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A page to describe: `decisions` say which blocks of `layout` are its article; `url` may be unknown."""
+
+    tree: HtmlElement
+    layout: Layout
+    decisions: Sequence[Decision]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the vote found, and what it had to choose from."""
+
+    metadata: Metadata
+    candidates: tuple[Candidate, ...] = ()
+
+    def overruled(self, name: str, values: Sequence[str]) -> Description:
+        """The same with what a rule gives for "title", "authors" or "date": it stands first, the others lose."""
+        first = next(iter(values), None)
+        metadata = (
+            replace(self.metadata, authors=tuple(values))
+            if name == "authors"
+            else replace(self.metadata, title=first)
+            if name == "title"
+            else replace(self.metadata, date=first)
+        )
+        ruled = [Candidate(name, ", ".join(values), "rule", True)] if values else []
+        mine = [replace(c, won=False) for c in self.candidates if c.field == name]
+        others = [c for c in self.candidates if c.field != name]
+        found = (*ruled, *mine, *others) if self.candidates else ()
+        return Description(metadata, found)
+
+
+def read_title(subject: Subject) -> Description:
     """The title alone, for output that shows nothing else."""
-    return Metadata(title=find_title(read_head(tree), blocks, url), url=url)
+    evidence = gather(subject.tree, subject.layout, subject.decisions, subject.url, marked=False)
+    order = ranked("title", TitleOffers(evidence).gather())
+    return Description(Metadata(title=order[0].values[0] if order else None, url=subject.url))
 
 
-def read_metadata(tree: HtmlElement, blocks: Sequence[Block], url: str | None, text: str) -> Metadata:
-    """All metadata of an HTML page. `blocks` are all of its blocks, `text` is the article's (for its language)."""
-    head = read_head(tree)
-    found = read_findings(tree, url)
-    base = base_url(tree, url)
-    return Metadata(
-        title=find_title(head, blocks, url),
-        authors=_authors(head, found),
-        date=declared_date(head.article_value("datePublished"))
-        or declared_date(head.first(*_DATE_TAGS))
-        or declared_date(found.date),
-        modified=declared_date(head.article_value("dateModified")) or declared_date(head.first(*_MODIFIED_TAGS)),
-        site=head.first("og:site_name") or _publisher(head) or clean_value(found.site),
-        url=absolute(head.links.get("canonical"), base) or absolute(head.first("og:url"), base) or url,
-        language=find_language(head.language, text),
-        description=head.first("og:description", "description", "twitter:description")
-        or clean_value(found.description),
-        image=absolute(head.first("og:image", "og:image:url", "twitter:image") or found.image, base),
-        tags=_tags(found.tags),
-        license=clean_value(head.links.get("license")) or clean_value(found.license),
+def read_metadata(subject: Subject, text: str) -> Description:
+    """All metadata of an HTML page; `text` is that of its article, for its language."""
+    evidence = gather(subject.tree, subject.layout, subject.decisions, subject.url)
+    titles = ranked("title", TitleOffers(evidence).gather())
+    title = titles[0].values[0] if titles else None
+    place = title_place(evidence, title)
+    authors = ranked("authors", AuthorOffers(evidence, place).gather())
+    dates = ranked("date", DateOffers(evidence, place).gather())
+    date = dates[0].values[0] if dates[0].values else None
+    modified, changes = modified_date(evidence, date)
+    details = read_details(evidence, subject.tree, subject.url)
+    found = [*candidates("title", titles), *candidates("authors", authors), *candidates("date", dates)]
+    found += [Candidate("modified", iso, source, n == 0) for n, (iso, source) in enumerate(changes)]
+    metadata = Metadata(
+        title=title,
+        authors=authors[0].values,
+        date=date,
+        modified=modified,
+        site=details.site,
+        url=evidence.url,
+        language=find_language(evidence.head.language, text),
+        description=details.description,
+        image=details.image,
+        tags=details.tags,
+        license=details.license,
     )
-
-
-def _authors(head: Head, found: Findings) -> tuple[str, ...]:
-    """The people that the article's JSON-LD names, in order; else whom trafilatura finds."""
-    for node in head.article_nodes():
-        value = node.get("author")
-        listed = value if isinstance(value, list) else [value]
-        names = [n for n in (as_text(v) for v in listed[:_MOST_AUTHORS]) if n and not n.startswith("http")]
-        if names:
-            return tuple(dict.fromkeys(names))
-    return tuple(dict.fromkeys(n for n in (fold(safe(a)) for a in found.authors[:_MOST_AUTHORS]) if n))
-
-
-def _tags(found: Sequence[str]) -> tuple[str, ...]:
-    """Tags one by one: many pages put a comma-separated list into one."""
-    tags = (fold(safe(part)) for tag in found[:_MOST_TAGS] for part in tag.split(","))
-    return tuple(dict.fromkeys(t for t in tags if t))[:_MOST_TAGS]
-
-
-def _publisher(head: Head) -> str | None:
-    return next((v for v in (as_text(n.get("publisher")) for n in head.article_nodes()) if v), None)
+    return Description(metadata, (*found, *details.candidates))

@@ -1,110 +1,238 @@
-"""The page's own headline, without the name of the site."""
+"""The page's own headline: what headings and declarations offer for it, and the signs that speak for each offer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from ..article import Block, Kind
-from ..text import host_of, words
-from .head import Head
+from ..text import words
+from .evidence import Evidence
+from .json_ld import as_text, clean_value, is_article, types_of
+from .site_names import cuts, is_site, names_site, without_site
+from .vote import Offer
 
-_SEPARATOR = re.compile(r"\s+(?:[|\-–—:·•»«/~]|::|--|<|>)\s+|\s*[|»]\s*|:\s+(?=[A-Z][^:]{0,40}$)")
-_STRICT_SEPARATOR = re.compile(r"\s+[|\-–—·•»«~]\s+|\s*[|»]\s*|\s+::\s+")
 _LONGEST = 300
-_MOST_WORDS = 40
-_ALIKE = 0.6
-_LABEL_WORDS = 3
-_SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
-_DECLARED = ("og:title", "twitter:title", "parsely-title", "dc.title", "citation_title", "sailthru.title")
+_MOST_WORDS = 100
+_MOST_HEADINGS = 15
+_LOWEST_LEVEL = 3
+_JUST_ABOVE, _LABEL_WORDS = 8, 2
+_META = {
+    "og:title": "og",
+    "twitter:title": "og",
+    **dict.fromkeys(
+        ("parsely-title", "dc.title", "dcterms.title", "citation_title", "sailthru.title", "headline"), "meta"
+    ),
+}
+_SLUG_BREAK = re.compile(r"[-_+.]+")
+_ENDING = re.compile(r"\.\w{2,5}$")
+_BAR, _DASH = re.compile(r" [|] |»| :: "), re.compile(r" [-–—] ")
+_CONTEXTUAL = frozenset(("og:whole", "og:nosite", "ld.headline:whole", "title:whole", "title:nosite"))
+
+Key = tuple[str, ...]
 
 
-def find_title(head: Head, blocks: Sequence[Block], url: str | None) -> str | None:
-    """Return the headline: the page's heading that its declarations confirm, else the best declaration.
+class TitleOffers:
+    """All that may be the title of one page, by its words."""
 
-    Headings say it without the site's name; declarations say which of several headings it is.
-    """
-    names = site_names(head, url)
-    declared = [d for d in (head.article_value("headline"), *(head.first(n) for n in _DECLARED), head.title) if d]
-    headings = [b.text.replace("\n", " ") for b in blocks if b.kind is Kind.HEADING and b.level <= 2]
-    headings = [h for h in headings if len(h) <= _LONGEST]
-    first_level = [b.text.replace("\n", " ") for b in blocks if b.kind is Kind.HEADING and b.level == 1]
-    for candidates in (first_level, headings):
-        best = _confirmed(candidates, declared, names)
-        if best:
-            return best
-    shown = {_key(b.text) for b in blocks if 2 <= b.words <= _MOST_WORDS}
-    for title in declared:
-        parts = [p for p in _SEPARATOR.split(title) if len(words(p)) > 1 and _key(p) in shown - names]
-        if parts:
-            return (parts[0] if len(words(parts[0])) > _LABEL_WORDS else max(parts, key=len)).strip()
-    for title in declared:
-        stripped = without_site(title, names)
-        if stripped:
-            return stripped[:_LONGEST]
-    return next((h for h in (*first_level, *headings) if _key(h) not in names), None)
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.offers: dict[Key, Offer] = {}
+        self.first_level: dict[Key, list[Block]] = {}
+
+    def gather(self) -> list[Offer]:
+        """The offers with all of their signs, in the order in which they were found."""
+        self._declared()
+        self._headings()
+        self._looks()
+        found = list(self.offers.values())
+        declared = self.evidence.declared_names
+        own = found if self.evidence.is_home else [o for o in found if not is_site(o.values[0], declared)]
+        if any(_is_confirmed(o.signs) for o in own):
+            own = [o for o in own if not _is_astray(o.signs)]
+        if not self.first_level:
+            # A part of the window's title that the article itself begins with is its headline; the rest is the site.
+            own = [o for o in own if "text:just" in o.signs and len(words(o.values[0])) > _LABEL_WORDS] or own
+        # Nothing but the name of the site is the title of its home page, or of a page that offers nothing else.
+        return own or found
+
+    def _put(self, value: str, sign: str, source: str) -> None:
+        key = tuple(words(value[: 2 * _LONGEST]))
+        if key and len(key) <= _MOST_WORDS:
+            self.offers.setdefault(key, Offer((value.strip()[:_LONGEST],))).add(sign, source)
+
+    def _declare(self, source: str, value: str | None, place: str) -> None:
+        """A declared title as a whole, without the site's name, and cut at each separator."""
+        if not value:
+            return
+        names, home = self.evidence.names, self.evidence.is_home
+        bare = without_site(value, names)
+        if home or without_site(value, self.evidence.declared_names, is_site) == value:
+            self._put(value, f"{source}:whole", place)
+        if bare != value:
+            self._put(bare, f"{source}:nosite", place)
+        group = "title" if source == "title" else "decl"
+        for cut in cuts(value):
+            for side, part, other in (("head", cut.head, cut.tail), ("tail", cut.tail, cut.head)):
+                kind = "site" if names_site(other, names) else "short" if len(words(other)) <= 3 else "long"
+                self._put(part, f"{group}:{side}:{kind}", place)
+                self._put(part, f"{side}:{cut.separator}:{'L' if cut.last else 'M'}", place)
+
+    def _declared(self) -> None:
+        head = self.evidence.head
+        for name, source in _META.items():
+            self._declare(source, head.first(name), name)
+        self._declare("title", head.title, "<title>")
+        for node in self.evidence.nodes:
+            types = types_of(node)
+            page = any("Page" in t for t in types)
+            name = "ld.headline" if is_article(node) else "ld.page" if page else "ld.name"
+            for member, source in (("headline", "ld.headline"), ("name", name), ("alternativeHeadline", "ld.alt")):
+                if isinstance(node.get(member), str) and (page or is_article(node) or types - _NO_PAGE):
+                    self._declare(source, as_text(node[member]), "json-ld")
+
+    def _headings(self) -> None:
+        evidence = self.evidence
+        start = evidence.start
+        seen: Counter[int] = Counter()
+        total = sum(b.kind is Kind.HEADING and b.level == 1 for b in evidence.blocks)
+        last: tuple[int, Block] | None = None
+        for i, block in enumerate(evidence.blocks):
+            if block.kind is not Kind.HEADING or block.level > _LOWEST_LEVEL or block.words > _MOST_WORDS:
+                continue
+            level, number = block.level, min(seen[block.level], 2)
+            seen[level] += 1
+            if seen[level] > _MOST_HEADINGS:
+                continue
+            inside = evidence.begin <= i <= evidence.end
+            where = (
+                "in" if inside else "just" if start - _JUST_ABOVE <= i < start else "before" if i < start else "after"
+            )
+            text, place = clean_value(block.text) or "", f"h{level}"
+            if level > 1:
+                self._put(text, f"h{level}:{where}", place)
+                self._put(text, f"h+:{number}", place)
+                continue
+            signs = [f"h1:{where}:{number}", f"h1:of{min(total, 3)}"]
+            signs += ["h1:first"] if sum(seen.values()) == 1 else []
+            for sign in signs:
+                self._put(text, sign, place)
+            self.first_level.setdefault(tuple(words(text)), []).append(block)
+            if last is not None and last[0] == i - 1:
+                self._put(f"{last[1].text} {text}", "h1:joined", place)
+            last = (i, block)
+
+    def _looks(self) -> None:
+        """What the offers look like, and how they stand to each other, to the address and to the page's text."""
+        evidence = self.evidence
+        head, path = evidence.head, evidence.path
+        slug = set(words(_SLUG_BREAK.sub(" ", _ENDING.sub("", path.rsplit("/", 1)[-1]))))
+        lengths = {len(key) for key in self.offers}
+        shown = Counter(tuple(words(b.text)) for b in evidence.blocks if b.words in lengths)
+        declared = [set(words(without_site(t, evidence.names))) for t in (head.first("og:title"), head.title) if t]
+        window = set(words(head.title or ""))
+        keys = list(self.offers)
+        places_shown = self._places_shown()
+        for key, offer in self.offers.items():
+            signs = offer.signs
+            if key in places_shown and not any(s.startswith(("h1:", "h2:", "h3:")) for s in signs):
+                signs.add(f"text:{places_shown[key]}")
+            places = {s.split(":")[0] for s in signs} - {"title", "decl", "head", "tail", "h+"} | {
+                s for s in ("title", "decl") if any(sign.startswith(s + ":") for sign in signs)
+            }
+            signs.add(f"nsrc{min(len(places), 4)}")
+            signs.add(_length(len(key)))
+            signs.update(_relations(key, keys))
+            if names_site(offer.values[0], evidence.names):
+                signs.add("sitename")
+            if slug:
+                own = set(key)
+                signs.add(f"slug{int(4.99 * len(own & slug) / len(own | slug))}")
+                signs.add(f"slugcov{int(3.99 * len(own & slug) / len(slug))}")
+            signs.add(f"shown{min(shown[key], 4)}")
+            if key in self.first_level:
+                alike = max((_alike(set(key), d) for d in declared), default=0.0)
+                signs.add(f"h1~declared{int(4.99 * alike)}")
+                signs.add(f"h1 in title{int(3.99 * len(set(key) & window) / len(set(key)))}")
+                if all(block.link_share > 0.8 for block in self.first_level[key]):
+                    signs.add("h1link")
+            else:
+                signs.add("h1no:some" if self.first_level else "h1no:none")
+                if any(len(h) > 1 and set(h) <= set(key) for h in self.first_level):
+                    signs.add("h1within")
+            signs.update(_punctuation(offer.values[0]))
+            signs.update(_in_context(signs, evidence.kind))
+            if evidence.is_home:
+                signs.update(f"home:{s}" for s in _at_home(signs))
+
+    def _places_shown(self) -> dict[Key, str]:
+        """Where a line of the page says an offer in full, seen from the article: the place that is nearest to it."""
+        evidence, lengths = self.evidence, {len(key) for key in self.offers}
+        found: dict[Key, str] = {}
+        for i, block in enumerate(evidence.blocks):
+            if block.words in lengths and (key := tuple(words(block.text))) in self.offers:
+                if evidence.start - _JUST_ABOVE <= i <= evidence.start:
+                    found[key] = "just"
+                else:
+                    found.setdefault(key, "before" if i < evidence.start else "in" if i <= evidence.end else "after")
+        return found
 
 
-def site_names(head: Head, url: str | None) -> frozenset[str]:
-    """What the site may be called, as keys: its declared names and the labels of its host."""
-    found = [head.first(n) for n in _SITE_NAMES]
-    found += [_publisher(node.get("publisher")) for node in head.article_nodes()]
-    found += [str(n.get("name") or "") for n in head.nodes if n.get("@type") in ("WebSite", "Organization")]
-    keys = {_key(name) for name in found if name}
-    host = host_of(url or head.links.get("canonical") or head.first("og:url")) or ""
-    host = host.removeprefix("www.")
-    labels = [label for label in host.split(".")[:-1] if len(label) > 2]
-    return frozenset(k for k in {*keys, *labels, host.replace(".", "")} if k)
+_NO_PAGE = frozenset(
+    "Organization NewsMediaOrganization Person WebSite BreadcrumbList ListItem ImageObject SearchAction Brand Offer "
+    "AggregateRating Place PostalAddress Corporation LocalBusiness SiteNavigationElement WPHeader WPFooter".split()
+)
 
 
-def without_site(title: str, names: Iterable[str]) -> str:
-    """The title without leading or trailing parts that name the site; without the last part if it may be one."""
-    names = set(names)
-    parts = _SEPARATOR.split(title)
-    seps = _SEPARATOR.findall(title)
-    start, end = 0, len(parts)
-    while end - start > 1 and _names_site(parts[end - 1], names):
-        end -= 1
-    while end - start > 1 and _names_site(parts[start], names):
-        start += 1
-    if (start, end) == (0, len(parts)):
-        strict = _STRICT_SEPARATOR.split(title)
-        # Nothing recognised: a short last part behind a bar or dash is a site or section more often than not.
-        if len(strict) > 1 and len(words(strict[-1])) <= 3 < len(words(" ".join(strict[:-1]))):
-            return title[: title.rfind(strict[-1])].rstrip(" |-–—·•»«~:")
-        return title
-    kept = parts[start]
-    for i in range(start + 1, end):
-        kept += seps[i - 1] + parts[i]
-    return kept.strip()
+def _is_confirmed(signs: set[str]) -> bool:
+    """Whether a heading says in full what a declaration says."""
+    return not signs.isdisjoint(_CONTEXTUAL) and any(s.startswith(("h1:", "h2:")) for s in signs)
 
 
-def _confirmed(headings: Sequence[str], declared: Sequence[str], names: frozenset[str]) -> str | None:
-    """The heading that agrees best with a declaration, if one agrees well enough."""
-    best, best_score = None, _ALIKE
-    for heading in headings:
-        if _key(heading) in names:
-            continue
-        score = max((_alike(heading, without_site(d, names)) for d in declared), default=0.0)
-        if score > best_score:
-            best, best_score = heading, score
-    return best
+def _is_astray(signs: set[str]) -> bool:
+    """Whether it is a heading that shares no word with the page's declared titles."""
+    return {"h1~declared0", "h1 in title0"} <= signs and signs.isdisjoint(_CONTEXTUAL)
 
 
-def _alike(a: str, b: str) -> float:
+def _length(count: int) -> str:
+    if count < 4:
+        return f"words{count}"
+    return "words26+" if count > 25 else "words16-25" if count > 15 else "wordsmid"
+
+
+def _relations(key: Key, keys: Sequence[Key]) -> Iterator[str]:
+    for other in keys:
+        if len(other) < len(key):
+            if key[: len(other)] == other:
+                yield "extends"
+        elif len(other) > len(key):
+            if other[: len(key)] == key:
+                yield "prefix"
+            if other[-len(key) :] == key:
+                yield "suffix"
+
+
+def _punctuation(value: str) -> Iterator[str]:
+    if value.endswith("?"):
+        yield "question"
+    if _BAR.search(value):
+        yield "hasbar"
+    if _DASH.search(value):
+        yield "hasdash"
+
+
+def _in_context(signs: set[str], kind: str) -> list[str]:
+    """What a page calls itself says whom to believe: newspapers their declarations, shops their headings."""
+    found = [f"{kind}&{s}" for s in signs if s in _CONTEXTUAL]
+    return found + ([f"{kind}&h1"] if any(s.startswith("h1:of") for s in signs) else [])
+
+
+def _at_home(signs: set[str]) -> set[str]:
+    short = {"whole" if s.endswith(":whole") else "head" if s.startswith("title:head") else s for s in signs}
+    return ({"h1"} if any(s.startswith("h1:of") for s in signs) else set()) | (short & {"whole", "head", "sitename"})
+
+
+def _alike(left: set[str], right: set[str]) -> float:
     """Shared words over all words (Jaccard), 0 to 1."""
-    left, right = set(words(a)), set(words(b))
     return len(left & right) / len(left | right) if left and right else 0.0
-
-
-def _names_site(part: str, names: set[str]) -> bool:
-    key = _key(part)
-    return not key or any(key == n or (len(n) > 3 and len(key) > 3 and (key in n or n in key)) for n in names)
-
-
-def _publisher(value: object) -> str:
-    return str(value.get("name") or "") if isinstance(value, dict) else ""
-
-
-def _key(text: str) -> str:
-    return "".join(words(text))

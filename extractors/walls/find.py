@@ -177,11 +177,11 @@ def _offers_the_rest(blocks: tuple[Block, ...]) -> bool:
 
 def _declared_paywall(tree: HtmlElement, words: int) -> bool:
     """Whether the page's own data calls its article paid for, and most of it is not there."""
-    from ..metadata.head import read_head
+    from ..metadata.json_ld import is_article, read_json_ld
 
     if not any("isAccessibleForFree" in (script.text or "") for script in islice(tree.iter("script"), _MOST_ELEMENTS)):
         return False
-    for node in read_head(tree).article_nodes():
+    for node in filter(is_article, read_json_ld(tree)):
         if str(node.get("isAccessibleForFree")).lower() not in ("false", "http://schema.org/false"):
             continue
         whole = _number(node.get("wordCount")) or count_words(str(node.get("articleBody") or ""))

@@ -7,8 +7,11 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.html import HtmlElement
 
-from cleancopy.extractors.metadata import read_metadata
+from cleancopy.extractors.article import Decision
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.metadata import Subject, read_metadata
 from cleancopy.extractors.metadata.head import Head, absolute, base_url, read_head
 from cleancopy.extractors.page.parse import parse_html
 
@@ -17,67 +20,13 @@ def head_of(markup: str, attributes: str = "") -> Head:
     return read_head(parse_html(f"<html {attributes}><head>{markup}</head><body><p>x</p></body></html>", "page")[0])
 
 
+def subject(tree: HtmlElement) -> Subject:
+    layout = split(tree)
+    return Subject(tree, layout, [Decision(False, "test", "")] * len(layout.blocks))
+
+
 def json_ld(text: str, kind: str = "application/ld+json") -> str:
     return f'<script type="{kind}">{text}</script>'
-
-
-ARTICLE = '{"@type": "NewsArticle", "headline": "Harbour reopens"}'
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        ARTICLE,
-        f"[{ARTICLE}]",
-        f'[{{"@type": "WebSite"}}, {ARTICLE}]',
-        f'{{"@context": "https://schema.org", "@graph": [{{"@type": "Person"}}, {ARTICLE}]}}',
-        f'{{"@graph": {ARTICLE}}}',
-        f'{{"@type": "WebPage", "mainEntity": {ARTICLE}}}',
-        f'{{"@type": "WebPage", "mainEntity": [[{ARTICLE}]]}}',
-        ARTICLE.replace('"NewsArticle"', '["Thing", "BlogPosting"]'),
-        ARTICLE.replace("NewsArticle", "https://schema.org/Article"),
-        f"<!-- {ARTICLE} -->",
-        f"  {ARTICLE};\n",
-        '{"@type": "Article", "headline": "Harbour\n reopens"}',
-        '{"@type": "Article", "headline": {"@value": "Harbour reopens"}}',
-        '{"@type": "Article", "headline": ["Harbour reopens", "Port"]}',
-        '{"@type": "Article", "headline": ""}</script><script type="application/ld+json">' + ARTICLE,
-        '{"@type": "Article", "headline": </script><script type="Application/LD+JSON; charset=utf-8">' + ARTICLE,
-    ],
-)
-def test_an_article_is_found_wherever_json_ld_may_put_it(text: str) -> None:
-    assert head_of(json_ld(text)).article_value("headline") == "Harbour reopens"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{",
-        "null",
-        '"NewsArticle"',
-        "[1, 2.5, null, true, [[]]]",
-        '{"@type": null, "headline": "x"}',
-        '{"@type": 3, "headline": "x"}',
-        '{"@type": {"a": 1}, "headline": "x"}',
-        '{"@type": [null, ["NewsArticle"]], "headline": "x"}',
-        '{"@type": "Organization", "headline": "x"}',
-        '{"@graph": 3, "mainEntity": "x"}',
-        '{"@type": "NewsArticle", "headline": 3}',
-        '{"@type": "NewsArticle", "headline": {}}',
-        '{"@type": "NewsArticle", "headline": [[], {"name": null}]}',
-        '{"@type": "NewsArticle", "headline": NaN}',
-        "9" * 5000,
-        "[" * 100_000,
-        '{"@type":' * 100_000,
-    ],
-)
-def test_json_ld_without_a_headline_gives_none_and_never_raises(text: str) -> None:
-    assert head_of(json_ld(text)).article_value("headline") is None
-
-
-def test_other_scripts_are_not_read() -> None:
-    assert head_of(json_ld(ARTICLE, kind="application/json")).nodes == ()
 
 
 @pytest.mark.parametrize("opening", ['{"name":', "["])
@@ -86,7 +35,7 @@ def test_json_ld_may_be_nested_to_any_depth(opening: str) -> None:
     for depth in range(700, 1000):
         text = f'{{"@type": "NewsArticle", "headline": {opening * depth}"x"{closing * depth}}}'
         tree = parse_html(f"<html><head>{json_ld(text)}</head><body><p>x</p></body></html>", "page")[0]
-        assert read_metadata(tree, (), None, "").title in (None, "x")
+        assert read_metadata(subject(tree), "").metadata.title in (None, "x")
 
 
 KEYS = "@type @graph @value name headline author publisher datePublished mainEntity url".split()
@@ -106,7 +55,7 @@ VALUES = st.recursive(
 def test_whatever_is_declared_metadata_are_safe_lines(data: object) -> None:
     text = json.dumps(data).replace("<", "\\u003c")
     tree = parse_html(f"<html><head>{json_ld(text)}</head><body><p>x</p></body></html>", "page")[0]
-    meta = read_metadata(tree, (), None, "")
+    meta = read_metadata(subject(tree), "").metadata
     values = [meta.title, *meta.authors, meta.date, meta.modified, meta.site]
     for value in values:
         assert value is None or (isinstance(value, str) and value == " ".join(value.split()))

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from cleancopy.extractors import Metadata
-from cleancopy.extractors.metadata import read_metadata
-from cleancopy.extractors.metadata.plain import read_plain_metadata
+from cleancopy.extractors.article import Decision
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.metadata import Subject, read_metadata
 from cleancopy.extractors.page.parse import parse_html
 
 ENGLISH = (
@@ -23,7 +24,9 @@ GERMAN = (
 
 def meta_of(head: str, body: str = "<p>x</p>", url: str | None = None, text: str = "", lang: str = "") -> Metadata:
     tree = parse_html(f"<html{lang}><head>{head}</head><body>{body}</body></html>", "page")[0]
-    return read_metadata(tree, (), url, text)
+    layout = split(tree)
+    decisions = [Decision(block.words > 5, "test", "") for block in layout.blocks]
+    return read_metadata(Subject(tree, layout, decisions, url), text).metadata
 
 
 def article(**fields: str) -> str:
@@ -71,9 +74,11 @@ def test_a_declared_author_counts_before_other_finds_and_a_meta_tag_where_there_
         ("2024-13-01", None),
         ("0000-00-00", None),
         ("9999-12-31", None),
-        ("6 May 2024", None),
-        ("20240506", None),
-        ("1714978800", None),
+        ("6 May 2024", "2024-05-06"),
+        ("20240506", "2024-05-06"),
+        ("1714978800", "2024-05-06T07:00:00+00:00"),
+        ("May 2024", None),
+        ("two days ago", None),
         ("", None),
     ],
 )
@@ -97,7 +102,7 @@ def test_a_date_to_come_is_a_mistake_but_for_time_zones_ahead() -> None:
         ('<meta itemprop="datePublished" content="2024-05-06">', "2024-05-06"),
         ('<meta name="DC.date.issued" content="2024-05-06">', "2024-05-06"),
         (
-            article(datePublished='"2024-05-06"') + '<meta property="article:published_time" content="2020-01-01">',
+            article(datePublished='"2024-05-06"') + '<meta name="last-modified" content="2024-07-01">',
             "2024-05-06",
         ),
         (
@@ -185,10 +190,3 @@ def test_the_language_of_the_text_overrules_what_a_template_declares(
     lang: str, text: str, language: str | None
 ) -> None:
     assert meta_of("", text=text, lang=lang).language == language
-
-
-def test_plain_text_has_the_title_that_was_found_and_the_language_of_its_text() -> None:
-    assert read_plain_metadata("Hafen offen", "https://example.com/", GERMAN) == Metadata(
-        title="Hafen offen", url="https://example.com/", language="de"
-    )
-    assert read_plain_metadata(None, None, None) == Metadata()

@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleancopy.extractors.article import Decision, Kind
 from cleancopy.extractors.blocks import split
-from cleancopy.extractors.metadata import read_title
+from cleancopy.extractors.metadata import Subject, read_title
 from cleancopy.extractors.page.parse import parse_html
 
 
 def title_of(page: str, url: str | None = None) -> str | None:
+    """The title of a page whose paragraphs are its article."""
     tree = parse_html(page, "page")[0]
-    title: str | None = read_title(tree, split(tree).blocks, url).title
+    layout = split(tree)
+    decisions = [Decision(block.kind is Kind.PARAGRAPH, "test", "") for block in layout.blocks]
+    title: str | None = read_title(Subject(tree, layout, decisions, url)).metadata.title
     return title
 
 
@@ -83,13 +87,15 @@ def test_declarations_tell_which_of_several_headings_is_the_headline() -> None:
 
 
 def test_a_heading_that_nothing_confirms_loses_to_the_declaration() -> None:
-    body = "<h1>Welcome to our pages</h1><p>The harbour reopened.</p>"
-    assert title_of(page("<title>Harbour reopens after the storm</title>", body)) == "Harbour reopens after the storm"
+    title = "Harbour reopens after the storm"
+    body = f"<h1>Welcome to our pages</h1><h2>{title}</h2><p>The harbour reopened.</p>"
+    assert title_of(page(f"<title>{title}</title>", body)) == title
 
 
 def test_without_declarations_the_first_heading_is_the_headline() -> None:
     assert title_of(page("", "<h2>Harbour reopens</h2><p>x</p><h1>Harbour at last</h1>")) == "Harbour at last"
-    assert title_of(page("", "<h3>Harbour reopens</h3>")) is None
+    assert title_of(page("", "<h3>Harbour reopens</h3>")) == "Harbour reopens"
+    assert title_of(page("", "<h4>Harbour reopens</h4>")) is None
 
 
 def test_the_articles_own_declaration_counts_before_the_windows_title() -> None:
@@ -99,8 +105,18 @@ def test_the_articles_own_declaration_counts_before_the_windows_title() -> None:
         '{"@type": "NewsArticle", "headline": "Harbour reopens after the storm"}</script>'
     )
     assert title_of(page(head)) == "Harbour reopens after the storm"
-    og = "<title>Kelport News, the paper of the coast</title><meta property='og:title' content='Harbour reopens'>"
-    assert title_of(page(og)) == "Harbour reopens"
+    og = "<title>Kelport News, the paper of the coast</title><meta property='og:title' content='Harbour reopens today'>"
+    assert title_of(page(og)) == "Harbour reopens today"
+
+
+def test_without_headings_the_line_that_the_article_begins_with_tells_the_headline_from_the_site() -> None:
+    body = "<div>The Old Shed</div><p><b>Station clocks in the kitchen</b></p>"
+    prose = f"<p>{'The harbour reopened after the storm on Monday. ' * 4}</p>"
+    title = "<title>The Old Shed - Station clocks in the kitchen</title>"
+    menu = "".join(f"<div>Menu {i}</div>" for i in range(10))
+    assert (
+        title_of(page(title, f"<div>The Old Shed</div>{menu}" + body[26:] + prose)) == "Station clocks in the kitchen"
+    )
 
 
 def test_a_page_without_any_title_has_none() -> None:

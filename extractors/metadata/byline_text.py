@@ -1,0 +1,149 @@
+"""Authors in the lines of a page: bylines around the title and at the article's end, and names that stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..article import Block, Kind
+from ..text import words
+from .dates import written_dates
+from .evidence import Evidence
+from .names import has_role, is_person, names_in
+
+_BYLINE = re.compile(
+    r"^(?:(?:article |post )?(?:written|posted|published|submitted|started|asked|reviewed|authored|reported) by|"
+    r"(?:story|text|words|article|report) by|words and photos by|by|von|par|por|door|av|af|przez|di|a cura di"
+    r"|texte?|texto|tekst|"
+    r"escrito por|publié par|écrit par|ein (?:artikel|gastbeitrag|kommentar) von|автор|текст|autor|autorin"
+    r"|auteur|authors?|autore|"
+    r"作者|記者|撰文|文|بقلم|كتب)(?!\w)\s?[:：]?\s?\S",
+    re.I,
+)
+_STRONG = re.compile(
+    r"^(?:article |post |this (?:post|article) was |content )?(?:written|authored|reported) by\b[: ]*\S"
+    r"|^authors?(?:\(s\))?: ?\S"
+    r"|^(?:story|words|text|article) by\b[: ]*\S|^(?:geschrieben|verfasst) von\b|^(?:escrito|publicado) por\b"
+    r"|^(?:écrit|publié) par\b|^scritto da\b",
+    re.I,
+)
+_LABEL_LINE = re.compile(
+    r"(?:(?:article |post )?written |posted |story |authored )?by:?|von:?|par:?|authors?(?:\(s\))?:?"
+    r"|autor(?:in)?:?|about the author:?|the author|作者:?",
+    re.I,
+)
+_AMID = re.compile(
+    r"\b(?:written|posted|published|submitted|started|created|asked)(?: [^|•·]{0,40})? by:? ([^\d|•·]{3,60})"
+    r"|^[^|•·]{0,40}[|•·] ?by ([^\d|•·]{3,60})",
+    re.I,
+)
+_ABOUT = re.compile(r"about (?:the author:? )?(.+)", re.I)
+_LINES_ABOVE, _LINES_BELOW, _LINES_AFTER_END = 4, 9, 6
+_LONGEST_LINE, _LONGEST_LINE_WORDS, _NAME_WORDS = 160, 40, 4
+
+# Names, the sign of where they stand, and that place in a user's words.
+Find = tuple[tuple[str, ...], str, str]
+
+
+def names_in_lines(evidence: Evidence, title: int | None) -> Iterator[Find]:
+    """The names that lines of text give; `title` is the place of the block that shows the title."""
+    reader = _Lines(evidence, title)
+    yield from reader.lines()
+    yield from reader.bare_names()
+
+
+class _Lines:
+    """The lines of one page."""
+
+    def __init__(self, evidence: Evidence, title: int | None) -> None:
+        self.evidence = evidence
+        self.title = title
+
+    def lines(self) -> Iterator[Find]:
+        """Bylines in the short lines around the title and at the article's end."""
+        evidence, title = self.evidence, self.title
+        blocks = evidence.blocks
+        anchor = title if title is not None else evidence.start
+        last = max(anchor + _LINES_BELOW, evidence.start + 2)
+        # Below the article stand other articles, with bylines of their own.
+        last = min(last, evidence.end + 1) if anchor <= evidence.end else last
+        near = range(max(0, anchor - _LINES_ABOVE), min(len(blocks), last))
+        for i in near:
+            side = "after" if title is not None and i > title else "before"
+            for line in blocks[i].text.split("\n")[:4] if blocks[i].words <= _LONGEST_LINE_WORDS else ():
+                yield from self._line(line, i, side)
+        for i in range(max(0, evidence.end - 2), min(len(blocks), evidence.end + _LINES_AFTER_END)):
+            text = blocks[i].text
+            if i <= evidence.end and blocks[i].words <= 25 and _BYLINE.match(text):
+                yield names_in(text), "text.by.end", "byline at the end"
+            about = _ABOUT.match(text) if blocks[i].kind is Kind.HEADING and blocks[i].words <= 8 else None
+            if about:
+                yield names_in(about.group(1)), "text.about", "about the author"
+        seen = 0
+        for i, block in enumerate(blocks):
+            if block.words <= 25 and (_STRONG.match(block.text) or (i + 1 < len(blocks) and _is_written_by(block))):
+                line = block.text.split("\n")[0] if not _is_written_by(block) else self._next_line(i)
+                yield names_in(line), f"text.written.{min(seen, 1)}", "byline"
+                seen += 1
+
+    def _next_line(self, place: int) -> str:
+        after = [b for b in self.evidence.blocks[place + 1 : place + 3] if b.kind is not Kind.IMAGE]
+        return after[0].text.split("\n")[0] if after and after[0].words <= 8 else ""
+
+    def _line(self, line: str, place: int, side: str) -> Iterator[Find]:
+        if len(line) > _LONGEST_LINE:
+            return
+        if _LABEL_LINE.fullmatch(line.strip()):
+            yield names_in(self._next_line(place)), "text.by.next", "byline near the title"
+        elif _BYLINE.match(line):
+            yield names_in(line), f"text.by.{side}", "byline near the title"
+        else:
+            amid = _AMID.search(line)
+            if amid:
+                yield names_in(amid.group(1) or amid.group(2)), "text.mid", "byline near the title"
+
+    def bare_names(self) -> Iterator[Find]:
+        """Lines between title and prose that are nothing but a name, or a name with a job or a date behind a bar."""
+        evidence = self.evidence
+        blocks = evidence.blocks
+        anchor = self.title if self.title is not None else evidence.start
+        for i in range(max(0, anchor - 3), min(len(blocks), max(anchor + _LINES_BELOW, evidence.start + 1))):
+            block = blocks[i]
+            if i == self.title or block.kind in (Kind.HEADING, Kind.IMAGE, Kind.CONTROL) or block.words > 16:
+                continue
+            side = "after" if i > anchor else "before"
+            head, bar, rest = _first_piece(block.text)
+            names = names_in(head)
+            if not names or not all(map(is_person, names)) or len(words(head)) > _NAME_WORDS * len(names):
+                continue
+            if bar:
+                dated = next(written_dates(rest), None) is not None
+                if dated or has_role(rest):
+                    yield names, f"text.name.bar.{side}", "name near the title"
+                continue
+            beside = _beside(names[0], blocks[max(0, i - 2) : i] + blocks[i + 1 : i + 3])
+            for sign in (f"text.name.{side}", *beside) if beside else ():
+                yield names, sign, "name near the title"
+
+
+def _is_written_by(block: Block) -> bool:
+    return (
+        block.words <= 3
+        and re.fullmatch(r"(?:article |post )?written by:?|authors?(?:\(s\))?:", block.text.strip(), re.I) is not None
+    )
+
+
+def _first_piece(text: str) -> tuple[str, str, str]:
+    match = re.search(r"\s*[|•·⋅]\s*|\s+[–—-]\s+|\n", text)
+    return (text[: match.start()], match.group(), text[match.end() :]) if match else (text, "", "")
+
+
+def _beside(name: str, around: Sequence[Block]) -> list[str]:
+    signs = []
+    if any(b.kind is Kind.IMAGE and name.lower() in b.text.lower() for b in around):
+        signs.append("text.name.portrait")
+    if any(b.words <= 12 and next(written_dates(b.text), None) is not None for b in around):
+        signs.append("text.name.dated")
+    if any(b.words <= 6 and has_role(b.text) for b in around):
+        signs.append("text.name.job")
+    return signs

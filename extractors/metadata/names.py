@@ -1,0 +1,208 @@
+"""People's names out of bylines: "By Jane Doe, Staff Writer | Updated 3 May" is Jane Doe."""
+
+from __future__ import annotations
+
+import re
+
+from ..text import fold, words
+
+_LONGEST_BYLINE = 300
+_MOST_NAMES = 12
+_LONGEST_NAME, _MOST_WORDS = 60, 7
+_BY = (
+    r"(?:(?:this )?(?:article|post|page|content|recipe|blog) (?:was )?)?(?:written|posted|published|submitted"
+    r"|created|started|asked|authored|contributed|"
+    r"reported) by|(?:story|text|words|article|report|reporting|analysis|opinion|guest post|post|recipe"
+    r"|photos?|photography) by|"
+    r"(?:words|text|story) and (?:photos?|pictures|images) by|by|authors?|author\(s\)|autor|autoren|autorin"
+    r"|autores|auteurs?|autore|"
+    r"von|par|por|door|av|af|przez|di|da|a cura di|de|texte?|texto|tekst|foto|escrito por|publicado por"
+    r"|publié par|écrit par|"
+    r"scritto da|pubblicato da|geschrieben von|verfasst von|ein (?:artikel|gastbeitrag|kommentar|beitrag) von"
+    r"|geschreven door|"
+    r"skrevet av|skrevet af|автор|авторы|текст|autorem|napsala?|írta|szerző|yazan|yazar|kirjoittanut|teksti|tekijä|"
+    r"about the author|view all posts by|see all posts by|more (?:posts|from|stories|articles) (?:by|from)"
+    r"|posts by|articles by|"
+    r"follow|meet|作者|撰文|文|記者|记者|著者|執筆|글|작성자|기자|كتب|كتبه|بقلم|الكاتب|लेखक|นักเขียน|tác giả"
+)
+_PREFIX = re.compile(rf"^(?:(?:{_BY})(?!\w)\s*[:：|]?\s*|(?:{_BY})\s?[:：]\s*|[-–—|•·:,/*]+\s*)", re.I)
+_ONLY_WITH_COLON = re.compile(
+    r"^(?:de|da|di|a|texte?|foto|follow|meet|글|post|recipe|photos?|report|analysis|opinion|authors?) ", re.I
+)
+_GLUED = re.compile(r"(?:By|Von)(?=[A-Z][a-z]+ [A-Z])")
+_ELIDED = re.compile(r"[:：|]")
+# What follows a name in a byline without being one: everything from here on is cut.
+_REST = re.compile(
+    r"\s[•·⋅▪●‣→»]\s?|\s*[|•→⋅]\s*|\s+[–—-]\s+|\s*\(|\s*\[|\s{0,2}@\S|https?:|www\.|\b[\w.+-]{1,64}@[\w-]+\.\w+"
+    r"|\s*\b(?:(?:last )?(?:updated|published|posted|modified|reviewed|edited|fact.checked)|(?:on|at"
+    r"|in)(?: \w+,?)? ?(?:\d|$)|on (?:\w+ \d|\w+day)"
+    r"|min(?:ute)?s? read|\d+ min|read more|read time|view (?:all|profile|bio|posts|in)|see (?:all|more|full)"
+    r"|follow|share|subscribe"
+    r"|join date|joined|posts:|is (?:a|an|the|our)|has been|was a|works|who|covers|veröffentlicht"
+    r"|aktualisiert|publié|mis à jour"
+    r"|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|опубликовано)\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov"
+    r"|dec)[a-z]{0,6}\.? \d"
+    r"|\d{1,2}[./]\d{1,2}[./]\d|\b\d{1,2}\.? [^\W\d_]{3,10}\.? (?:19|20)\d\d|\b(?:19|20)\d\d\b|\d{1,2}:\d\d"
+    r"|\d+ (?:hours?|days?|weeks?|months?|years?|mins?) ago",
+    re.I,
+)
+_SPLIT = re.compile(
+    r"\s*[;；、，/]\s*|,\s+(?:and|und|et|y|e|og|och|en|&)\s+|,\s*|\s+(?:and|und|et|y|og|och|with|&|＆|\+|и|ve|और"
+    r"|та)\s+|\s+(?:with|and|&)$",
+    re.I,
+)
+_SPLIT_BETWEEN_FULL_NAMES = re.compile(r"(?<=[^\W\d_]{2})\s+(?:e|i|en|a|oraz)\s+(?=[^\W\d_]{2,} [^\W\d_])")
+_DEGREE = re.compile(
+    r"^(?:ph\.?d|m\.?d|r\.?n|r\.?d|mba|mph|m\.?a|m\.?s|msc|b\.?a|b\.?s|bsc|d\.?v\.?m|d\.?o|dds|esq|cpa|cfp"
+    r"|j\.?d|psyd|edd|pa-?c)\.?$",
+    re.I,
+)
+_CAPITALS = re.compile(r"^[A-Z][A-Z.&®-]{1,7}(?: [A-Z][A-Z.&®-]{1,7})*$")
+_AROUND = " .,:;-–—|*\"'“”✉✍·•"
+_SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.I)
+_ROLES = (
+    r"editor|reporter|correspondent|writer|journalist|columnist|contributor|author|analyst|producer|director"
+    r"|manager|founder|"
+    r"co-?founder|ceo|cto|cmo|coo|president|professor|lecturer|specialist|expert|consultant|strategist"
+    r"|marketer|head of|lead|chief|"
+    r"senior|associate|staff|intern|freelance|blogger|photographer|reviewer|researcher|engineer|developer"
+    r"|designer|coach|trainer|"
+    r"vice president|vp|head|partner|operations|editorial director|attorney|lawyer|nutritionist|dietitian"
+    r"|educators?|gastroenterologist|redakteur|redakteurin|redaktion|redaktor|reporterin|"
+    r"korrespondent(?:in)?|volont[äa]r(?:in)?|chefredakteur|journaliste|rédact\w+|correspondant\w*|periodista"
+    r"|redactor\w*|corresponsal|"
+    r"redazione|giornalista|redacci[oó]n|redação|jornalista|redacteur|verslaggever|journalistin|redaktør"
+    r"|redaktör|корреспондент|"
+    r"редактор|журналист|обозреватель|記者|记者|编辑|기자|muhabir|editör"
+)
+_ROLE = re.compile(rf"\b(?:{_ROLES})\b", re.I)
+_TRAILING_ROLE = re.compile(
+    rf"^((?:[^\W\d_][\w.'’-]*\s){{2,4}}?)(?:(?:senior|staff|contributing|managing|deputy|assistant|associate"
+    rf"|chief|marketing|review|content|"
+    rf"freelance|executive|lead|guest|parliamentary|political|sports?|business|news|health|science"
+    rf"|tech(?:nology)?|crime|court|legal|"
+    rf"foreign|us|uk|world|national|data|features|entertainment|money|consumer|digital|web|video|author"
+    rf"|and)\s)*(?:{_ROLES})\b.*$",
+    re.I,
+)
+_NOBODY = frozenset(
+    "admin administrator author authors writer unknown anonymous none null undefined n/a na guest user "
+    "username webmaster website "
+    "editor editors redaktion redaktör redazione redacción by posted published updated staff team share home "
+    "blog news contact "
+    "login menu search comments comment reply follow email facebook twitter linkedin instagram pinterest "
+    "advertisement sponsored "
+    "date time category categories tags today yesterday test default superuser root moderator op member "
+    "members level new "
+    "verified find".split()
+    + "about the author|about us|view profile|view all posts|see all posts|read more|read bio|read the "
+    "bio|full bio|guest author".split("|")
+    + "guest post|the author|super user|site admin|web admin|staff writer|no author|learn more|new "
+    "member|active member|the team".split("|")
+    + "senior member|registered user|thread starter|original poster|social media|privacy policy|sign in|sign "
+    "up|log in".split("|")
+)
+
+# Words of menus, headings and credits that are capitalised like names.
+_NOT_IN_NAMES = frozenset(
+    "about account all and apply article articles at back best blog board boards board book books business "
+    "buy by categories "
+    "category center click cloud comments community company contact content credit customer data design "
+    "development digital "
+    "download editorial education email events explore find for forum free from get guide guides health help "
+    "home how image images in "
+    "industry info information insights install is it join jobs latest learn library list login magazine "
+    "main management "
+    "market marketing media member members menu menus messages mobile more my new news newsletter next no of "
+    "on online our page pages "
+    "photo photos podcast podcasts post posts press pricing privacy product products program programs "
+    "published read recipes related "
+    "report reports research resources review reviews sales search security select service services share "
+    "shop show sign site "
+    "social software solutions source start stories story strategies strategy subscribe support tags team "
+    "tech technology terms the "
+    "this tips to today tools top topic topics training travel university updated us video videos view watch "
+    "we website what "
+    "where why with word words work you your".split()
+)
+
+
+def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
+    """The people that a byline or a declaration names, in order; empty if it names none.
+
+    `user_names` takes the text for what one person calls themselves in a forum: one word, with digits.
+    """
+    text = fold(text)
+    if len(text) > _LONGEST_BYLINE:
+        return ()
+    text = _without_prefix(text)
+    cut = _REST.search(text)
+    if cut and not (user_names and len(text.split()) == 1):
+        text = text[: cut.start()]
+    parts = [text] if user_names else [p for part in _SPLIT.split(text) for p in _SPLIT_BETWEEN_FULL_NAMES.split(part)]
+    found: list[str] = []
+    for part in parts[: 2 * _MOST_NAMES]:
+        if found and _SUFFIX.match(part.strip()):
+            found[-1] = f"{found[-1]} {part.strip()}"
+            continue
+        name = _without_role(_without_prefix(part.strip()).strip(_AROUND))
+        if _is_name(name, bool(found), user_names) and not (found and _is_credential(name, found[0])):
+            found.append(name)
+    return tuple(dict.fromkeys(found))[:_MOST_NAMES]
+
+
+def is_person(name: str) -> bool:
+    """Whether a name looks like a person's: two to five words that are capitalised (or of a script without capitals),
+    none of them a word of menus."""
+    parts = name.split()
+    big = [p for p in parts if p[0].isalpha() and not p[0].islower()]
+    if not 2 <= len(parts) <= 5 or len(big) < 2 or any(c.isdigit() for c in name) or name[-1] in "?!":
+        return False
+    return not _ROLE.search(name) and _NOT_IN_NAMES.isdisjoint(words(name))
+
+
+def has_role(text: str) -> bool:
+    """Whether a text names a job: "Senior Writer"."""
+    return _ROLE.search(text) is not None
+
+
+def _without_prefix(text: str) -> str:
+    glued = _GLUED.match(text)  # two elements side by side, and the space between them only styled
+    text = text[glued.end() :] if glued else text
+    for _ in range(4):
+        match = _PREFIX.match(text)
+        if match is None or (_ONLY_WITH_COLON.match(text) and not _ELIDED.search(match.group())):
+            break
+        rest = text[match.end() :]
+        if not rest:
+            return "" if len(text) > 3 else text
+        text = rest
+    return text
+
+
+def _without_role(name: str) -> str:
+    match = _TRAILING_ROLE.match(name)
+    return match.group(1).strip() if match else name
+
+
+def _is_credential(name: str, first: str) -> bool:
+    """Whether what follows the first name is a degree: "PhD", or capitals where that name is not all in capitals."""
+    return (
+        bool(_DEGREE.match(name))
+        or bool(_CAPITALS.match(name) and not first.isupper())
+        or (len(name) < 3 and name.isascii())
+    )
+
+
+def _is_name(name: str, later: bool, user_name: bool) -> bool:
+    if not name or len(name) > _LONGEST_NAME or name.casefold() in _NOBODY:
+        return False
+    count = len(name.split())
+    if count > _MOST_WORDS or not any(c.isalpha() for c in name) or "://" in name or "@" in name:
+        return False
+    if user_name:
+        return True
+    if _ROLE.search(name) and (later or count == 1):
+        return False
+    return not (count == 1 and name.islower() and later)

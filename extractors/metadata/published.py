@@ -1,0 +1,225 @@
+"""The dates of an article: what declarations, <time>, marked elements, lines near the title and the address offer."""
+
+from __future__ import annotations
+
+import re
+
+from ..text import host_of
+from .dates import declared_date, written_dates
+from .evidence import AROUND_TITLE, Evidence, zone
+from .json_ld import is_article, types_of
+from .marks import OTHERS, Mark
+from .vote import Offer, or_none
+
+_PUBLISHED = frozenset(
+    "datepublished dc.date.issued parsely-pub-date citation_publication_date og:published_time "
+    "og:article:published_time "
+    "citation_date citation_online_date dc.date dc.date.created dcterms.created dcterms.issued dcterms.date "
+    "sailthru.date "
+    "article.published pubdate publishdate publish-date publish_date date date.issued datecreated "
+    "article_date_original "
+    "cxenseparse:recs:publishtime cxenseparse:publishtime rnews:datepublished published_time originalpublicationdate "
+    "displaydate bt:pubdate post_date article.created created published published_at publication_date".split()
+)
+_MODIFIED = frozenset(
+    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified lastmod last-modified "
+    "og:article:modified_time revised article.updated modified updated modified_time".split()
+)
+_MEMBERS = {
+    "datePublished": "pub", "dateCreated": "created", "dateModified": "mod", "uploadDate": "upload",
+    "datePosted": "posted",
+}  # fmt: skip
+_PROPERTIES = {
+    "datepublished": "pub",
+    "datemodified": "mod",
+    "datecreated": "created",
+    "dateupdated": "mod",
+    "created": "created",
+}
+_UPDATED = re.compile(
+    r"updat|modif|revis|aktualis|geändert|mis à jour|mise à jour|màj|actualiz|atualiz|aggiorn|обновл|更新|güncell"
+    r"|bijgewerkt|수정|edited|reviewed|last changed|oppdatert|uppdaterad|opdateret|zaktualiz|păivitetty|تحديث",
+    re.I,
+)
+_SAID = re.compile(
+    r"publi|posted|veröffentlicht|erstellt|publié|pubbl|опубл|发布|公開|登録|입력|gepubliceerd|created|\bon\b|date",
+    re.I,
+)
+_DATED_CLASS = re.compile(
+    r"date|time|publi|posted|pub-|created|updated|modified|meta|info|byline|datum|fecha|author", re.I
+)
+_ARTICLE_SCOPE, _REPLY_SCOPE = (
+    re.compile(r"Article|Posting|Report|Question|Recipe"),
+    re.compile(r"Review|Comment|Answer"),
+)
+_IN_PATH = (
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"),
+)
+_DAY_FIRST = re.compile(r"en[-_](?:gb|au|nz|ie|in|za|sg|hk|ng|ke|mt)", re.I)
+_DAY_FIRST_DOMAINS = frozenset("uk au nz ie in za eu sg hk ng ke my pk lk mt".split())
+_MOST_MARKS, _LONGEST_MARK, _LONGEST_LINE_WORDS = 60, 200, 60
+_LINES_ABOVE, _LINES_BELOW = 5, 8
+_PREFIX = 30
+_FIRM = frozenset(("ld.art.pub", "meta.article", "item.pub.art.ok"))
+
+
+class DateOffers:
+    """All that may be the day when one article was published."""
+
+    def __init__(self, evidence: Evidence, title: int | None) -> None:
+        self.evidence = evidence
+        self.title = title
+        self.month_first = is_month_first(evidence.head.language, evidence.url)
+        self.offers: dict[str, Offer] = {}
+
+    def gather(self) -> list[Offer]:
+        """The offers with all of their signs; the last one is that the page has no date."""
+        self._declared()
+        self._marked()
+        self._written()
+        self._in_address()
+        self._looks()
+        count = min(4, len(self.offers))
+        evidence = self.evidence
+        signs = {"none", f"none:{evidence.kind}", f"none:{count}"} | ({"none:home"} if evidence.is_home else set())
+        found = list(self.offers.values())
+        if any(offer.signs & _FIRM for offer in found):
+            # Where the day of publication is declared, a day that is only that of a change cannot be it.
+            found = [offer for offer in found if "onlymod" not in offer.signs]
+        return or_none(found, _FIRM, signs)
+
+    def _put(self, value: object, sign: str, source: str) -> None:
+        iso = declared_date(value, self.month_first) if isinstance(value, str) else None
+        if iso is None:
+            return
+        offer = self.offers.setdefault(iso[:10], Offer((iso,)))
+        if len(iso) > len(offer.values[0]):
+            offer.values = (iso,)
+        offer.add(sign, source)
+
+    def _declared(self) -> None:
+        for node in self.evidence.nodes:
+            types = types_of(node)
+            forum = any(
+                "Posting" in t or t in ("Question", "QAPage") for t in types - {"BlogPosting", "LiveBlogPosting"}
+            )
+            page = any("Page" in t for t in types)
+            what = "forum" if forum else "art" if is_article(node) else "page" if page else "thing"
+            for member, kind in _MEMBERS.items():
+                self._put(node.get(member), f"ld.{what}.{kind}", f"json-ld {member}")
+        for name, values in self.evidence.head.meta.items():
+            sign = "meta.article" if name == "article:published_time" else None
+            sign = sign or ("meta.pub" if name in _PUBLISHED else "meta.mod" if name in _MODIFIED else None)
+            for value in values[:2] if sign else ():
+                self._put(value, sign or "", name)
+
+    def _marked(self) -> None:
+        blocks = self.evidence.blocks
+        times = classes = 0
+        for mark in self.evidence.marks:
+            where = zone(self.evidence, mark.block, self.title)
+            standing = "bad" if mark.inside else "ok"
+            if self.evidence.kind != "forum" and where not in AROUND_TITLE and not mark.inside.isdisjoint(OTHERS):
+                continue  # a reply, a related post
+            if mark.by in ("itemprop", "property"):
+                self._property(mark, where, standing)
+            elif mark.by == "time" and times < _MOST_MARKS:
+                around = blocks[mark.block].text[:80] if mark.block >= 0 else ""
+                kind = "upd" if _UPDATED.search(f"{mark.name} {around}") else "pub"
+                self._put(mark.value or mark.text, f"time.{kind}.{where}.{standing}", "<time>")
+                self._put(mark.value or mark.text, f"time#{min(times, 2)}", "<time>")
+                times += 1
+            elif mark.by == "class" and classes < _MOST_MARKS and _DATED_CLASS.search(mark.name):
+                text = mark.text
+                found = min(written_dates(text, self.month_first), key=lambda w: w.start, default=None)
+                if found is None or len(text) > _LONGEST_MARK:
+                    continue
+                kind = "upd" if _UPDATED.search(mark.name) or _UPDATED.search(text[:100]) else "pub"
+                self._put(found.iso, f"class.{kind}.{where}.{standing}", "class name")
+                self._put(found.iso, f"class#{min(classes, 2)}", "class name")
+                classes += 1
+
+    def _property(self, mark: Mark, where: str, standing: str) -> None:
+        kind = _PROPERTIES.get(mark.name)
+        if kind is None:
+            return
+        article, reply = _ARTICLE_SCOPE.search(mark.scope), _REPLY_SCOPE.search(mark.scope)
+        scope = "art" if article else "reply" if reply else "x"
+        value = mark.value or mark.text
+        self._put(value, f"item.{kind}.{scope}.{standing}", f"{mark.by} {mark.name}")
+        if mark.tag != "meta":
+            self._put(value, f"item@{where}", f"{mark.by} {mark.name}")
+
+    def _written(self) -> None:
+        """Dates in the short lines around the title."""
+        evidence = self.evidence
+        blocks, start = evidence.blocks, evidence.start
+        anchor = self.title if self.title is not None else start
+        last = max(start, self.title or 0) + _LINES_BELOW
+        for i in range(max(0, anchor - _LINES_ABOVE), min(len(blocks), last)):
+            block = blocks[i]
+            if block.words > _LONGEST_LINE_WORDS:
+                continue
+            for found in sorted(written_dates(block.text, self.month_first), key=lambda w: w.start)[:2]:
+                before = block.text[max(0, found.start - _PREFIX) : found.start]
+                line_before = blocks[i - 1].text if i and blocks[i - 1].words < 5 else ""
+                updated = _UPDATED.search(before) or (not before.strip() and _UPDATED.search(line_before))
+                kind = "upd" if updated else "pub" if _SAID.search(before) else "x"
+                length = "short" if block.words <= 12 else "long"
+                side = "after" if self.title is not None and i > self.title else "before"
+                self._put(found.iso, f"text.{kind}.{length}.{side}", "text near the title")
+                self._put(found.iso, "text@start" if found.start < 25 else "text@mid", "text near the title")
+
+    def _in_address(self) -> None:
+        match = next((m for m in (form.search(self.evidence.path) for form in _IN_PATH) if m), None)
+        if match:
+            year, month, day = map(int, match.groups())
+            self._put(f"{year:04d}-{month:02d}-{day:02d}", "url", "address")
+
+    def _looks(self) -> None:
+        days = sorted(self.offers)
+        for day, offer in self.offers.items():
+            signs = offer.signs
+            signs.add(f"nsrc{min(3, len({re.split('[.@#]', s)[0] for s in signs}))}")
+            if day == days[0]:
+                signs.add("earliest")
+            if day == days[-1]:
+                signs.add("latest")
+            published = any(".pub" in s or s in ("meta.article", "url") or "created" in s for s in signs)
+            if not published:
+                signs.add("onlymod")
+            elif any(".mod" in s for s in signs):
+                signs.add("pub&mod")
+
+
+def modified_date(evidence: Evidence, published: str | None) -> tuple[str | None, list[tuple[str, str]]]:
+    """When the article was last changed, and all that says so, in order: JSON-LD, meta tags, microdata.
+
+    None if it is earlier than the day of publication: then one of the two is about something else.
+    """
+    found: list[tuple[str, str]] = []
+
+    def put(value: object, source: str) -> None:
+        iso = declared_date(value) if isinstance(value, str) else None
+        if iso:
+            found.append((iso, source))
+
+    for wanted in (True, False):
+        for node in evidence.nodes:
+            if is_article(node) is wanted and (wanted or any("Page" in t for t in types_of(node))):
+                put(node.get("dateModified"), "json-ld dateModified")
+    for name in sorted(_MODIFIED & evidence.head.meta.keys()):
+        put(evidence.head.first(name), name)
+    for mark in evidence.marks:
+        if mark.by in ("itemprop", "property") and _PROPERTIES.get(mark.name) == "mod" and not mark.inside:
+            put(mark.value or mark.text, f"{mark.by} {mark.name}")
+    later = [(iso, source) for iso, source in found if not published or iso[:10] >= published[:10]]
+    return (later[0][0] if later else None), later
+
+
+def is_month_first(language: str | None, url: str | None) -> bool:
+    """Whether 03/04/2020 is the fourth of March: in English, but for the domains and languages of other countries."""
+    language = (language or "en").lower()
+    domain = (host_of(url) or "").rpartition(".")[2]
+    return language.startswith("en") and domain not in _DAY_FIRST_DOMAINS and not _DAY_FIRST.match(language)

@@ -1,0 +1,82 @@
+"""What a site may be called, and titles without it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from ..text import host_of, words
+from .head import Head
+from .json_ld import Node, as_text, types_of
+
+SEPARATOR = re.compile(r"\s+(?:[|\-–—:·•»«/~\\]|::|--|<|>)\s+|\s*[|»›]\s*|:\s+|\s+[–—-]\s*|\s*[–—]\s+")
+_NAMED = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
+_MOST_PARTS = 8
+_MOST_NAMES = 40
+
+
+class Cut(NamedTuple):
+    """A title cut at a separator: what stands before and behind it, its kind, and whether it is the last."""
+
+    head: str
+    tail: str
+    separator: str
+    last: bool
+
+
+def key(text: str) -> str:
+    """A text without what does not matter when names are compared."""
+    return "".join(words(text))
+
+
+def site_names(head: Head, nodes: Iterable[Node], url: str | None) -> frozenset[str]:
+    """What the site may be called, as keys: its declared names and the labels of its host."""
+    host = (host_of(url) or "").removeprefix("www.")
+    labels = [label for label in host.split(".")[:-1] if len(label) > 2]
+    return frozenset(k for k in {*declared_names(head, nodes), *labels, host.replace(".", "")} if k)
+
+
+def declared_names(head: Head, nodes: Iterable[Node]) -> frozenset[str]:
+    """What the page itself calls the site, as keys."""
+    found = [head.first(name) for name in _NAMED]
+    for node in nodes:
+        found.append(as_text(node.get("publisher")))
+        if types_of(node) & {"WebSite", "Organization", "NewsMediaOrganization"}:
+            found.append(as_text(node.get("name")))
+    return frozenset(k for k in (key(name) for name in found[:_MOST_NAMES] if name) if k)
+
+
+def names_site(part: str, names: frozenset[str]) -> bool:
+    """Whether a part of a title is the name of the site, or nothing at all."""
+    own = key(part)
+    return not own or any(own == n or (len(n) > 3 and len(own) > 3 and (own in n or n in own)) for n in names)
+
+
+def is_site(part: str, names: frozenset[str]) -> bool:
+    """Whether a part of a title is the name of the site and no more."""
+    return key(part) in names
+
+
+def without_site(
+    title: str, names: frozenset[str], names_it: Callable[[str, frozenset[str]], bool] = names_site
+) -> str:
+    """The title without leading or trailing parts that name the site; `names_it` says which do."""
+    if not names:
+        return title
+    spans = [m.span() for m in SEPARATOR.finditer(title)]
+    start, end = 0, len(title)
+    while spans and names_it(title[spans[-1][1] : end], names):
+        end = spans.pop()[0]
+    while spans and names_it(title[start : spans[0][0]], names):
+        start = spans.pop(0)[1]
+    return title[start:end].strip() or title
+
+
+def cuts(title: str) -> Iterator[Cut]:
+    """The title cut at each of its separators, the last eight if there are more."""
+    spans = [m.span() for m in SEPARATOR.finditer(title)][-_MOST_PARTS:]
+    for start, end in spans:
+        sign = title[start:end]
+        kind = "bar" if "|" in sign else "colon" if ":" in sign else "dash" if set(sign) & set("-–—") else "other"
+        yield Cut(title[:start].strip(), title[end:].strip(), kind, (start, end) == spans[-1])

@@ -1,0 +1,1 @@
+"""Counting the points of the vote on gold pages; not needed to extract."""
