@@ -80,8 +80,13 @@ def _site_rules(one: _Ranked) -> tuple[Rule, ...]:
 def _builtin_rules(language: str | None) -> tuple[Rule, ...]:
     files = sorted(BUILTIN.glob("*.toml"))
     pack = _PACK_OF.get(language or "", language)
-    chosen = [f for f in files if f.stem == pack] if pack else files
+    chosen = [f for f in files if _language_of(f) == pack] if pack else files
     return tuple(rule for file in chosen for rule in _builtin_pack(file))
+
+
+def _language_of(file: Path) -> str:
+    """The language of a built-in pack: a language may have several, `en.toml` and `en-forum.toml`."""
+    return file.stem.partition("-")[0]
 
 
 @lru_cache(maxsize=64)

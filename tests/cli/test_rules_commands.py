@@ -78,7 +78,7 @@ def test_list_can_be_narrowed_and_be_json(run: Run, folder: Path) -> None:
     ]
     assert [(r["id"], r["file"], r["line"], r["examples"]) for r in records] == [("divers", "mine.toml", 4, 2)]
     packs = {json.loads(line)["pack"] for line in out(run(*arguments, "--language", "de")).splitlines()}
-    assert packs == {"mine", "own", "german"}
+    assert packs == {"mine", "own", "german", "german-blogs"}
     none = run("rules", "list", "--pack", "nothing")
     assert (none.returncode, none.stdout) == (0, b"")
     assert b"no such rules" in none.stderr

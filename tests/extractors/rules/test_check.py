@@ -65,7 +65,7 @@ def test_a_rule_that_leaves_something_is_fine(tmp_path: Path, rule: str) -> None
 
 
 def test_the_builtin_packs_are_fine() -> None:
-    assert check_files([file for file in builtin_files() if file.stem in ("en", "ru", "zh")]) == ()
+    assert check_files([file for file in builtin_files() if file.stem.partition("-")[0] in ("en", "ru", "zh")]) == ()
 
 
 def test_an_id_that_two_files_share_is_named_at_the_second(tmp_path: Path) -> None:

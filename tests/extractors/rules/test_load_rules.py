@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors.errors import RuleError, SetupError
-from cleancopy.extractors.rules import Rule, load_rules
+from cleancopy.extractors.rules import Rule, load, load_rules
 from cleancopy.extractors.rules.load import BUILTIN, read_rule_file
 
 PACK = '[pack]\nname = "mine"\n\n'
@@ -244,6 +244,17 @@ def test_a_language_brings_its_own_packs_and_an_unknown_one_brings_all() -> None
     assert not english & german
     assert english | german < everything
     assert load_rules((), "none") == ()
+
+
+def test_a_language_brings_all_its_packs_and_no_other_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for stem, language in (("xa", "xa"), ("xa-forum", "xa"), ("xab", "xab"), ("xb-forum", "xb")):
+        pack = f'[pack]\nname = "{stem}"\nlanguages = ["{language}"]\n'
+        (tmp_path / f"{stem}.toml").write_text(f'{pack}[[rule]]\nid = "{stem}"\naction = "drop"\ntext = "^x"\n')
+    monkeypatch.setattr(load, "BUILTIN", tmp_path)
+    packs = load._builtin_rules.__wrapped__  # past the cache, which would keep these rules for other tests
+    assert {rule.id for rule in packs("xa")} == {"xa", "xa-forum"}
+    assert {rule.id for rule in packs("xb")} == {"xb-forum"}
+    assert {rule.id for rule in packs(None)} == {"xa", "xa-forum", "xab", "xb-forum"}
 
 
 @pytest.mark.parametrize(

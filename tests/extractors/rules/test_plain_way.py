@@ -106,14 +106,15 @@ def test_rules_do_what_they_mean(
 
 @pytest.mark.parametrize("file", sorted(BUILTIN.glob("*.toml")), ids=lambda f: f.stem)
 def test_builtin_packs_do_what_they_mean_on_their_own_examples(file: Path) -> None:
-    examples = [e for rule in tomllib.loads(file.read_text())["rule"] for e in rule["example"]]
+    own = tomllib.loads(file.read_text())["rule"]
+    examples = [e for rule in own for e in rule["example"]]
     layout = split_text([text for e in examples for text in (*e["drops"], *e["keeps"])])
     decisions = [Decision(True, "test", "")] * len(layout.blocks)
-    rules = [r for r in load_rules((), None) if file.stem in r.languages]
+    rules = [r for r in load_rules((), None) if file.stem.partition("-")[0] in r.languages]
     ruling = apply_rules(rules, layout, decisions, None)
     state, fired = plainly(rules, layout.blocks, decisions)
     assert [(d.keep, d.reason.partition(":")[0]) for d in ruling.decisions] == [
         (keep, reason.partition(":")[0]) for keep, reason in state
     ]
     assert ruling.fired == fired
-    assert len(fired) > 5
+    assert len(fired) >= min(6, sum("where" not in rule for rule in own))
