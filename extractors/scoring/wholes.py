@@ -31,13 +31,14 @@ def whole_insets(
 ) -> list[bool]:
     """A data table or a piece of code inside the article is kept if trafilatura keeps it (`verdict`, None where it was
     not asked), or if it stands right below kept text and either right above some, too, or the model does not rule it
-    out. Gold texts leave many of them out, readers miss them."""
+    out; a list, if all three is so. Gold texts leave many of them out, readers miss them."""
     result = list(kept)
     if True not in result:
         return result
     first, last = result.index(True), len(result) - 1 - result[::-1].index(True)
     code = ((i,) for i, block in enumerate(blocks) if block.kind is Kind.CODE and table_of(block) < 0)
-    for places in (*_grouped(table_of(block) for block in blocks), *code):
+    lists = _grouped(outer_list_of(block) for block in blocks)
+    for places in (*_grouped(table_of(block) for block in blocks), *code, *lists):
         start, end = places[0], places[-1]
         words = sum(blocks[i].words for i in places)
         linked = sum(blocks[i].words * blocks[i].link_share for i in places)
@@ -45,8 +46,13 @@ def whole_insets(
             continue
         agreed = sum(blocks[i].words * verdict[i] for i in places) if verdict is not None else 0.0
         below = _next_is_kept(blocks, kept, range(start - 1, -1, -1))
-        above = _next_is_kept(blocks, kept, range(end + 1, len(blocks))) or probabilities[start] >= _NOT_RULED_OUT
-        if agreed >= _MOST_OF_TABLE * words > 0 or (below and above):
+        above = _next_is_kept(blocks, kept, range(end + 1, len(blocks)))
+        likely = sum(blocks[i].words * probabilities[i] for i in places) >= _NOT_RULED_OUT * words
+        if outer_list_of(blocks[start]) >= 0:
+            keep = below and above and likely
+        else:
+            keep = agreed >= _MOST_OF_TABLE * words > 0 or (below and (above or likely))
+        if keep:
             for i in places:
                 result[i] = blocks[i].words > 0
     return result
@@ -58,13 +64,22 @@ def _next_is_kept(blocks: Sequence[Block], kept: Sequence[bool], places: Iterabl
 
 
 def only_prose(blocks: Sequence[Block]) -> list[bool]:
-    """The prose of a small page that is mostly prose: the model has learned from pages with menus and footers."""
+    """The prose of a small page that is mostly prose: the model has learned from pages with menus and footers.
+
+    Of a small page without a link or a button all of it: there is nothing around its text.
+    """
+    if not any(block.link_share or block.kind is Kind.CONTROL for block in blocks) and _is_small(blocks):
+        return [block.words > 0 for block in blocks]
     prose = [is_prose(block) and table_of(block) < 0 for block in blocks]  # a table is kept whole or not at all
     total = sum(block.words for block in blocks)
     read = sum(block.words for block, own in zip(blocks, prose, strict=True) if own)
-    if total > _SMALL_PAGE or read < _MOST_OF_PAGE * total:
+    if not _is_small(blocks) or read < _MOST_OF_PAGE * total:
         return [False] * len(blocks)
     return prose
+
+
+def _is_small(blocks: Sequence[Block]) -> bool:
+    return sum(block.words for block in blocks) <= _SMALL_PAGE
 
 
 def list_of(block: Block) -> int:
@@ -72,6 +87,13 @@ def list_of(block: Block) -> int:
     if block.kind is Kind.IMAGE:
         return -1
     return next((c.ident for c in reversed(block.containers) if c.tag in _LISTS), -1)
+
+
+def outer_list_of(block: Block) -> int:
+    """The ident of the outermost list around a block that is in no data table; -1 for none, and for images."""
+    if block.kind is Kind.IMAGE or table_of(block) >= 0:
+        return -1
+    return next((c.ident for c in block.containers if c.tag in _LISTS), -1)
 
 
 def table_of(block: Block) -> int:
