@@ -137,6 +137,21 @@ def test_a_table_or_code_within_the_article_is_kept_where_the_text_around_it_is(
     assert not any(with_inset(0.1, 0.05, 0.9))
 
 
+def test_a_list_within_the_article_is_kept_where_the_model_does_not_rule_it_out() -> None:
+    items = [block(4, Container("dl", 3), Container("dd", 4 + i)) for i in range(3)]
+    blocks = [block(30), block(20), *items, block(20), block(30)]
+
+    assert all(kept(blocks, [0.9, 0.9, 0.35, 0.35, 0.35, 0.9, 0.9], list(range(7))))
+    assert not any(kept(blocks, [0.9, 0.9, 0.05, 0.05, 0.05, 0.9, 0.9], list(range(7)))[2:5])
+    assert not any(kept(blocks, [0.9, 0.9, 0.35, 0.35, 0.35, 0.1, 0.9], list(range(7)))[2:5])
+
+
+def test_a_small_page_without_a_link_is_its_text() -> None:
+    assert kept([block(1), block(2)], [0.05, 0.01], [0, 1]) == [True, True]
+    assert kept([block(1), replace(block(2), link_share=1.0)], [0.05, 0.01], [0, 1]) == [False, False]
+    assert kept([block(60), block(60)], [0.05, 0.01], [0, 1]) == [False, False]
+
+
 def test_a_table_of_links_or_one_below_the_article_is_not_kept_for_its_place() -> None:
     links = [replace(block(3, *in_table(7, 0)), link_share=1.0), replace(block(3, *in_table(7, 1)), link_share=1.0)]
     cells = [block(3, *in_table(8, 0)), block(3, *in_table(8, 1))]
@@ -192,7 +207,7 @@ def test_expected_f1_is_between_0_and_1_and_0_for_nothing(page: Any) -> None:
     for lean in LEANS.values():
         judgement = decide(*page, lean)
         assert 0 <= judgement.expected <= 1
-        assert (judgement.expected > 0) == any(d.keep for d in judgement.decisions)
+        assert judgement.expected == 0 or any(d.keep for d in judgement.decisions)
 
 
 @given(PAGES)
