@@ -10,7 +10,7 @@ from itertools import groupby
 from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
-from ..article import Block, Decision
+from ..article import Block, Decision, Kind
 from ..blocks import Layout
 from ..text import fold, safe
 from .clock import PAGE_SECONDS, PageTimeoutError
@@ -133,8 +133,12 @@ class _Application:
             matched = [i for start in matched for i in self.matcher.run_until(start, rule.until)]
         keep = rule.action is Action.KEEP
         for i in matched:
-            if keep or self.decisions[i].keep:
+            if keep or self._can_go(i):
                 self._set(i, rule, keep)
+
+    def _can_go(self, index: int) -> bool:
+        """Whether a block is kept so far, or an image, which is decided after the rules by what stands around it."""
+        return self.decisions[index].keep or self.layout.blocks[index].kind is Kind.IMAGE
 
     def _set(self, index: int, rule: Rule, keep: bool) -> None:
         reason = f"{rule.id}: {rule.why}" if rule.why else rule.id
@@ -144,7 +148,7 @@ class _Application:
     def _cut(self, rule: Rule) -> Sequence[int]:
         """Cut what is selected within the running text of kept blocks; return the blocks that go as a whole."""
         found = self.matcher.pieces(rule)
-        cuts = {i: pieces for i, pieces in found.items() if self.decisions[i].keep}
+        cuts = {i: pieces for i, pieces in found.items() if self._can_go(i)}
         if not cuts:
             return ()
         cut = without(self.layout, cuts)

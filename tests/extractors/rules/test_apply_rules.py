@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors import Article, Decision, Settings, Source, Status, extract
+from cleancopy.extractors import Article, Decision, Kind, Settings, Source, Status, extract
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import Ruling, apply_rules
@@ -329,3 +329,20 @@ def test_a_title_rule_on_plain_text_prints_no_line_twice_and_loses_none(with_rul
     )
     assert len(shown) == len(set(shown))
     assert "Harbour reopens" in shown
+
+
+def test_an_image_that_a_rule_drops_does_not_come_back(tmp_path: Path) -> None:
+    text = (
+        "The harbour council met on Tuesday evening to decide whether the old ferry line should be restored this year."
+    )
+    figures = "".join(f"<p>{text} {n}</p><img src=/{n}.jpg alt={n}>" for n in ("one", "two", "three"))
+    html = f"<html lang=en><title>Ferry</title><article><h1>Ferry</h1>{figures}<p>{text}</p></article>"
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[pack]\nname = "m"\n[[rule]]\nid = "two"\naction = "drop"\nselector = "img[alt=two]"\n')
+    source = Source("page.html", html.encode())
+
+    def images(settings: Settings) -> list[str]:
+        return [block.text for block in extract(source, settings).kept if block.kind is Kind.IMAGE]
+
+    assert images(Settings(format="markdown")) == ["one", "two", "three"]
+    assert images(Settings(format="markdown", rule_files=(rules,))) == ["one", "three"]
