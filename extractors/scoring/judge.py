@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Trafilatura costs more than all else together, and changes little where the model is sure without it. From 0.9 on word
 # F1 stays as it is; below 0.95 lists and tables are lost that it would have kept.
 SURE = 0.95
+MOST_BLOCKS = 20_000  # on larger pages trafilatura takes longer than in proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     name, model = FAST, load_model(FAST)
     columns = html_features(layout, outline, gather(tree, url), model.lexicon)
     judgement = decide(layout.blocks, model.probabilities(columns, len(layout.blocks)), families, lean)
-    if not settings.fast and judgement.expected < SURE:
+    if not settings.fast and judgement.expected < SURE and len(layout.blocks) <= MOST_BLOCKS:
         name, model = HTML, load_model(HTML)
         verdict = ask_trafilatura(tree, layout, url)
         columns |= verdict_features(layout, outline, verdict)  # both models read with the same lexicon

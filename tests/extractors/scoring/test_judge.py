@@ -189,3 +189,6 @@ def test_trafilatura_is_asked_only_where_the_model_is_not_sure(monkeypatch: pyte
     assert asked == []
     judge(unsure, CAREFUL)
     assert asked == ["unsure"]
+    monkeypatch.setattr(judge_module, "MOST_BLOCKS", 10)
+    judge(unsure, CAREFUL)
+    assert asked == ["unsure"], "a page of so many blocks is judged without it"
