@@ -26,6 +26,7 @@ class Clock:
         self._used: defaultdict[object, float] = defaultdict(float)
         self._total = 0.0
         self._searches = 0
+        self._searching = 0.0  # by the wall, since the time of computing was last asked for
         self._read = thread_time()
 
     def left(self, user: object) -> float:
@@ -55,12 +56,19 @@ class Clock:
         began = perf_counter()
         try:
             return pattern.found_in(text, seconds)
+        except TimeoutError:
+            if seconds >= PAGE_SECONDS - self._total:  # it was the page's time that ended, not the rule's
+                self._total = PAGE_SECONDS
+                raise PageTimeoutError from None
+            raise
         finally:
             taken = perf_counter() - began
             self._searches += 1
+            self._searching += taken
             if taken > _SLOW or not self._searches % _BETWEEN:
                 computed = thread_time() - self._read
                 self._read += computed
-                self._total += computed
+                self._total += min(self._searching, computed)
+                self._searching = 0.0
                 if taken > _SLOW:
                     self._used[pattern] += min(taken, computed)
