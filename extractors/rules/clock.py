@@ -12,7 +12,7 @@ from .patterns import LONGEST_SEARCH, Pattern
 RULE_SECONDS = 1.0
 PAGE_SECONDS = 5.0
 _SLOW = 0.001
-_BETWEEN = 256  # searches
+_BETWEEN = 64  # searches
 
 
 class PageTimeoutError(Exception):
@@ -26,7 +26,8 @@ class Clock:
         self._used: defaultdict[object, float] = defaultdict(float)
         self._total = 0.0
         self._searches = 0
-        self._searching = 0.0  # by the wall, since the time of computing was last asked for
+        # What the searches since the time of computing was last asked for have taken by the wall.
+        self._pending: defaultdict[Pattern, float] = defaultdict(float)
         self._read = thread_time()
 
     def left(self, user: object) -> float:
@@ -50,7 +51,8 @@ class Clock:
     def found(self, pattern: Pattern, text: str) -> bool:
         """Whether the pattern matches in the text; raises as `left` does, and when a single search takes too long.
 
-        To ask for the time of computing takes longer than most searches: the wall clock tells which were slow.
+        To ask for the time of computing takes longer than most searches: that is done after some of them, and after a
+        slow one.
         """
         seconds = min(LONGEST_SEARCH, self.left(pattern))
         began = perf_counter()
@@ -64,11 +66,16 @@ class Clock:
         finally:
             taken = perf_counter() - began
             self._searches += 1
-            self._searching += taken
+            self._pending[pattern] += taken
             if taken > _SLOW or not self._searches % _BETWEEN:
-                computed = thread_time() - self._read
-                self._read += computed
-                self._total += min(self._searching, computed)
-                self._searching = 0.0
-                if taken > _SLOW:
-                    self._used[pattern] += min(taken, computed)
+                self._settle()
+
+    def _settle(self) -> None:
+        """Charge the patterns with what they took: of the time by the wall, the share that was computing."""
+        computed, by_wall = thread_time() - self._read, sum(self._pending.values())
+        share = min(1.0, computed / by_wall) if by_wall else 0.0
+        for pattern, taken in self._pending.items():
+            self._used[pattern] += taken * share
+        self._total += by_wall * share
+        self._read += computed
+        self._pending.clear()
