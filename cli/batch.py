@@ -118,7 +118,7 @@ def _job(given: dict[str, Any]) -> Job:
 
 def _settings(given: dict[str, Any], engine: str, one_file: bool) -> Settings:
     from ..extractors.settings import Settings
-    from .run import check_settings
+    from .pages import check_settings
 
     same = ("encoding", "fast", "comments", "min_confidence", "title", "links", "images", "front_matter", "timeout")
     settings = Settings(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..extractors.errors import CleancopyError, SetupError
+from ..extractors.article import Status
+from ..extractors.errors import CleancopyError, InputError, OutputError, SetupError
 from . import options as o
+from .apart import Begun, Limits, Stopped, apart, too_much_memory, within
 from .console import Console
 from .exits import ExitStatus
+from .run import STATUS_OF
 
 if TYPE_CHECKING:
     from ..extractors.article import Article
@@ -42,7 +46,7 @@ def explain(
     [bold]cleancopy explain --json page.html | jq '.blocks\\[] | select(.by == "rule")'[/]
     """
     from ..extractors.settings import Settings
-    from .run import check_settings
+    from .pages import check_settings
 
     console = Console(verbosity=-quiet)
     if source is None and console.has_terminal_input:
@@ -63,46 +67,84 @@ def explain(
         explain=True,
     )
     check_settings(settings)
-    article = _read(source or "-", settings, console, as_json=json)
-    if isinstance(article, ExitStatus):
-        return article
-    for note in article.notes:
-        console.note(f"{article.source}: {note}")
-    chosen = [i for i, d in enumerate(article.decisions) if (d.keep or not kept) and not (d.keep and cut)]
-    if html is not None:
-        _write_report(article, html, console)
-    elif json:
-        _print_json(article, chosen, console)
-    else:
-        _print_blocks(article, chosen, why, console)
-    return _end(article, settings, console)
+    asked = _Asked(source or "-", settings, html, json, cut, kept, why)
+    return next(_in_child(asked, console))
 
 
-def _read(source: str, settings: Settings, console: Console, as_json: bool) -> Article | ExitStatus:
-    """The explained article; the status where there is none, after a line that says why."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What to explain, and how."""
+
+    source: str
+    settings: Settings
+    html: Path | None
+    json: bool
+    cut: bool
+    kept: bool
+    why: bool
+
+
+def _in_child(asked: _Asked, console: Console) -> Iterator[ExitStatus]:
+    """The one status; what is printed, the child prints."""
+    limits = Limits()
+
+    def work(_first: int) -> Iterator[Begun | ExitStatus]:
+        yield Begun(asked.source)
+        status = _explain(asked, console, limits)
+        console.flush()
+        yield status
+
+    for end in apart(work, limits):
+        yield _fail(asked, Status.UNREADABLE, end.problem, console) if isinstance(end, Stopped) else end
+
+
+def _explain(asked: _Asked, console: Console, limits: Limits) -> ExitStatus:
     from ..extractors.pipeline import extract
     from ..extractors.sources import is_url, read_source
-    from .run import STATUS_OF, status_of
+    from .pages import status_of
 
     try:
-        if not is_url(source) and Path(source).is_dir():
-            raise _a_folder(source)
-        return extract(read_source(source, settings, console.stdin), settings)
-    except SetupError:
+        if not is_url(asked.source) and Path(asked.source).is_dir():
+            raise InputError(asked.source, "a directory: name one page in it")
+        source = read_source(asked.source, asked.settings, console.stdin)
+        with within(limits):
+            return _show(extract(source, asked.settings), asked, console)
+    except (SetupError, OutputError):
         raise
     except CleancopyError as err:
-        console.error(str(err))
-        if as_json:
-            from ..extractors.explaining.record import explain_failure
-
-            _print(explain_failure(source, status_of(err), err.problem), console)
-        return STATUS_OF[status_of(err)]
+        return _fail(asked, status_of(err), err.problem, console)
+    except MemoryError:
+        return _fail(asked, Status.UNREADABLE, too_much_memory(limits), console)
 
 
-def _a_folder(source: str) -> CleancopyError:
-    from ..extractors.errors import InputError
+def _show(article: Article, asked: _Asked, console: Console) -> ExitStatus:
+    from .pages import why_none
 
-    return InputError(source, "a directory: name one page in it")
+    for note in article.notes:
+        console.note(f"{article.source}: {note}")
+    chosen = [i for i, d in enumerate(article.decisions) if (d.keep or not asked.kept) and not (d.keep and asked.cut)]
+    if asked.html is not None:
+        _write_report(article, asked.html, console)
+    elif asked.json:
+        from ..extractors.explaining.record import explain_record
+
+        _print(explain_record(article, chosen), console)
+    else:
+        _print_blocks(article, chosen, asked.why, console)
+    status = STATUS_OF[article.status]
+    if status is not ExitStatus.OK:
+        console.error(f"{article.source}: {why_none(article, asked.settings)}")
+    return status
+
+
+def _fail(asked: _Asked, status: Status, problem: str, console: Console) -> ExitStatus:
+    """Say why there is nothing to explain; as a record too, where one is asked for."""
+    console.error(str(CleancopyError(asked.source, problem)))
+    if asked.json:
+        from ..extractors.explaining.record import explain_failure
+
+        _print(explain_failure(asked.source, status, problem), console)
+    return STATUS_OF[status]
 
 
 def _write_report(article: Article, path: Path, console: Console) -> None:
@@ -124,22 +166,7 @@ def _print_blocks(article: Article, chosen: Sequence[int], why: bool, console: C
         console.write(as_lines(article, chosen, why))
 
 
-def _print_json(article: Article, chosen: Sequence[int], console: Console) -> None:
-    from ..extractors.explaining.record import explain_record
-
-    _print(explain_record(article, chosen), console)
-
-
 def _print(record: dict[str, object], console: Console) -> None:
     from ..extractors.render.json_record import dump
 
     console.write(dump(record, indent=2 if console.is_terminal else None))
-
-
-def _end(article: Article, settings: Settings, console: Console) -> ExitStatus:
-    from .run import STATUS_OF, why_none
-
-    status = STATUS_OF[article.status]
-    if status is not ExitStatus.OK:
-        console.error(f"{article.source}: {why_none(article, settings)}")
-    return status

@@ -80,12 +80,13 @@ def extract(
     [bold]cleancopy -o page.md page.html[/]
     """
     options = locals()
+    from .apart import Limits
     from .run import Run
 
     console = Console(verbosity=verbose - quiet)
     if not sources and console.has_terminal_input:
         return ExitStatus.USAGE  # main() shows the help
-    return Run(_settings(options), console).over(sources or ["-"], output)
+    return Run(_settings(options), Limits(), console).over(sources or ["-"], output)
 
 
 def _settings(options: dict[str, Any]) -> Settings:

@@ -19,7 +19,8 @@ from ..extractors.sources import find_sources, read_source
 from ..extractors.text import safe_line
 from .console import Console
 from .exits import ExitStatus
-from .run import STATUS_OF, status_of
+from .pages import status_of
+from .run import STATUS_OF
 from .tables import print_table, styled
 
 _SHOWN = 100

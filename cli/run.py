@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..extractors.article import Article, Status
-from ..extractors.errors import CleancopyError, InputError, NetworkError, SetupError
-from ..extractors.pipeline import extract
-from ..extractors.render import RENDERERS
-from ..extractors.render.json_record import dump, failure, record
+from ..extractors.article import Status
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_pages, is_url, read_source
-from ..extractors.text import host_of, safe_line
-from .console import Console, PipeClosed
+from ..extractors.text import safe_line
+from .apart import Begun, Limits, Stopped, apart
+from .console import Console
 from .exits import ExitStatus
 from .output import Output, open_output
+
+if TYPE_CHECKING:
+    from .pages import Result
 
 # Within an HTML comment two dashes in a row could end it.
 _TWO_DASHES = re.compile(r"-(?=[->])")
@@ -37,21 +36,19 @@ STATUS_OF = {
 class Run:
     """The state of one run: how many inputs ended how."""
 
-    def __init__(self, settings: Settings, console: Console) -> None:
+    def __init__(self, settings: Settings, limits: Limits, console: Console) -> None:
         self.settings = settings
+        self.limits = limits
         self.console = console
         self.ended: Counter[Status] = Counter()
         self.skipped = 0
-        self.printed = 0
-        self.several = False
+        self.headed = 0
 
-    def over(self, names: Iterable[str], output: Path | None) -> ExitStatus:
+    def over(self, names: list[str], output: Path | None) -> ExitStatus:
         """Extract every source and return the exit status: that of all if they agree, else `SOME_FAILED`."""
-        check_settings(self.settings)
-        found, self.several = _with_count(find_pages(names, self.settings))
         with open_output(output, self.console) as out:
-            for one in found:
-                self._take(one, out)
+            for result in self._results(names, out):
+                self._print(result, out)
         if self.skipped:
             self.console.note(f"skipped {self.skipped} files that are not pages (-v names them)")
         if not self.ended:
@@ -60,113 +57,37 @@ class Run:
         statuses = {STATUS_OF[status] for status in self.ended}
         return statuses.pop() if len(statuses) == 1 else ExitStatus.SOME_FAILED
 
-    def _take(self, found: Found, out: Output) -> None:
-        if found.skipped:
+    def _results(self, names: list[str], out: Output) -> Iterator[Result]:
+        def work(first: int) -> Iterator[Begun | Result]:
+            from .pages import Taker
+
+            return Taker(self.settings, self.console, self.limits, out.is_terminal).over(names, first)
+
+        for result in apart(work, self.limits):
+            yield self._stopped(result) if isinstance(result, Stopped) else result
+
+    def _stopped(self, stopped: Stopped) -> Result:
+        from .pages import Page
+
+        return Page(stopped.name, self.settings).failed(Status.UNREADABLE, stopped.problem)
+
+    def _print(self, result: Result, out: Output) -> None:
+        for kind, line in result.said:
+            getattr(self.console, kind)(line)
+        if result.status is None:
             self.skipped += 1
-            self.console.detail(f"{found.name}: skipped: {found.skipped}")
             return
-        try:
-            if found.error:
-                raise found.error
-            article = extract(found.source or read_source(found.name, self.settings, self.console.stdin), self.settings)
-        except (SetupError, PipeClosed):
-            raise
-        except CleancopyError as err:
-            self._failed(found.name, status_of(err), str(err), err.problem, out)
-        except Exception as err:  # one page's surprise must not cost the pages after it
-            problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
-            self._failed(found.name, Status.INTERNAL, f"{found.name}: {problem}", problem, out)
-        else:
-            self._print(article, out)
+        self.ended[result.status] += 1
+        if result.headed:
+            out.write(self._heading(result.name))
+        if result.text:
+            (out.write_styled if result.styled else out.write)(result.text)
 
-    def _print(self, article: Article, out: Output) -> None:
-        for note in article.notes:
-            self.console.note(f"{article.source}: {note}")
-        self.console.detail(f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}")
-        if (
-            article.problem and article.kept and article.confidence >= self.settings.min_confidence
-        ):  # behind a wall: what is there is given, and called what it is
-            self.console.error(f"{article.source}: {article.problem}")
-        elif article.status is not Status.OK:
-            problem = why_none(article, self.settings)
-            self._failed(article.source, article.status, f"{article.source}: {problem}", problem, out)
-            return
-        self.ended[article.status] += 1
-        if self.settings.format == "json":
-            out.write(self._json(record(article, self.settings), out))
-            return
-        if self.several:
-            out.write(self._separator(article.source))
-        if self.settings.format == "text" and out.is_terminal:
-            from .terminal import set_for_terminal
-
-            out.write_styled(set_for_terminal(article, self.settings))
-        else:
-            out.write(RENDERERS[self.settings.format](article, self.settings))
-
-    def _failed(self, name: str, status: Status, line: str, problem: str, out: Output) -> None:
-        self.ended[status] += 1
-        self.console.error(line)
-        if self.settings.format == "json":
-            out.write(self._json(failure(name, status, problem), out))
-
-    def _json(self, value: dict[str, object], out: Output) -> str:
-        """One line for a program, indented for a person."""
-        return dump(value, indent=2 if out.is_terminal and not self.several else None)
-
-    def _separator(self, name: str) -> str:
+    def _heading(self, name: str) -> str:
         """What stands before each of several articles, as head(1) does it."""
-        self.printed += 1
-        blank = "\n" if self.printed > 1 else ""
+        self.headed += 1
+        blank = "\n" if self.headed > 1 else ""
         line = f"==> {safe_line(name)} <=="
         if self.settings.format != "text":
             line = f"<!-- {_TWO_DASHES.sub('- ', line)} -->"
         return f"{blank}{line}\n"
-
-
-def check_settings(settings: Settings) -> None:
-    """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
-    from ..extractors.page.decode import is_encoding
-    from ..extractors.rules import load_rules
-
-    alone = settings.engine == "trafilatura"
-    if alone and (settings.fast or settings.lean != "even" or settings.comments):
-        raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
-    if settings.use_rules:
-        load_rules(settings.rule_files, "none")
-    if settings.encoding and not is_encoding(settings.encoding):
-        name = settings.encoding
-        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
-    if settings.url and not (is_url(settings.url) and host_of(settings.url)):
-        raise SetupError("--url", f"{settings.url!r} is no address: it begins with http:// or https://")
-
-
-def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
-    """The inputs again, and whether there are several; no more than two are waited for."""
-    first = []
-    for one in found:
-        first.append(one)
-        if sum(not f.skipped for f in first) > 1:
-            break
-    several = sum(not f.skipped for f in first) > 1
-    return chain(first, found), several
-
-
-def status_of(err: CleancopyError) -> Status:
-    """How an input ended that failed with this error."""
-    if isinstance(err, NetworkError):
-        return Status.NETWORK
-    return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
-
-
-def why_none(article: Article, settings: Settings) -> str:
-    """Why an article that was extracted does not count as one, for a person."""
-    if article.problem:
-        return article.problem
-    if 0 < article.confidence < settings.min_confidence:
-        return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
-    return "no article found: the page may be a listing, a form or empty"
-
-
-def _fired(article: Article) -> str:
-    return ", ".join(f"{rule} ({count})" for rule, count in sorted(article.rules.items())) or "none"

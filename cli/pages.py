@@ -1,0 +1,167 @@
+"""What becomes of each input: extracted, and set as it will be printed. Only the process that does it imports this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from ..extractors.article import Article, Status
+from ..extractors.errors import CleancopyError, InputError, NetworkError, SetupError
+from ..extractors.pipeline import extract
+from ..extractors.render import RENDERERS
+from ..extractors.render.json_record import dump, failure, record
+from ..extractors.settings import Settings
+from ..extractors.sources import Found, find_pages, is_url, read_source
+from ..extractors.text import host_of
+from .apart import Begun, Limits, too_much_memory, within
+from .console import Console
+
+_INTERNAL = "internal error ({}: {}): please report it with the page"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One input as it will be printed.
+
+    `status` is None for a file that was passed over. `said` are lines for stderr, each with the name of the Console's
+    method that says it. `text` is what is printed, `styled` when it is set for a terminal, `headed` when its name
+    stands above it because there are several.
+    """
+
+    name: str
+    status: Status | None
+    said: tuple[tuple[str, str], ...]
+    text: str = ""
+    styled: bool = False
+    headed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Takes inputs up one after the other; `is_terminal` says where the results go."""
+
+    settings: Settings
+    console: Console
+    limits: Limits
+    is_terminal: bool
+
+    def over(self, names: Iterable[str], first: int) -> Iterator[Begun | Result]:
+        """Begun and then Result for each input from number `first` on. Raises SetupError for wrong settings."""
+        check_settings(self.settings)
+        found, several = _with_count(find_pages(names, self.settings))
+        for number, one in enumerate(found):
+            if number >= first:
+                yield Begun(one.name)
+                yield self._take(one, several)
+
+    def _take(self, found: Found, several: bool) -> Result:
+        if found.skipped:
+            return Result(found.name, None, (("detail", f"{found.name}: skipped: {found.skipped}"),))
+        page = Page(found.name, self.settings, self.is_terminal, several)
+        try:
+            if found.error:
+                raise found.error
+            source = found.source or read_source(found.name, self.settings, self.console.stdin)
+            with within(self.limits):
+                return page.printed(extract(source, self.settings))
+        except SetupError:
+            raise
+        except CleancopyError as err:
+            return page.failed(status_of(err), err.problem, str(err))
+        except MemoryError:
+            return page.failed(Status.UNREADABLE, too_much_memory(self.limits))
+        except Exception as err:  # one page's surprise must not cost the pages after it
+            return page.failed(Status.INTERNAL, _INTERNAL.format(type(err).__name__, err))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One input, and how it will be printed."""
+
+    name: str
+    settings: Settings
+    is_terminal: bool = False
+    several: bool = False
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def printed(self, article: Article) -> Result:
+        """The article, or why there is none."""
+        self.said.extend(("note", f"{article.source}: {note}") for note in article.notes)
+        done = f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}"
+        self.said.append(("detail", done))
+        if article.problem and article.kept and article.confidence >= self.settings.min_confidence:
+            # Behind a wall: what is there is given, and called what it is.
+            self.said.append(("error", f"{article.source}: {article.problem}"))
+        elif article.status is not Status.OK:
+            return self.failed(article.status, why_none(article, self.settings))
+        if self.settings.format == "json":
+            return self._result(article.status, self._json(record(article, self.settings)))
+        if self.settings.format == "text" and self.is_terminal:
+            from .terminal import set_for_terminal
+
+            text, styled = set_for_terminal(article, self.settings), True
+        else:
+            text, styled = RENDERERS[self.settings.format](article, self.settings), False
+        return Result(self.name, article.status, tuple(self.said), text, styled, self.several)
+
+    def failed(self, status: Status, problem: str, line: str | None = None) -> Result:
+        """The line that says why, and the record of the failure where records are asked for."""
+        self.said.append(("error", line or f"{self.name}: {problem}"))
+        text = self._json(failure(self.name, status, problem)) if self.settings.format == "json" else ""
+        return self._result(status, text)
+
+    def _result(self, status: Status, text: str) -> Result:
+        return Result(self.name, status, tuple(self.said), text)
+
+    def _json(self, value: dict[str, object]) -> str:
+        """One line for a program, indented for a person."""
+        return dump(value, indent=2 if self.is_terminal and not self.several else None)
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
+    from ..extractors.page.decode import is_encoding
+    from ..extractors.rules import load_rules
+
+    alone = settings.engine == "trafilatura"
+    if alone and (settings.fast or settings.lean != "even" or settings.comments):
+        raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
+    if settings.use_rules:
+        load_rules(settings.rule_files, "none")
+    if settings.encoding and not is_encoding(settings.encoding):
+        name = settings.encoding
+        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
+    if settings.url and not (is_url(settings.url) and host_of(settings.url)):
+        raise SetupError("--url", f"{settings.url!r} is no address: it begins with http:// or https://")
+
+
+def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
+    """The inputs again, and whether there are several; no more than two are waited for."""
+    first = []
+    for one in found:
+        first.append(one)
+        if sum(not f.skipped for f in first) > 1:
+            break
+    several = sum(not f.skipped for f in first) > 1
+    return chain(first, found), several
+
+
+def status_of(err: CleancopyError) -> Status:
+    """How an input ended that failed with this error."""
+    if isinstance(err, NetworkError):
+        return Status.NETWORK
+    return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
+
+
+def why_none(article: Article, settings: Settings) -> str:
+    """Why an article that was extracted does not count as one, for a person."""
+    if article.problem:
+        return article.problem
+    if 0 < article.confidence < settings.min_confidence:
+        return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
+    return "no article found: the page may be a listing, a form or empty"
+
+
+def _fired(article: Article) -> str:
+    return ", ".join(f"{rule} ({count})" for rule, count in sorted(article.rules.items())) or "none"
