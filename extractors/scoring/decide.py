@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from math import exp, log
 
 from ..article import Block, Decision, Kind
-from .wholes import only_prose, table_of, whole_insets, whole_lists
+from .wholes import only_prose, pictures_between, table_of, whole_insets, whole_lists
 
 _KEPT = tuple(Decision(True, "model", f"article with a probability of {n} %") for n in range(101))
 _CUT = tuple(Decision(False, "model", f"article with a probability of {n} %") for n in range(101))
 _NO_WORDS = Decision(False, "model", "no words")
-_SIGN = Decision(True, "model", "a sign in a table that is kept")
+_SIGN = Decision(True, "model", "no words, but a sign that belongs to what is kept")
 _FAMILY_SAY, _NEIGHBOUR_SAY = 0.6, 0.3
 _LEAST, _MOST = 1e-4, 1 - 1e-4
 
@@ -74,7 +74,11 @@ def decide(
     if max((p for p, n in zip(agreed, counts, strict=True) if n), default=0.0) < EVEN.lowest:  # nothing looks like it
         kept = [keep or prose for keep, prose in zip(kept, only_prose(blocks), strict=True)]
     kept_tables = {table for table, keep in zip(tables, kept, strict=True) if keep} - {-1}
-    signs = [t in kept_tables and b.kind is not Kind.IMAGE for t, b in zip(tables, blocks, strict=True)]
+    spoken = pictures_between(blocks, kept)
+    signs = [
+        (t in kept_tables and b.kind is not Kind.IMAGE) or i in spoken
+        for i, (t, b) in enumerate(zip(tables, blocks, strict=True))
+    ]
     decisions = tuple(
         (_KEPT if keep else _CUT)[round(100 * p)] if n else _SIGN if sign else _NO_WORDS
         for keep, p, n, sign in zip(kept, agreed, counts, signs, strict=True)

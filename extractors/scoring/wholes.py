@@ -13,6 +13,7 @@ _MOST_OF_LIST = 0.6
 _MOST_OF_TABLE, _MOST_LINKS = 0.5, 0.5
 _NOT_RULED_OUT = 0.3
 _SMALL_PAGE, _MOST_OF_PAGE = 100, 0.5
+_FIRST_EMOJI = "\U0001f000"
 
 
 def whole_lists(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
@@ -108,3 +109,18 @@ def _grouped(idents: Iterable[int]) -> list[list[int]]:
         if ident >= 0:
             groups[ident].append(i)
     return list(groups.values())
+
+
+def pictures_between(blocks: Sequence[Block], kept: Sequence[bool]) -> frozenset[int]:
+    """The paragraphs of emoji alone that stand between two kept blocks: they are said, though not in words."""
+    found: list[int] = []
+    waiting: list[int] = []
+    inside = False
+    for i, block in enumerate(blocks):
+        if block.words:
+            if inside and kept[i]:
+                found += waiting
+            waiting, inside = [], kept[i]
+        elif block.kind is Kind.PARAGRAPH and max(block.text, default="") >= _FIRST_EMOJI:
+            waiting.append(i)
+    return frozenset(found)
