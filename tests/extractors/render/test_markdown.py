@@ -220,10 +220,22 @@ def test_inline_markup_reads_back(html: str) -> None:
         "a_b_ _c_",
         "&amp;",
         "`a`",
+        "[b](c) ![d](e) ![",
     ],
 )
-def test_alternative_text_reads_back(alt: str) -> None:
-    result = read_back(markdown(f"<p>x <img src=/a.jpg alt='{escape(alt)}'> y</p>"))
+@pytest.mark.parametrize("around", ["<p>x {} y</p>", "<figure>{}</figure>"])
+def test_alternative_text_reads_back(around: str, alt: str) -> None:
+    assert_alt_reads_back(around, alt)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from(["<p>x {} y</p>", "<figure>{}</figure>", "<ul><li>{}</li></ul>"]), TEXTS)
+def test_any_mix_of_signs_as_alternative_text_reads_back(around: str, alt: str) -> None:
+    assert_alt_reads_back(around, alt)
+
+
+def assert_alt_reads_back(around: str, alt: str) -> None:
+    result = read_back(markdown(around.format(f'<img src=/a.jpg alt="{escape(alt)}">')))
 
     assert [i.get("alt") for i in result.iter("img")] == [alt]
 
