@@ -8,10 +8,10 @@ import re
 from ..article import Article
 from ..settings import Settings
 from ..text import UNSAFE
+from .fences import hide_code, show_code
 from .prepare import APART, escape_dollars, prepare, restore
 from .text import COMMENTS_HEADING
 
-_FENCED = re.compile(r"(^[ ]{0,12}`{3,}[^\n]*\n.*?^[ ]{0,12}`{3,}[ ]*$)", re.MULTILINE | re.DOTALL)
 # The converter escapes every sign that could mean something somewhere. Inside a word and behind a number within a line
 # these mean nothing, and text full of backslashes is hard to read and to search.
 _NEEDLESS = re.compile(
@@ -19,9 +19,8 @@ _NEEDLESS = re.compile(
     r"|(?<=[^\W_])\\(?P<sign>[-_.)])(?=[^\W_])"
     r"|(?<=[\w,;:]\ )(?P<number>\d{1,9})\\(?P<end>[.)])"
 )
-# It also sets a quotation directly below a paragraph, of which other readers make one.
+# It also sets a quotation directly below a paragraph, of which other readers make one, or below code.
 _QUOTE_BELOW_TEXT = re.compile(r"^(?!\s*>)(?=[^\n]*\S)([^\n]+)\n(?=[ ]{0,12}>)", re.MULTILINE)
-_QUOTE_BELOW_CODE = re.compile(r"\A\n(?=[ ]{0,12}>)")
 _SPACES = re.compile(r"^[ ]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 # JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
@@ -60,13 +59,12 @@ def _markdown_of(html: str) -> str:
         extract_metadata=False,
         autolinks=False,
     )
-    parts = _FENCED.split((convert(prepare(html), options).content or "").replace(APART, ""))
-    text = "".join(part if k % 2 else _tidy(_QUOTE_BELOW_CODE.sub("\n\n", part)) for k, part in enumerate(parts))
-    return restore(text).strip("\n") + "\n"
+    text, code = hide_code((convert(prepare(html), options).content or "").replace(APART, ""))
+    return restore(show_code(_tidy(text), code)).strip("\n") + "\n"
 
 
 def _tidy(text: str) -> str:
-    """Markdown outside of code blocks, as a person would write it."""
+    """Markdown without its blocks of code, as a person would write it."""
     text = _NEEDLESS.sub(lambda m: m.group("code") or m.group("sign") or m.group("number") + m.group("end"), text)
     return _BLANK_LINES.sub("\n\n", _QUOTE_BELOW_TEXT.sub(r"\1\n\n", _SPACES.sub("", text)))
 

@@ -14,9 +14,10 @@ from itertools import pairwise
 APART = "\ufdd0"
 _AFTER_BANG, _BACKSLASH, _DEFINITION, _ALERT, _NOTE, _NOTE_END = "\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6"
 _RAW, _RAW_END = "\ufdd7\ufdd8"
+_ESCAPED, _STAND_INS = "[]\\", "\ufdda\ufddb\ufddc"
 _ADJACENT = re.compile(r"(</(?:blockquote|aside)>\s*(?=<(?:blockquote|aside))|</(?:ul|ol|dl)>\s*(?=<(?!/)))")
-_ALT = re.compile(r'(<img src="[^"]*" alt=")([^"]*)')
-_SIGNS = re.compile(r"([\\`*_<>&])")
+_IMAGE = re.compile(r'(<img src="[^"]*" alt=")([^"]*)(" title="[^"]*)?')
+_SIGNS = re.compile(r"([`*_<>&~])")
 _BANG_BEFORE_LINK = re.compile(r"!(?=<a )")
 _EMPHASIS = re.compile(
     r"(?P<before>(?:^|[^<>]|(?<=>)))<(?P<tag>strong|em)>(?P<content>[^<]*(?:<(?!/?(?P=tag)>)[^<]*)*)</(?P=tag)>(?=(?P<after>.|$))",
@@ -53,7 +54,7 @@ def prepare(html: str) -> str:
     if "$" in html:
         html = _escape_dollars(html)
     html = _ADJACENT.sub(rf"\1<p>{APART}</p>", html)
-    html = _ALT.sub(lambda m: m.group(1) + escape(_SIGNS.sub(rf"{_BACKSLASH}\1", unescape(m.group(2)))), html)
+    html = _IMAGE.sub(_escape_image, html)
     if 'role="doc-noteref"' in html:
         html = _NOTE_LINK.sub(lambda m: _raw("note", m.group(1)), html)
     if "<su" in html:
@@ -69,6 +70,8 @@ def prepare(html: str) -> str:
 def restore(text: str) -> str:
     """The converter's Markdown with the signs of `prepare` made into what they stand for."""
     text = text.replace(f"!{_AFTER_BANG}", "\\!").replace(_BACKSLASH, "\\")
+    for sign, stand_in in zip(_ESCAPED, _STAND_INS, strict=True):
+        text = text.replace(stand_in, f"\\{sign}")
     if _ALERT in text:
         text = _ALERT_LINE.sub(lambda m: f"[!{m.group(1).upper()}]\n{m.group('prefix') or ''}", text)
     if _DEFINITION in text:
@@ -87,6 +90,17 @@ def escape_dollars(text: str, sign: str = "\\") -> str:
 def _escape_dollars(html: str) -> str:
     parts = _MARKUP.split(html)
     return "".join(part if k % 2 else escape_dollars(part, _BACKSLASH) for k, part in enumerate(parts))
+
+
+def _escape_image(match: re.Match[str]) -> str:
+    """Alternative text and title that read back as they are.
+
+    Of alternative text the converter escapes backslashes, and brackets where they are no pairs, though pairs can be
+    links; in a figure it takes away blanks before "![".
+    """
+    image, alt, title = match.groups("")
+    alt = escape(_SIGNS.sub(rf"{_BACKSLASH}\1", unescape(alt)))
+    return image + alt.translate(str.maketrans(_ESCAPED, _STAND_INS)) + title.replace("![", f"!{_STAND_INS[0]}")
 
 
 def _raw(kind: str, text: str) -> str:

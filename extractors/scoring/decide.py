@@ -73,6 +73,7 @@ def decide(
         kept = whole_insets(blocks, kept, agreed, verdict)
     if max((p for p, n in zip(agreed, counts, strict=True) if n), default=0.0) < EVEN.lowest:  # nothing looks like it
         kept = [keep or prose for keep, prose in zip(kept, only_prose(blocks), strict=True)]
+    kept = [keep and n > 0 for keep, n in zip(kept, counts, strict=True)]  # a picture's words are no text to keep
     kept_tables = {table for table, keep in zip(tables, kept, strict=True) if keep} - {-1}
     spoken = pictures_between(blocks, kept)
     signs = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import lzma
+import sys
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ..article import Source
 from ..errors import InputError, NotAPageError, TooLargeError
@@ -15,23 +16,53 @@ from ..settings import Settings
 from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_page_name
 
 _ENCRYPTED = 0x1
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# zipfile unpacks these as far as it has read them, 4 KiB at the least, and 40 bytes of bzip2 can become 45 MB: they are
+# read in steps of so many bytes.
+_STEPS = {zipfile.ZIP_BZIP2: 64, zipfile.ZIP_LZMA: 4096}
+# What zipfile lets through when it reads a member that is damaged, or made to do damage.
+_BROKEN = (
+    zipfile.BadZipFile,  # no header where it should be, one of another member, a wrong checksum
+    zlib.error,
+    lzma.LZMAError,
+    OSError,  # bzip2 data that are none; a disk that fails
+    EOFError,  # data that end before the archive says so
+    UnicodeDecodeError,  # a name in the header that is not in UTF-8, as it says
+    RuntimeError,  # patches (NotImplementedError); a Python that was built without bz2
+    MemoryError,  # LZMA data that ask for gigabytes
+)
 
 
 def pages_in_zip(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
     """The pages of an archive in its order, called `path#member`; hidden members are left out, others are skipped."""
     try:
-        with zipfile.ZipFile(file or path) as archive:
-            met: Counter[str] = Counter()
-            for member in archive.infolist():
-                parts = tuple(member.filename.split("/"))
-                if member.is_dir() or any(_is_hidden(part) for part in parts):
-                    continue
-                met[member.filename] += 1
-                again = f" ({met[member.filename]})" if met[member.filename] > 1 else ""
-                yield _member(archive, member, f"{path}#{member.filename}{again}", settings)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as err:
-        reason = "no ZIP archive, or a damaged one" if isinstance(err, zipfile.BadZipFile) else _reason(err)
-        yield Found(path, NotAPageError(path, f"cannot be read: {reason}"))
+        opened = _open(path, file)
+    except InputError as err:
+        yield Found(path, err)
+        return
+    with opened as archive:
+        met: Counter[str] = Counter()
+        for member in archive.infolist():
+            parts = tuple(member.filename.split("/"))
+            if member.is_dir() or any(_is_hidden(part) for part in parts):
+                continue
+            met[member.filename] += 1
+            again = f" ({met[member.filename]})" if met[member.filename] > 1 else ""
+            yield _member(archive, member, f"{path}#{member.filename}{again}", settings)
+
+
+def _open(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
+    """The archive, its directory read. Raises InputError: zipfile reads all of the directory or nothing."""
+    try:
+        return zipfile.ZipFile(file or path)
+    except OSError as err:  # the file, not what is in it
+        raise InputError(path, f"cannot be read: {_reason(err)}") from None
+    except zipfile.BadZipFile:
+        raise NotAPageError(path, "cannot be read: no ZIP archive, or a damaged one") from None
+    except UnicodeDecodeError:
+        raise NotAPageError(path, "cannot be read: a name in it is said to be UTF-8 and is not") from None
+    except NotImplementedError as err:  # a version of the format that is still to come
+        raise NotAPageError(path, f"cannot be read: {_reason(err)}") from None
 
 
 def _is_hidden(part: str) -> bool:
@@ -58,15 +89,36 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limit: i
     """A member's bytes, unpacked no further than one over the limit. Raises InputError."""
     if member.flag_bits & _ENCRYPTED:
         raise InputError(name, "encrypted: unpack the archive first")
+    if member.compress_type not in (*_BOUNDED, *_STEPS):
+        raise InputError(name, f"packed by method {member.compress_type}, which is not known: unpack the archive first")
+    if not 0 <= member.header_offset <= sys.maxsize:  # where no file can be read
+        raise InputError(name, "cannot be unpacked: it lies outside of the archive")
     try:
         with archive.open(member) as file:
-            data = file.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError) as err:
+            step = _STEPS.get(member.compress_type)
+            data = _read_in_steps(file, step, limit + 1) if step else file.read(limit + 1)
+    except _BROKEN as err:
         raise InputError(name, f"cannot be unpacked: {_reason(err)}") from None
     if len(data) > limit and limit != SNIFFED:
         raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")
     return data
 
 
+def _read_in_steps(file: IO[bytes], step: int, most: int) -> bytes:
+    if isinstance(file, zipfile.ZipExtFile):
+        file.MIN_READ_SIZE = step
+    data = bytearray()
+    while len(data) < most and (piece := file.read(min(step, most - len(data)))):
+        data += piece
+    return bytes(data)
+
+
 def _reason(err: Exception) -> str:
-    return (getattr(err, "strerror", None) or str(err) or type(err).__name__).lower()
+    if isinstance(err, EOFError):
+        return "its data end too early"
+    if isinstance(err, UnicodeDecodeError):
+        return "its name is said to be UTF-8 and is not"
+    if isinstance(err, MemoryError):
+        return "it takes more memory than there is"
+    reason = getattr(err, "strerror", None) or str(err) or type(err).__name__
+    return reason[:1].lower() + reason[1:]

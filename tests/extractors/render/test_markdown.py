@@ -5,7 +5,7 @@ from html import escape
 
 import lxml.html
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
@@ -147,12 +147,40 @@ def test_a_title_reads_back_as_the_same_title(title: str) -> None:
 @settings(deadline=None, max_examples=100)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_lines_of_code_read_back_verbatim(lines: list[str]) -> None:
-    assume(not any("```" in line for line in lines))  # known: a fence within code can gain a blank line
     code = "\n".join(["first", *(f"  {line}" for line in lines)])
 
     (found,) = read_back(markdown(f"<pre>{escape(code)}</pre>")).iter("pre")
 
     assert found.text_content() == f"{code}\n"
+
+
+CODE_LINES = st.builds(
+    lambda indent, line: " " * indent + line,
+    st.integers(0, 6),
+    st.sampled_from(["", "```", "````", "`````", "``` x", "> ```", "- ```", ">", "~~~", "a\\.b", "2, 3\\. c"]) | TEXTS,
+)
+PLACES_OF_CODE = [
+    "<p>a</p>{}<blockquote>b</blockquote>",
+    "{}<pre>a\\.b</pre>",
+    "<ul><li>{}</li><li>{}</li></ul>",
+    "<ol><li>a<ul><li>b{}</li></ul>{}</li></ol>",
+    "<blockquote>{}<p>a</p>{}</blockquote>",
+    "<blockquote><blockquote>{}</blockquote>{}</blockquote>",
+    "<ul><li><blockquote>{}</blockquote>{}</li></ul>",
+    "<blockquote><ol><li>{}<blockquote>a</blockquote></li></ol></blockquote>",
+    "<dl><dt>a</dt><dd>{}</dd></dl>",
+]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from(PLACES_OF_CODE), st.lists(CODE_LINES, max_size=5))
+def test_code_reads_back_verbatim_wherever_it_stands(place: str, lines: list[str]) -> None:
+    code = "\n".join(["first", *lines, "last"])
+
+    html = place.replace("{}", f"<pre>{escape(code)}</pre>")
+    found = [pre.text_content() for pre in read_back(markdown(html)).iter("pre")]
+
+    assert found == [f"{pre.text_content()}\n" for pre in lxml.html.fromstring(f"<div>{html}</div>").iter("pre")]
 
 
 @pytest.mark.parametrize(
@@ -192,10 +220,22 @@ def test_inline_markup_reads_back(html: str) -> None:
         "a_b_ _c_",
         "&amp;",
         "`a`",
+        "[b](c) ![d](e) ![",
     ],
 )
-def test_alternative_text_reads_back(alt: str) -> None:
-    result = read_back(markdown(f"<p>x <img src=/a.jpg alt='{escape(alt)}'> y</p>"))
+@pytest.mark.parametrize("around", ["<p>x {} y</p>", "<figure>{}</figure>"])
+def test_alternative_text_reads_back(around: str, alt: str) -> None:
+    assert_alt_reads_back(around, alt)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from(["<p>x {} y</p>", "<figure>{}</figure>", "<ul><li>{}</li></ul>"]), TEXTS)
+def test_any_mix_of_signs_as_alternative_text_reads_back(around: str, alt: str) -> None:
+    assert_alt_reads_back(around, alt)
+
+
+def assert_alt_reads_back(around: str, alt: str) -> None:
+    result = read_back(markdown(around.format(f'<img src=/a.jpg alt="{escape(alt)}">')))
 
     assert [i.get("alt") for i in result.iter("img")] == [alt]
 

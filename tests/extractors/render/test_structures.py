@@ -6,7 +6,7 @@ import re
 
 import lxml.html
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -171,8 +171,9 @@ def test_lazy_images_come_once(html: str, images: list[str]) -> None:
 
 @settings(deadline=None, max_examples=80)
 @given(st.text(st.sampled_from("a b\"'\\&;<>*_`()[]!amp#").map(str), min_size=1, max_size=12))
+@example("![")
 def test_a_caption_that_was_cut_is_the_title_of_its_picture(caption: str) -> None:
-    caption = " ".join(f"caption {caption}".replace("![", "[").split())  # the converter eats a space before "!["
+    caption = " ".join(f"caption {caption}".split())
     escaped = caption.replace("&", "&amp;").replace("<", "&lt;")
     html = f"<p>body</p><figure><img src=/a.jpg alt=z><figcaption>{escaped}</figcaption></figure><p>body</p>"
     result = lxml.html.fromstring(GITHUB.render(markdown(html, "body")))
