@@ -7,7 +7,7 @@ from cleancopy.extractors.scoring.wholes import pictures_between
 
 
 def paragraph(text: str, words: int) -> Block:
-    return Block(Kind.PARAGRAPH, text, words=words)
+    return Block(0, Kind.PARAGRAPH, text, words)
 
 
 def test_emoji_between_kept_paragraphs_are_kept() -> None:
