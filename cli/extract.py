@@ -9,6 +9,7 @@ import typer
 from . import options as o
 from . import web_options as w
 from .console import Console
+from .declare import MESSAGES, flag
 from .exits import ExitStatus
 
 if TYPE_CHECKING:
@@ -26,16 +27,11 @@ def show_version(wanted: bool) -> None:
 
 VersionOption = Annotated[
     bool,
-    typer.Option(
-        "--version",
-        callback=show_version,
-        is_eager=True,
+    flag(
+        "--version", panel=MESSAGES, callback=show_version, is_eager=True,
         help="Print the version and leave. Example: cleancopy --version",
-        metavar="",
-        rich_help_panel="Messages",
-        show_default=False,
     ),
-]
+]  # fmt: skip
 
 
 def extract(

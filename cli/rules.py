@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from ..extractors.errors import SetupError
 from . import options as o
 from . import rules_import, rules_learn
 from .console import Console
+from .declare import argument, flag, value
 from .exits import ExitStatus
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -40,29 +41,19 @@ def _imports() -> None:
     """Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr"""
 
 
-def _option(*names: str, metavar: str, help: str) -> Any:
-    return typer.Option(*names, metavar=metavar, help=help, show_default=False)
-
-
-def _files(help: str) -> Any:
-    return typer.Argument(metavar="FILE", help=help, show_default=False)
-
-
 @rules_app.command("list", context_settings=_CONTEXT)
 def list_rules(
     rules: o.RulesOption = None,
     pack: Annotated[
-        str | None, _option("--pack", metavar="NAME", help="Only this pack's rules. Example: --pack english")
+        str | None, value("--pack", metavar="NAME", help="Only this pack's rules. Example: --pack english")
     ] = None,
     language: Annotated[
-        str | None, _option("--language", metavar="CODE", help="Only rules for this language. Example: --language de")
+        str | None, value("--language", metavar="CODE", help="Only rules for this language. Example: --language de")
     ] = None,
     site: Annotated[
-        str | None, _option("--site", metavar="HOST", help="Only this site's rules. Example: --site example.com")
+        str | None, value("--site", metavar="HOST", help="Only this site's rules. Example: --site example.com")
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="JSON Lines. Example: --json | jq .id", show_default=False, metavar="")
-    ] = False,
+    json: Annotated[bool, flag("--json", help="JSON Lines. Example: --json | jq .id")] = False,
 ) -> int:
     """List all rules, the strongest first: id, action, sites, languages, pack, why.
 
@@ -81,7 +72,7 @@ def list_rules(
 
 @rules_app.command("show", context_settings=_CONTEXT)
 def show(
-    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids, as `rules list` prints them.")],
+    ids: Annotated[list[str], argument("ID", "Ids, as `rules list` prints them.")],
     rules: o.RulesOption = None,
 ) -> int:
     """Print rules as they are written, with where they stand and their examples.
@@ -109,10 +100,10 @@ def path(rules: o.RulesOption = None) -> int:
 
 @rules_app.command("new", context_settings=_CONTEXT)
 def new(
-    site: Annotated[str, typer.Argument(metavar="SITE", help="A host, *.host, or any address of the site.")],
+    site: Annotated[str, argument("SITE", "A host, *.host, or any address of the site.")],
     output: Annotated[
         Path | None,
-        _option("--output", "-o", metavar="FILE", help="Write to FILE, if there is none yet. Example: -o my.toml"),
+        value("--output", "-o", metavar="FILE", help="Write to FILE, if there is none yet. Example: -o my.toml"),
     ] = None,
 ) -> int:
     """Print a commented rule file to start from.
@@ -132,7 +123,9 @@ def new(
 
 
 @rules_app.command("check", context_settings=_CONTEXT)
-def check(files: Annotated[list[Path] | None, _files("Rule files; without any, those of `rules path`.")] = None) -> int:
+def check(
+    files: Annotated[list[Path] | None, argument("FILE", "Rule files; without any, those of `rules path`.")] = None,
+) -> int:
     """Name everything that is wrong in rule files, with file, line, column and the mend. Status 2 if there is anything.
 
     [bold]cleancopy rules check my.toml[/]
@@ -154,7 +147,7 @@ def check(files: Annotated[list[Path] | None, _files("Rule files; without any, t
 @rules_app.command("test", context_settings=_CONTEXT)
 def test(
     files: Annotated[
-        list[Path] | None, _files("Rule files; without any, all of `rules path` and the built-in packs.")
+        list[Path] | None, argument("FILE", "Rule files; without any, all of `rules path` and the built-in packs.")
     ] = None,
 ) -> int:
     """Run the examples inside rules; status 1 if one fails.
@@ -171,8 +164,8 @@ def test(
 
 @rules_app.command("try", context_settings=_CONTEXT)
 def try_rules(
-    file: Annotated[Path, _files("A rule file.")],
-    pages: Annotated[list[str], typer.Argument(metavar="PAGE", help="Pages, directories, URLs, or - for a pipe.")],
+    file: Annotated[Path, argument("FILE", "A rule file.")],
+    pages: Annotated[list[str], argument("PAGE", "Pages, directories, URLs, or - for a pipe.")],
     url: o.UrlOption = None,
     fast: o.FastOption = False,
 ) -> int:

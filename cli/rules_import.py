@@ -5,51 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from .console import Console
+from .declare import argument, flag, value
 from .exits import ExitStatus
 
 if TYPE_CHECKING:
     from ..extractors.rules.ftr.batch import SiteFile, Summary
 
 PathsArgument = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="PATH",
-        help="Site files (example.com.txt, .example.com.txt), or folders of them.",
-        show_default=False,
-    ),
+    list[Path], argument("PATH", "Site files (example.com.txt, .example.com.txt), or folders of them.")
 ]
 OutputOption = Annotated[
     Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE|DIR",
+    value(
+        "--output", "-o", metavar="FILE|DIR",
         help="A rule file if it ends in .toml, else a folder with a file for each site: for hundreds of sites. "
         "Without it the rules are printed. Example: -o ftr",
-        show_default=False,
     ),
-]
-
-QuietOption = Annotated[
-    bool,
-    typer.Option("--quiet", "-q", help="Say only what is refused. Example: -q", show_default=False, metavar=""),
-]
-VerboseOption = Annotated[
-    bool,
-    typer.Option(
-        "--verbose", "-v", help="Name every line that becomes no rule. Example: -v", show_default=False, metavar=""
-    ),
-]
+]  # fmt: skip
+QuietOption = Annotated[bool, flag("--quiet", "-q", help="Say only what is refused. Example: -q")]
+VerboseOption = Annotated[bool, flag("--verbose", "-v", help="Name every line that becomes no rule. Example: -v")]
 PruneOption = Annotated[
     bool,
-    typer.Option(
+    flag(
         "--prune",
         help="Judge what a body selects also where the file says `prune: no`: less boilerplate. Example: --prune",
-        show_default=False,
-        metavar="",
     ),
 ]
 

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..extractors.article import Status
 from ..extractors.errors import CleancopyError, InputError, NetworkError, OutputError, SetupError
 from ..extractors.settings import Settings
 from . import options as o
 from .console import Console
+from .declare import INPUT, OUTPUT, argument, flag, value
 from .exits import ExitStatus
 
 if TYPE_CHECKING:
@@ -24,30 +23,24 @@ _FEW_PAGES = 5
 
 PagesArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="SOURCE",
-        help="Pages of one site, at least two, better ten: files (HTML or plain text), directories, http(s) URLs.",
-        show_default=False,
+    argument(
+        "SOURCE", "Pages of one site, at least two, better ten: files (HTML or plain text), directories, http(s) URLs."
     ),
 ]
 OutputOption = Annotated[
     Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", show_default=False, rich_help_panel="Output",
+    value(
+        "--output", "-o", metavar="FILE", panel=OUTPUT,
         help="Write the rules to FILE, which must not exist yet. Example: -o learned.toml",
     ),
 ]  # fmt: skip
 ForceOption = Annotated[
-    bool,
-    typer.Option(
-        "--force", metavar="", show_default=False, rich_help_panel="Output",
-        help="Overwrite the file of -o. Example: -o learned.toml --force",
-    ),
-]  # fmt: skip
+    bool, flag("--force", panel=OUTPUT, help="Overwrite the file of -o. Example: -o learned.toml --force")
+]
 SiteOption = Annotated[
     str | None,
-    typer.Option(
-        "--site", metavar="HOST", show_default=False, rich_help_panel="Input",
+    value(
+        "--site", metavar="HOST", panel=INPUT,
         help="All pages are of this host, whatever they say. Example: --site news.example.com",
     ),
 ]  # fmt: skip
