@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from ..extractors.errors import SetupError
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
+from .options import Format
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 _UNITS = {"": 1 << 20, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -164,16 +165,16 @@ def choose_engines(values: list[str] | None) -> tuple[str, str]:
     return chosen["who decides"], chosen["where"]
 
 
-def choose_batch_format(given: str | None, path: str, one_file: bool) -> str:
+def choose_batch_format(given: Format | None, path: str, one_file: bool) -> str:
     """The format of the outputs: as given, else text; one file holds JSON records. Raises SetupError."""
     if not one_file:
-        return given or "text"
-    if given not in (None, "json"):
+        return str(given or Format.TEXT)
+    if given not in (None, Format.JSON):
         raise SetupError(
             f"-f {given}",
             f"{path} holds JSON records: leave out -f, name a directory, or add --with markdown or html",
         )
-    return "json"
+    return str(Format.JSON)
 
 
 def checked_sources(sources: list[str] | None, listing: str | None, null: bool, links: bool) -> tuple[str, ...]:

@@ -41,8 +41,8 @@ def explain(
     [bold]cleancopy explain --html why.html page.html[/]
     [bold]cleancopy explain --json page.html | jq '.blocks\\[] | select(.by == "rule")'[/]
     """
-    from ..extractors.settings import Settings
-    from .run import check_settings
+    options = locals()
+    from .settings import checked_settings
 
     console = Console(verbosity=-quiet)
     if source is None and console.has_terminal_input:
@@ -51,18 +51,7 @@ def explain(
         raise SetupError("--html", "it shows everything: leave out --json, --cut, --kept and --why with it")
     if (cut and kept) or (json and why):
         raise SetupError("", "--cut and --kept exclude each other, and --json has what --why adds: give one of them")
-    settings = Settings(
-        format="html" if html is not None else "json",
-        url=url,
-        encoding=encoding,
-        timeout=timeout,
-        use_rules=not no_rules,
-        rule_files=() if no_rules else o.rule_files(rules),
-        fast=fast,
-        lean=o.choose_lean(precision, recall),
-        explain=True,
-    )
-    check_settings(settings)
+    settings = checked_settings(options, format="json" if html is None else "html", explain=True)
     article = _read(source or "-", settings, console, as_json=json)
     if isinstance(article, ExitStatus):
         return article

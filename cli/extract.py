@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from . import web_options as w
 from .console import Console
 from .declare import MESSAGES, flag
 from .exits import ExitStatus
-
-if TYPE_CHECKING:
-    from ..extractors.settings import Settings
 
 
 def show_version(wanted: bool) -> None:
@@ -77,36 +74,10 @@ def extract(
     """
     options = locals()
     from .run import Run
+    from .settings import checked_settings
 
     console = Console(verbosity=verbose - quiet)
     if not sources and console.has_terminal_input:
         return ExitStatus.USAGE  # main() shows the help
-    return Run(_settings(options), console).over(sources or ["-"], output)
-
-
-def _settings(options: dict[str, Any]) -> Settings:
-    """The settings of the options, which go by the names of the command's parameters. Raises SetupError."""
-    from ..extractors.settings import Settings
-
-    same = (
-        "url",
-        "encoding",
-        "fast",
-        "comments",
-        "min_confidence",
-        "title",
-        "links",
-        "images",
-        "front_matter",
-        "timeout",
-    )
-    return Settings(
-        **{name: options[name] for name in same},
-        format=o.choose_format(options["format"], options["output"]),
-        engine=str(options["engine"]),
-        lean=o.choose_lean(options["precision"], options["recall"]),
-        use_rules=not options["no_rules"],
-        rule_files=() if options["no_rules"] else o.rule_files(options["rules"]),
-        extras=o.choose_extras(options["extra"]),
-        web=w.web_settings(options),
-    )
+    settings = checked_settings(options, format=o.choose_format(format, output), engine=str(engine))
+    return Run(settings, console).over(sources or ["-"], output)

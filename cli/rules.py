@@ -173,11 +173,11 @@ def try_rules(
 
     [bold]cleancopy rules try my.toml page.html[/]
     """
-    from ..extractors.settings import Settings
+    options = locals()
     from .rules_tried import Trial
+    from .settings import read_settings
 
-    settings = Settings(format="json", url=url, fast=fast, rule_files=o.rule_files(None))
-    return Trial(Console(), settings, file).over(pages)
+    return Trial(Console(), read_settings(options, format="json"), file).over(pages)
 
 
 def _own(files: list[Path] | None) -> tuple[Path, ...]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from ..extractors.article import Status
 from ..extractors.errors import CleancopyError, InputError, NetworkError, OutputError, SetupError
-from ..extractors.settings import Settings
 from . import options as o
 from .console import Console
 from .declare import INPUT, OUTPUT, argument, flag, value
@@ -17,6 +16,7 @@ from .exits import ExitStatus
 
 if TYPE_CHECKING:
     from ..extractors.rules.learning import Learned, Lesson, Sheet
+    from ..extractors.settings import Settings
 
 _MOST_PAGES = 200  # of one site: more have nothing new to say
 _FEW_PAGES = 5
@@ -67,13 +67,11 @@ def learn(
 
     Exit status: 0 rules are proposed, 1 nothing repeats, 2 too few different pages, 5 some pages could not be read.
     """
+    options = locals()
+    from .settings import read_settings
+
     console = Console(verbosity=verbose - quiet)
-    settings = Settings(
-        encoding=encoding,
-        use_rules=not no_rules,
-        rule_files=() if no_rules else o.rule_files(rules),
-        timeout=timeout,
-    )
+    settings = read_settings(options)
     if output is not None and output.is_file() and not force:
         raise OutputError(str(output), "exists: name another file, or give --force to overwrite it")
     return _Learning(settings, console).over(sources or [], _host(site), output)

@@ -14,8 +14,8 @@ from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
 from ..extractors.render.json_record import dump, failure, record
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_pages, is_url, read_source
-from ..extractors.text import host_of, safe_line
+from ..extractors.sources import Found, find_pages, read_source
+from ..extractors.text import safe_line
 from .console import Console, PipeClosed
 from .exits import ExitStatus
 from .output import Output, open_output
@@ -47,7 +47,6 @@ class Run:
 
     def over(self, names: Iterable[str], output: Path | None) -> ExitStatus:
         """Extract every source and return the exit status: that of all if they agree, else `SOME_FAILED`."""
-        check_settings(self.settings)
         found, self.several = _with_count(find_pages(names, self.settings))
         with open_output(output, self.console) as out:
             for one in found:
@@ -122,23 +121,6 @@ class Run:
         if self.settings.format != "text":
             line = f"<!-- {_TWO_DASHES.sub('- ', line)} -->"
         return f"{blank}{line}\n"
-
-
-def check_settings(settings: Settings) -> None:
-    """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
-    from ..extractors.page.decode import is_encoding
-    from ..extractors.rules import load_rules
-
-    alone = settings.engine == "trafilatura"
-    if alone and (settings.fast or settings.lean != "even" or settings.comments):
-        raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
-    if settings.use_rules:
-        load_rules(settings.rule_files, "none")
-    if settings.encoding and not is_encoding(settings.encoding):
-        name = settings.encoding
-        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
-    if settings.url and not (is_url(settings.url) and host_of(settings.url)):
-        raise SetupError("--url", f"{settings.url!r} is no address: it begins with http:// or https://")
 
 
 def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -125,7 +126,7 @@ LimitOption = Annotated[
 ]  # fmt: skip
 
 
-def web_settings(options: dict[str, Any]) -> WebSettings:
+def web_settings(options: Mapping[str, Any]) -> WebSettings:
     """The settings of a command's options, by the names of its parameters; those that it does not have keep defaults.
 
     Here, and nowhere below, the environment is read: proxies and certificate files. Raises SetupError.
@@ -149,7 +150,7 @@ def web_settings(options: dict[str, Any]) -> WebSettings:
     )
 
 
-def choose_links(options: dict[str, Any]) -> Links | None:
+def choose_links(options: Mapping[str, Any]) -> Links | None:
     """The feeds and sitemaps that were given. Raises SetupError for a wrong date, and for choices without a feed."""
     where = (*(options.get("feed") or ()), *(options.get("sitemap") or ()))
     since, limit = _since(options.get("since")), options.get("limit")
