@@ -11,8 +11,7 @@ from ..extractors.article import Status
 from ..extractors.batch.job import Job
 from ..extractors.text import safe_line
 from .console import Console
-from .exits import ExitStatus
-from .run import STATUS_OF
+from .exits import STATUS_OF, ExitStatus
 
 if TYPE_CHECKING:
     from ..extractors.batch.local import Watch

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..extractors.errors import CleancopyError, SetupError
 from . import options as o
 from .console import Console
-from .exits import ExitStatus
+from .exits import STATUS_OF, ExitStatus, status_of
 
 if TYPE_CHECKING:
     from ..extractors.article import Article
@@ -71,7 +71,6 @@ def _read(source: str, settings: Settings, console: Console, as_json: bool) -> A
     """The explained article; the status where there is none, after a line that says why."""
     from ..extractors.pipeline import extract
     from ..extractors.sources import is_url, read_source
-    from .run import STATUS_OF, status_of
 
     try:
         if not is_url(source) and Path(source).is_dir():
@@ -126,7 +125,7 @@ def _print(record: dict[str, object], console: Console) -> None:
 
 
 def _end(article: Article, settings: Settings, console: Console) -> ExitStatus:
-    from .run import STATUS_OF, why_none
+    from .run import why_none
 
     status = STATUS_OF[article.status]
     if status is not ExitStatus.OK:

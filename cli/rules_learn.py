@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from ..extractors.article import Status
-from ..extractors.errors import CleancopyError, InputError, NetworkError, OutputError, SetupError
+from ..extractors.errors import CleancopyError, OutputError, SetupError
 from . import options as o
 from .console import Console
 from .declare import INPUT, OUTPUT, argument, flag, value
-from .exits import ExitStatus
+from .exits import STATUS_OF, ExitStatus, status_of
 
 if TYPE_CHECKING:
     from ..extractors.rules.learning import Learned, Lesson, Sheet
@@ -104,7 +104,6 @@ class _Learning:
         from ..extractors.rules import load_rules
         from ..extractors.rules.learning import FEWEST_PAGES, learn, rule_file
         from .output import open_output
-        from .run import STATUS_OF
 
         if self.settings.use_rules:
             load_rules(self.settings.rule_files, "none")  # what is wrong with them is said before anything is read
@@ -144,7 +143,7 @@ class _Learning:
             except SetupError:
                 raise
             except CleancopyError as err:
-                self._failed(str(err), _status(err))
+                self._failed(str(err), status_of(err))
             except Exception as err:  # one page's surprise must not cost the others
                 problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
                 self._failed(f"{found.name}: {problem}", Status.INTERNAL)
@@ -195,9 +194,3 @@ def _summary(site: Learned) -> str:
         line += f", for {100 * site.covered // site.repeated} % of the words found to be boilerplate"
     withdrawn = sum(remark.startswith("withdrawn") for remark in site.remarks)
     return line + (f"; {withdrawn} withdrawn for what one page alone says (-v names them)" if withdrawn else "")
-
-
-def _status(err: CleancopyError) -> Status:
-    if isinstance(err, NetworkError):
-        return Status.NETWORK
-    return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL

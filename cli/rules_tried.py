@@ -18,8 +18,7 @@ from ..extractors.settings import Settings
 from ..extractors.sources import find_sources, read_source
 from ..extractors.text import safe_line
 from .console import Console
-from .exits import ExitStatus
-from .run import STATUS_OF, status_of
+from .exits import STATUS_OF, ExitStatus, status_of
 from .tables import print_table, styled
 
 _SHOWN = 100

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from ..extractors.article import Article, Status
-from ..extractors.errors import CleancopyError, InputError, NetworkError, SetupError
+from ..extractors.errors import CleancopyError, SetupError
 from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
 from ..extractors.render.json_record import dump, failure, record
@@ -17,21 +17,11 @@ from ..extractors.settings import Settings
 from ..extractors.sources import Found, find_pages, read_source
 from ..extractors.text import safe_line
 from .console import Console, PipeClosed
-from .exits import ExitStatus
+from .exits import STATUS_OF, ExitStatus, status_of
 from .output import Output, open_output
 
 # Within an HTML comment two dashes in a row could end it.
 _TWO_DASHES = re.compile(r"-(?=[->])")
-STATUS_OF = {
-    Status.OK: ExitStatus.OK,
-    Status.NO_ARTICLE: ExitStatus.NO_ARTICLE,
-    Status.UNREADABLE: ExitStatus.UNREADABLE,
-    Status.NETWORK: ExitStatus.NETWORK,
-    Status.BLOCKED: ExitStatus.WALLED,
-    Status.PAYWALLED: ExitStatus.WALLED,
-    Status.NEEDS_JAVASCRIPT: ExitStatus.WALLED,
-    Status.INTERNAL: ExitStatus.INTERNAL,
-}
 
 
 class Run:
@@ -132,13 +122,6 @@ def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
             break
     several = sum(not f.skipped for f in first) > 1
     return chain(first, found), several
-
-
-def status_of(err: CleancopyError) -> Status:
-    """How an input ended that failed with this error."""
-    if isinstance(err, NetworkError):
-        return Status.NETWORK
-    return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
 
 
 def why_none(article: Article, settings: Settings) -> str:
