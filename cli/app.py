@@ -47,13 +47,13 @@ app = typer.Typer(
     name="cleancopy",
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"]},  # of all commands below as well
 )
-app.command(DEFAULT, context_settings={"help_option_names": ["-h", "--help"]})(extract)
-app.command("batch", context_settings={"help_option_names": ["-h", "--help"]})(batch)
-app.command("explain", context_settings={"help_option_names": ["-h", "--help"]})(explain)
-app.command("schema", context_settings={"help_option_names": ["-h", "--help"]})(schema)
-app.add_typer(rules_app, name="rules")
+app.command(DEFAULT)(extract)
+app.command("batch")(batch)
+app.command("explain")(explain)
+app.command("schema")(schema)
+app.add_typer(rules_app)
 
 
 @app.callback()

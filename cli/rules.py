@@ -14,26 +14,16 @@ from .console import Console
 from .declare import argument, flag, value
 from .exits import ExitStatus
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
-
 rules_app = typer.Typer(
     name="rules",
     help="List, show, write, check, test, try, learn and import boilerplate rules.",
     rich_markup_mode="rich",
     no_args_is_help=True,
-    context_settings=_CONTEXT,
 )
-
-rules_app.command("learn", context_settings=_CONTEXT)(rules_learn.learn)
-imports_app = typer.Typer(
-    name="import",
-    help="Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr",
-    rich_markup_mode="rich",
-    no_args_is_help=True,
-    context_settings=_CONTEXT,
-)
-imports_app.command("ftr", context_settings=_CONTEXT)(rules_import.ftr)
-rules_app.add_typer(imports_app, name="import")
+rules_app.command("learn")(rules_learn.learn)
+imports_app = typer.Typer(name="import", rich_markup_mode="rich", no_args_is_help=True)
+imports_app.command("ftr")(rules_import.ftr)
+rules_app.add_typer(imports_app)
 
 
 @imports_app.callback()
@@ -41,7 +31,7 @@ def _imports() -> None:
     """Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr"""
 
 
-@rules_app.command("list", context_settings=_CONTEXT)
+@rules_app.command("list")
 def list_rules(
     rules: o.RulesOption = None,
     pack: Annotated[
@@ -70,7 +60,7 @@ def list_rules(
     return ExitStatus.OK
 
 
-@rules_app.command("show", context_settings=_CONTEXT)
+@rules_app.command("show")
 def show(
     ids: Annotated[list[str], argument("ID", "Ids, as `rules list` prints them.")],
     rules: o.RulesOption = None,
@@ -86,7 +76,7 @@ def show(
     return ExitStatus.OK
 
 
-@rules_app.command("path", context_settings=_CONTEXT)
+@rules_app.command("path")
 def path(rules: o.RulesOption = None) -> int:
     """Say which rule files are looked at, the strongest first, whether they are there, and how many rules they hold.
 
@@ -98,7 +88,7 @@ def path(rules: o.RulesOption = None) -> int:
     return ExitStatus.OK
 
 
-@rules_app.command("new", context_settings=_CONTEXT)
+@rules_app.command("new")
 def new(
     site: Annotated[str, argument("SITE", "A host, *.host, or any address of the site.")],
     output: Annotated[
@@ -122,7 +112,7 @@ def new(
     return ExitStatus.OK
 
 
-@rules_app.command("check", context_settings=_CONTEXT)
+@rules_app.command("check")
 def check(
     files: Annotated[list[Path] | None, argument("FILE", "Rule files; without any, those of `rules path`.")] = None,
 ) -> int:
@@ -144,7 +134,7 @@ def check(
     return ExitStatus.OK
 
 
-@rules_app.command("test", context_settings=_CONTEXT)
+@rules_app.command("test")
 def test(
     files: Annotated[
         list[Path] | None, argument("FILE", "Rule files; without any, all of `rules path` and the built-in packs.")
@@ -162,7 +152,7 @@ def test(
     return ExitStatus.NO_ARTICLE if failed else ExitStatus.OK
 
 
-@rules_app.command("try", context_settings=_CONTEXT)
+@rules_app.command("try")
 def try_rules(
     file: Annotated[Path, argument("FILE", "A rule file.")],
     pages: Annotated[list[str], argument("PAGE", "Pages, directories, URLs, or - for a pipe.")],
