@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from . import rules_import, rules_learn
 from .console import Console
 from .declare import argument, flag, value
 from .exits import ExitStatus
+
+if TYPE_CHECKING:
+    from ..extractors.rules.catalogue import Entry
 
 rules_app = typer.Typer(
     name="rules",
@@ -29,6 +32,13 @@ rules_app.add_typer(imports_app)
 @imports_app.callback()
 def _imports() -> None:
     """Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr"""
+
+
+def _catalogue(rules: list[Path] | None) -> tuple[Entry, ...]:
+    """All rules, the strongest first: of the files given, the project's, the user's own, and the built-in packs."""
+    from ..extractors.rules.catalogue import builtin_files, read_catalogue
+
+    return read_catalogue((*o.rule_files(rules), *builtin_files()))
 
 
 @rules_app.command("list")
@@ -51,12 +61,9 @@ def list_rules(
 
     [bold]cleancopy rules list --language en[/]
     """
-    from ..extractors.rules.catalogue import builtin_files, read_catalogue
     from .rules_shown import Wanted, print_list
 
-    console = Console()
-    entries = read_catalogue((*o.rule_files(rules), *builtin_files()))
-    print_list(console, Wanted(pack, language, site).among(entries), as_json=json)
+    print_list(Console(), Wanted(pack, language, site).among(_catalogue(rules)), as_json=json)
     return ExitStatus.OK
 
 
@@ -69,10 +76,9 @@ def show(
 
     [bold]cleancopy rules show en-newsletter-signup[/]
     """
-    from ..extractors.rules.catalogue import builtin_files, read_catalogue
     from .rules_shown import print_rules
 
-    print_rules(Console(), ids, read_catalogue((*o.rule_files(rules), *builtin_files())))
+    print_rules(Console(), ids, _catalogue(rules))
     return ExitStatus.OK
 
 
@@ -123,6 +129,7 @@ def check(
     from ..extractors.errors import RuleError
     from ..extractors.rules.catalogue import read_catalogue
     from ..extractors.rules.check import check_files
+    from .wording import counted
 
     console = Console()
     chosen = _own(files)
@@ -130,7 +137,7 @@ def check(
     if problems:
         raise RuleError("", problems)
     for file in chosen:
-        console.write(f"{file}: {_counted(len(read_catalogue((file,))), 'rule')}, nothing wrong\n")
+        console.write(f"{file}: {counted(len(read_catalogue((file,))), 'rule')}, nothing wrong\n")
     return ExitStatus.OK
 
 
@@ -144,10 +151,10 @@ def test(
 
     [bold]cleancopy rules test my.toml[/]
     """
-    from ..extractors.rules.catalogue import builtin_files, read_catalogue
+    from ..extractors.rules.catalogue import read_catalogue
     from .rules_tried import print_outcomes
 
-    entries = read_catalogue(files or (*o.rule_files(None), *builtin_files()))
+    entries = read_catalogue(files) if files else _catalogue(None)
     failed = print_outcomes(Console(), entries, by_pack=not files)
     return ExitStatus.NO_ARTICLE if failed else ExitStatus.OK
 
@@ -176,7 +183,3 @@ def _own(files: list[Path] | None) -> tuple[Path, ...]:
     if not chosen:
         raise SetupError("", "no rule files: name one, or see `cleancopy rules path` for where they are looked for")
     return chosen
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -106,8 +106,12 @@ def _write(sites: list[SiteFile], output: Path | None, console: Console) -> None
 
 
 def _sum_up(summary: Summary, console: Console) -> None:
+    from .wording import counted
+
     s = summary
-    console.note(f"{_count(s.files, 'site file')}: {_count(s.rules, 'rule')} for {_count(s.sites, 'site')}")
+    console.note(
+        f"{counted(s.files, 'site file', ',')}: {counted(s.rules, 'rule', ',')} for {counted(s.sites, 'site', ',')}"
+    )
     console.note(
         f"{s.whole:,} imported whole, {s.fetch_only:,} but for how pages are fetched, {s.lossy:,} with losses, "
         f"{s.refused:,} refused"
@@ -115,8 +119,4 @@ def _sum_up(summary: Summary, console: Console) -> None:
     if s.without_rules:
         console.note(f"{s.without_rules:,} of them have nothing for a page that is fetched already: no rules")
     for (directive, why), count in s.losses.most_common():
-        console.note(f"lost in {_count(count, 'file')}: {directive}: {why}")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+        console.note(f"lost in {counted(count, 'file', ',')}: {directive}: {why}")

@@ -129,11 +129,12 @@ class _Learning:
     def _read(self, names: Iterable[str]) -> None:
         """Extract every page; what cannot be read is named, and the rest is used."""
         from ..extractors.sources import find_sources
+        from .wording import skipped, surprise
 
-        skipped = 0
+        passed_over = 0
         for found in find_sources(names):
             if found.skipped:
-                skipped += 1
+                passed_over += 1
                 self.console.detail(f"{found.name}: skipped: {found.skipped}")
                 continue
             try:
@@ -145,10 +146,9 @@ class _Learning:
             except CleancopyError as err:
                 self._failed(str(err), status_of(err))
             except Exception as err:  # one page's surprise must not cost the others
-                problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
-                self._failed(f"{found.name}: {problem}", Status.INTERNAL)
-        if skipped:
-            self.console.note(f"skipped {skipped} files that are not pages (-v names them)")
+                self._failed(f"{found.name}: {surprise(err)}", Status.INTERNAL)
+        if passed_over:
+            self.console.note(skipped(passed_over))
         for host, count in self.of_host.items():
             if count > _MOST_PAGES:
                 self.console.note(
@@ -188,8 +188,9 @@ class _Learning:
 
 
 def _summary(site: Learned) -> str:
-    count = len(site.proposals)
-    line = f"{site.host or 'one site'}: {count} rule{'' if count == 1 else 's'} from {len(site.sheets)} pages"
+    from .wording import counted
+
+    line = f"{site.host or 'one site'}: {counted(len(site.proposals), 'rule')} from {len(site.sheets)} pages"
     if site.repeated:
         line += f", for {100 * site.covered // site.repeated} % of the words found to be boilerplate"
     withdrawn = sum(remark.startswith("withdrawn") for remark in site.remarks)

@@ -19,6 +19,7 @@ from ..extractors.text import safe_line
 from .console import Console, PipeClosed
 from .exits import STATUS_OF, ExitStatus, status_of
 from .output import Output, open_output
+from .wording import NO_PAGES, skipped, surprise
 
 # Within an HTML comment two dashes in a row could end it.
 _TWO_DASHES = re.compile(r"-(?=[->])")
@@ -42,9 +43,9 @@ class Run:
             for one in found:
                 self._take(one, out)
         if self.skipped:
-            self.console.note(f"skipped {self.skipped} files that are not pages (-v names them)")
+            self.console.note(skipped(self.skipped))
         if not self.ended:
-            self.console.error("no pages found: name HTML or text files, or directories that hold some")
+            self.console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
         statuses = {STATUS_OF[status] for status in self.ended}
         return statuses.pop() if len(statuses) == 1 else ExitStatus.SOME_FAILED
@@ -63,7 +64,7 @@ class Run:
         except CleancopyError as err:
             self._failed(found.name, status_of(err), str(err), err.problem, out)
         except Exception as err:  # one page's surprise must not cost the pages after it
-            problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
+            problem = surprise(err)
             self._failed(found.name, Status.INTERNAL, f"{found.name}: {problem}", problem, out)
         else:
             self._print(article, out)
