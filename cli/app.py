@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupError
 from .batch import batch
-from .console import Console, PipeClosed
+from .console import Console, PipeClosed, unwritable
 from .exits import ExitStatus
 from .explain import explain
 from .extract import extract
@@ -96,7 +96,7 @@ def _guarded(step: Callable[[Console], int], console: Console) -> int:
     except (PipeClosed, BrokenPipeError):
         return ExitStatus.BROKEN_PIPE
     except OSError as err:
-        console.error(f"standard output: cannot be written: {(err.strerror or str(err)).lower()}")
+        console.error(str(unwritable("standard output", err)))
         return ExitStatus.OUTPUT
     except Exception as err:
         return _report(console, err)

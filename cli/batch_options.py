@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from ..extractors.errors import SetupError
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
 from .options import Format
+
+if TYPE_CHECKING:
+    from ..extractors.batch.job import Gates
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 _UNITS = {"": 1 << 20, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -141,7 +144,7 @@ def split_commas(values: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def choose_gates(min_words: int, require: list[str] | None, language: list[str] | None) -> Any:
+def choose_gates(min_words: int, require: list[str] | None, language: list[str] | None) -> Gates:
     """The gates that the options ask for. Raises SetupError for a field or code that there is not."""
     from ..extractors.batch.job import FIELDS, Gates
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..extractors.errors import OutputError, RuleError, SetupError
 from ..extractors.rules.catalogue import Entry, builtin_files, concerns_site, read_catalogue, read_entries
 from ..extractors.text import safe
-from .console import Console
+from .console import Console, unwritable
 from .options import PROJECT_FILE, user_rule_files, user_rules_folder
 from .tables import print_table, styled
 from .wording import counted
@@ -136,4 +136,4 @@ def write_new(file: Path, text: str) -> None:
     except FileExistsError:
         raise OutputError(str(file), "exists already and is left as it is: name another file") from None
     except OSError as err:
-        raise OutputError(str(file), f"cannot be written: {(err.strerror or str(err)).lower()}") from None
+        raise unwritable(str(file), err) from None

@@ -73,9 +73,8 @@ class Run:
         for note in article.notes:
             self.console.note(f"{article.source}: {note}")
         self.console.detail(f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}")
-        if (
-            article.problem and article.kept and article.confidence >= self.settings.min_confidence
-        ):  # behind a wall: what is there is given, and called what it is
+        if article.problem and article.kept and article.confidence >= self.settings.min_confidence:
+            # Behind a wall: what is there is given, and called what it is.
             self.console.error(f"{article.source}: {article.problem}")
         elif article.status is not Status.OK:
             problem = why_none(article, self.settings)

@@ -132,8 +132,9 @@ def web_settings(options: Mapping[str, Any]) -> WebSettings:
     Here, and nowhere below, the environment is read: proxies and certificate files. Raises SetupError.
     """
     given = options.get
+    agent = given("user_agent")
     return WebSettings(
-        user_agent=_one_line("--user-agent", given("user_agent")),
+        user_agent=_one_line("--user-agent", agent) if agent is not None else None,
         headers=tuple(_header(line) for line in given("header") or ()),
         cookies=given("cookies"),
         proxies=_proxies(given("proxy")),
@@ -143,7 +144,7 @@ def web_settings(options: Mapping[str, Any]) -> WebSettings:
         follow_pages=bool(given("follow_pages")),
         render=bool(given("render")),
         browser=_browser() if given("render") else None,
-        delay=options.get("delay", WebSettings().delay),
+        delay=given("delay", WebSettings().delay),
         robots=not given("ignore_robots"),
         cache=cache_folder() if given("cache") else None,
         refresh=bool(given("refresh")),
@@ -184,8 +185,8 @@ def _header(line: str) -> tuple[str, str]:
     return name, value
 
 
-def _one_line(option: str, text: str | None) -> Any:
-    if text is not None and any(c < " " or c == "\x7f" for c in text):
+def _one_line(option: str, text: str) -> str:
+    if any(c < " " or c == "\x7f" for c in text):
         raise SetupError(option, "a header is one line, without control characters")
     return text
 
