@@ -1,4 +1,4 @@
-"""Options that commands share, and what turns them into one Settings."""
+"""Options that commands share, and what their values mean."""
 
 from __future__ import annotations
 
