@@ -14,16 +14,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
+from .options import parse_size
+
 _MEBIBYTE = 1 << 20
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limits:
     """What one input may take: `seconds` of computing (not of waiting), and bytes of `memory` (address space)."""
 
     seconds: float = 10.0
     memory: int = 1 << 30
+
+
+def page_limits(timeout: float | None, memory: str) -> Limits:
+    """The limits of the options --timeout and --memory. Raises SetupError for a size that is none."""
+    return Limits(timeout or Limits.seconds, parse_size(memory))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupError
 from .batch import batch
-from .console import Console, PipeClosed
+from .console import Console, PipeClosed, unwritable
 from .exits import ExitStatus
 from .explain import explain
 from .extract import extract
@@ -47,13 +47,13 @@ app = typer.Typer(
     name="cleancopy",
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"]},  # of all commands below as well
 )
-app.command(DEFAULT, context_settings={"help_option_names": ["-h", "--help"]})(extract)
-app.command("batch", context_settings={"help_option_names": ["-h", "--help"]})(batch)
-app.command("explain", context_settings={"help_option_names": ["-h", "--help"]})(explain)
-app.command("schema", context_settings={"help_option_names": ["-h", "--help"]})(schema)
-app.add_typer(rules_app, name="rules")
+app.command(DEFAULT)(extract)
+app.command("batch")(batch)
+app.command("explain")(explain)
+app.command("schema")(schema)
+app.add_typer(rules_app)
 
 
 @app.callback()
@@ -96,7 +96,7 @@ def _guarded(step: Callable[[Console], int], console: Console) -> int:
     except (PipeClosed, BrokenPipeError):
         return ExitStatus.BROKEN_PIPE
     except OSError as err:
-        console.error(f"standard output: cannot be written: {(err.strerror or str(err)).lower()}")
+        console.error(str(unwritable("standard output", err)))
         return ExitStatus.OUTPUT
     except Exception as err:
         return _report(console, err)

@@ -1,7 +1,5 @@
 """`cleancopy batch SOURCE... -o OUT`: parse the options, run the batch, print the account."""
 
-# ruff: noqa: ARG001  # the options are taken from the context: there are too many to pass on by name
-
 from __future__ import annotations
 
 import os
@@ -10,8 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from ..extractors.errors import SetupError
 from . import batch_options as b
@@ -22,11 +18,9 @@ from .exits import ExitStatus
 
 if TYPE_CHECKING:
     from ..extractors.batch.job import Job
-    from ..extractors.settings import Settings
 
 
 def batch(
-    ctx: typer.Context,
     output: b.OutOption,
     sources: b.SourcesArgument = None,
     listing: b.ListOption = None,
@@ -34,7 +28,7 @@ def batch(
     format: o.FormatOption = None,
     jobs: b.JobsOption = None,
     timeout: b.DeadlineOption = 30.0,
-    memory: b.MemoryOption = "1G",
+    memory: o.MemoryOption = "1G",
     redo: b.RedoOption = False,
     skip_existing: b.SkipExistingOption = False,
     min_words: b.MinWordsOption = 0,
@@ -85,54 +79,42 @@ def batch(
     [bold]find . -name '*.html' -print0 | cleancopy batch --list - -0 -o out.jsonl[/]
     [bold]cleancopy batch crawl.warc.gz -o articles.parquet --min-words 100 --report report.json[/]
     """
-    console = Console(verbosity=verbose - quiet)
-    where = b.choose_engines(engine)[1]
-    job = _job(ctx.params)
-    if where != "dask" and scheduler is not None:
+    return _batch(locals())
+
+
+def _batch(given: dict[str, Any]) -> int:
+    """Run the batch that the options, by the names of the command's parameters, ask for; return the exit status."""
+    console = Console(verbosity=given["verbose"] - given["quiet"])
+    decides, where = b.choose_engines(given["engine"])
+    job = _job(given, decides, where)
+    if where != "dask" and given["scheduler"] is not None:
         raise SetupError("--scheduler", "is for --engine dask: add that")
-    return _run(job, console, progress, scheduler, where)
+    return _run(job, console, given["progress"], given["scheduler"], where)
 
 
-def _job(given: dict[str, Any]) -> Job:
+def _job(given: dict[str, Any], decides: str, where: str) -> Job:
     """The job that the options ask for. Raises SetupError for what is wrong with them."""
     from ..extractors.batch.job import Job, Limits, Listing, choose_target
+    from .settings import checked_settings
 
-    decides, where = b.choose_engines(given["engine"])
     target = choose_target(given["output"])
-    one_file = where == "dask" or not target.is_directory
     listing, null, links = given["listing"], given["null"], w.choose_links(given)
+    sources = b.checked_sources(given["sources"], listing, null, links is not None)
+    one_file = where == "dask" or not target.is_directory
+    format = b.choose_batch_format(given["format"], target.path, one_file)
     return Job(
-        sources=b.checked_sources(given["sources"], listing, null, links is not None),
+        sources=sources,
         target=target,
-        settings=_settings(given, decides, one_file),
+        settings=checked_settings(given, format=format, engine=decides),
         listing=Listing(listing, null) if listing else None,
         links=links,
         gates=b.choose_gates(given["min_words"], given["require"], given["language"]),
-        limits=Limits(given["jobs"] or _cpus(), given["timeout"], b.parse_size(given["memory"])),
+        limits=Limits(given["jobs"] or _cpus(), given["timeout"], o.parse_size(given["memory"])),
         redo=given["redo"],
         skip_existing=given["skip_existing"],
         dedupe=given["dedupe"],
         report=given["report"],
     )
-
-
-def _settings(given: dict[str, Any], engine: str, one_file: bool) -> Settings:
-    from ..extractors.settings import Settings
-    from .pages import check_settings
-
-    same = ("encoding", "fast", "comments", "min_confidence", "title", "links", "images", "front_matter", "timeout")
-    settings = Settings(
-        format=b.choose_batch_format(given["format"] and str(given["format"]), given["output"], one_file),
-        engine=engine,
-        lean=o.choose_lean(given["precision"], given["recall"]),
-        use_rules=not given["no_rules"],
-        rule_files=() if given["no_rules"] else o.rule_files(given["rules"]),
-        extras=o.choose_extras(given["extra"]),
-        web=w.web_settings(given),
-        **{name: given[name] for name in same},
-    )
-    check_settings(settings)
-    return settings
 
 
 def _run(job: Job, console: Console, progress: bool, scheduler: str | None, where: str) -> int:

@@ -11,8 +11,8 @@ from ..extractors.article import Status
 from ..extractors.batch.job import Job
 from ..extractors.text import safe_line
 from .console import Console
-from .exits import ExitStatus
-from .run import STATUS_OF
+from .exits import STATUS_OF, ExitStatus
+from .wording import NO_PAGES
 
 if TYPE_CHECKING:
     from ..extractors.batch.local import Watch
@@ -57,7 +57,7 @@ class Account:
             self._console.error("interrupted: the same command goes on from here")
             return ExitStatus.INTERRUPTED
         if not summary.found:
-            self._console.error("no pages found: name HTML or text files, or directories that hold some")
+            self._console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
         ended = [status for status in summary.statuses if status != "skipped"]
         if len(ended) == 1:

@@ -3,84 +3,67 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from ..extractors.errors import SetupError
+from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
+from .options import Format
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
-_UNITS = {"": 1 << 20, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
-_LEAST_MEMORY = 256 << 20
+if TYPE_CHECKING:
+    from ..extractors.batch.job import Gates
+
 _ENGINES = {"cleancopy": "who decides", "trafilatura": "who decides", "local": "where", "dask": "where"}
-_INPUT, _OUTPUT, _GATES, _RUNNING = "Input", "Output", "What counts as extracted", "How it runs"
-
-
-def _flag(*names: str, help: str, panel: str) -> Any:
-    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, metavar="")
-
-
-def _value(*names: str, metavar: str, help: str, panel: str, **more: Any) -> Any:
-    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel, show_default=False, **more)
-
+_GATES, _RUNNING = "What counts as extracted", "How it runs"
 
 SourcesArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="SOURCE",
-        help="Files, directories, patterns, WARC and ZIP archives, MHTML, http(s) URLs, or - for standard input.",
-        show_default=False,
+    argument(
+        "SOURCE", "Files, directories, patterns, WARC and ZIP archives, MHTML, http(s) URLs, or - for standard input."
     ),
 ]
 OutOption = Annotated[
     str,
-    _value(
-        "--output", "-o", metavar="OUT", panel=_OUTPUT,
+    value(
+        "--output", "-o", metavar="OUT", panel=OUTPUT,
         help="A directory that mirrors the inputs, or one file: .jsonl[.gz|.zst] or .parquet. Example: -o out/",
     ),
 ]  # fmt: skip
 ListOption = Annotated[
     str | None,
-    _value(
-        "--list", "-l", metavar="FILE", panel=_INPUT,
+    value(
+        "--list", "-l", metavar="FILE", panel=INPUT,
         help="More sources from FILE or, with -, from standard input, one a line. Example: --list urls.txt",
     ),
 ]  # fmt: skip
 NulOption = Annotated[
     bool,
-    _flag(
-        "--null", "-0", panel=_INPUT,
+    flag(
+        "--null", "-0", panel=INPUT,
         help="Names in the list end with NUL, as find -print0 writes them. Example: find . -print0 | ... --list - -0",
     ),
 ]  # fmt: skip
 JobsOption = Annotated[
     int | None,
-    _value("--jobs", "-j", metavar="N", panel=_RUNNING, min=1, max=4096, help="Worker processes: CPUs. Example: -j 4"),
+    value("--jobs", "-j", metavar="N", panel=_RUNNING, min=1, max=4096, help="Worker processes: CPUs. Example: -j 4"),
 ]
 DeadlineOption = Annotated[
     float,
-    _value(
+    value(
         "--timeout", metavar="SECONDS", panel=_RUNNING, min=0.1, max=86400.0,
         help="Deadline for each document, and for fetching a URL: 30. Example: --timeout 10",
     ),
 ]  # fmt: skip
-MemoryOption = Annotated[
-    str,
-    _value(
-        "--memory", metavar="SIZE", panel=_RUNNING, help="Memory limit of a worker: 1G. Example: --memory 512M",
-    ),
-]  # fmt: skip
-RedoOption = Annotated[bool, _flag("--redo", panel=_RUNNING, help="Do again what is done already. Example: --redo")]
+RedoOption = Annotated[bool, flag("--redo", panel=_RUNNING, help="Do again what is done already. Example: --redo")]
 SkipExistingOption = Annotated[
     bool,
-    _flag(
+    flag(
         "--skip-existing", panel=_RUNNING,
         help="Pass over inputs whose output file is there, whoever wrote it. Example: --skip-existing",
     ),
 ]  # fmt: skip
 WhereOption = Annotated[
     list[str] | None,
-    _value(
+    value(
         "--engine", metavar="NAME", panel=_RUNNING,
         help="Where it runs: local, or dask for a cluster. Who decides: cleancopy, or trafilatura alone. "
         "May be repeated. Example: --engine dask",
@@ -88,62 +71,51 @@ WhereOption = Annotated[
 ]  # fmt: skip
 SchedulerOption = Annotated[
     str | None,
-    _value(
+    value(
         "--scheduler", metavar="ADDRESS", panel=_RUNNING,
         help="The Dask scheduler; without it a local cluster is begun. Example: --scheduler tcp://10.0.0.1:8786",
     ),
 ]  # fmt: skip
 MinWordsOption = Annotated[
     int,
-    _value(
+    value(
         "--min-words", metavar="N", panel=_GATES, min=0, help="At least so many words. Example: --min-words 100",
     ),
 ]  # fmt: skip
 RequireOption = Annotated[
     list[str] | None,
-    _value(
+    value(
         "--require", metavar="FIELDS", panel=_GATES,
         help="Only with all of these: title, authors, date, language ... Example: --require title,date",
     ),
 ]  # fmt: skip
 LanguageOption = Annotated[
     list[str] | None,
-    _value(
+    value(
         "--language", metavar="CODES", panel=_GATES, help="Only in one of these languages. Example: --language de,fr",
     ),
 ]  # fmt: skip
 DedupeOption = Annotated[
     bool,
-    _flag(
-        "--dedupe", panel=_OUTPUT,
+    flag(
+        "--dedupe", panel=OUTPUT,
         help="Mark near-duplicates with the first one's source: duplicate_of, in JSON. Example: --dedupe",
     ),
 ]  # fmt: skip
 ReportOption = Annotated[
     str | None,
-    _value(
-        "--report", metavar="FILE", panel=_OUTPUT,
+    value(
+        "--report", metavar="FILE", panel=OUTPUT,
         help="The account as JSON: counts, and every input that failed, with the reason. Example: --report report.json",
     ),
 ]  # fmt: skip
 ProgressOption = Annotated[
     bool,
-    _flag(
-        "--progress/--no-progress", panel="Messages",
+    flag(
+        "--progress/--no-progress", panel=MESSAGES,
         help="A bar on a terminal; in a pipe there is none. Example: --no-progress",
     ),
 ]  # fmt: skip
-
-
-def parse_size(text: str) -> int:
-    """Bytes of "512M", "1.5G" or "800" (MiB). Raises SetupError."""
-    match = _SIZE.fullmatch(text.strip())
-    if match is None:
-        raise SetupError("--memory", f"{text!r} is no size: write one such as 512M or 2G")
-    size = int(float(match.group(1)) * _UNITS[match.group(2).lower()])
-    if size < _LEAST_MEMORY:
-        raise SetupError("--memory", f"{text} is too little for a worker: give at least 256M")
-    return size
 
 
 def split_commas(values: list[str] | None) -> tuple[str, ...]:
@@ -152,7 +124,7 @@ def split_commas(values: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def choose_gates(min_words: int, require: list[str] | None, language: list[str] | None) -> Any:
+def choose_gates(min_words: int, require: list[str] | None, language: list[str] | None) -> Gates:
     """The gates that the options ask for. Raises SetupError for a field or code that there is not."""
     from ..extractors.batch.job import FIELDS, Gates
 
@@ -176,16 +148,16 @@ def choose_engines(values: list[str] | None) -> tuple[str, str]:
     return chosen["who decides"], chosen["where"]
 
 
-def choose_batch_format(given: str | None, path: str, one_file: bool) -> str:
+def choose_batch_format(given: Format | None, path: str, one_file: bool) -> str:
     """The format of the outputs: as given, else text; one file holds JSON records. Raises SetupError."""
     if not one_file:
-        return given or "text"
-    if given not in (None, "json"):
+        return str(given or Format.TEXT)
+    if given not in (None, Format.JSON):
         raise SetupError(
             f"-f {given}",
             f"{path} holds JSON records: leave out -f, name a directory, or add --with markdown or html",
         )
-    return "json"
+    return str(Format.JSON)
 
 
 def checked_sources(sources: list[str] | None, listing: str | None, null: bool, links: bool) -> tuple[str, ...]:

@@ -97,7 +97,10 @@ class Console:
             print(safe_line(message).encode(encoding, "replace").decode(encoding), file=self.stderr, flush=True)
 
 
+def unwritable(name: str, err: OSError) -> OutputError:
+    """The error for results that the system does not let us write to where they go."""
+    return OutputError(name, f"cannot be written: {(err.strerror or str(err)).lower()}")
+
+
 def _failure(err: OSError) -> Exception:
-    if isinstance(err, BrokenPipeError):
-        return PipeClosed()
-    return OutputError("standard output", f"cannot be written: {(err.strerror or str(err)).lower()}")
+    return PipeClosed() if isinstance(err, BrokenPipeError) else unwritable("standard output", err)

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from ..extractors.article import Status
 from ..extractors.errors import CleancopyError, InputError, OutputError, SetupError
 from . import options as o
-from .apart import Begun, Limits, Stopped, apart, too_much_memory, within
+from .apart import Begun, Limits, Stopped, apart, page_limits, too_much_memory, within
 from .console import Console
-from .exits import ExitStatus
-from .run import STATUS_OF
+from .exits import STATUS_OF, ExitStatus, status_of
 
 if TYPE_CHECKING:
     from ..extractors.article import Article
@@ -29,7 +28,8 @@ def explain(
     why: o.WhyOption = False,
     url: o.UrlOption = None,
     encoding: o.EncodingOption = None,
-    timeout: o.TimeoutOption = 30.0,
+    timeout: o.TimeoutOption = None,
+    memory: o.MemoryOption = "1G",
     rules: o.RulesOption = None,
     no_rules: o.NoRulesOption = False,
     fast: o.FastOption = False,
@@ -45,8 +45,8 @@ def explain(
     [bold]cleancopy explain --html why.html page.html[/]
     [bold]cleancopy explain --json page.html | jq '.blocks\\[] | select(.by == "rule")'[/]
     """
-    from ..extractors.settings import Settings
-    from .pages import check_settings
+    options = locals()
+    from .settings import checked_settings
 
     console = Console(verbosity=-quiet)
     if source is None and console.has_terminal_input:
@@ -55,19 +55,8 @@ def explain(
         raise SetupError("--html", "it shows everything: leave out --json, --cut, --kept and --why with it")
     if (cut and kept) or (json and why):
         raise SetupError("", "--cut and --kept exclude each other, and --json has what --why adds: give one of them")
-    settings = Settings(
-        format="html" if html is not None else "json",
-        url=url,
-        encoding=encoding,
-        timeout=timeout,
-        use_rules=not no_rules,
-        rule_files=() if no_rules else o.rule_files(rules),
-        fast=fast,
-        lean=o.choose_lean(precision, recall),
-        explain=True,
-    )
-    check_settings(settings)
-    asked = _Asked(source or "-", settings, html, json, cut, kept, why)
+    settings = checked_settings(options, format="json" if html is None else "html", explain=True)
+    asked = _Asked(source or "-", settings, page_limits(timeout, memory), html, json, cut, kept, why)
     return next(_in_child(asked, console))
 
 
@@ -77,6 +66,7 @@ class _Asked:
 
     source: str
     settings: Settings
+    limits: Limits
     html: Path | None
     json: bool
     cut: bool
@@ -86,35 +76,33 @@ class _Asked:
 
 def _in_child(asked: _Asked, console: Console) -> Iterator[ExitStatus]:
     """The one status; what is printed, the child prints."""
-    limits = Limits()
 
     def work(_first: int) -> Iterator[Begun | ExitStatus]:
         yield Begun(asked.source)
-        status = _explain(asked, console, limits)
+        status = _explain(asked, console)
         console.flush()
         yield status
 
-    for end in apart(work, limits):
+    for end in apart(work, asked.limits):
         yield _fail(asked, Status.UNREADABLE, end.problem, console) if isinstance(end, Stopped) else end
 
 
-def _explain(asked: _Asked, console: Console, limits: Limits) -> ExitStatus:
+def _explain(asked: _Asked, console: Console) -> ExitStatus:
     from ..extractors.pipeline import extract
     from ..extractors.sources import is_url, read_source
-    from .pages import status_of
 
     try:
         if not is_url(asked.source) and Path(asked.source).is_dir():
             raise InputError(asked.source, "a directory: name one page in it")
         source = read_source(asked.source, asked.settings, console.stdin)
-        with within(limits):
+        with within(asked.limits):
             return _show(extract(source, asked.settings), asked, console)
     except (SetupError, OutputError):
         raise
     except CleancopyError as err:
         return _fail(asked, status_of(err), err.problem, console)
     except MemoryError:
-        return _fail(asked, Status.UNREADABLE, too_much_memory(limits), console)
+        return _fail(asked, Status.UNREADABLE, too_much_memory(asked.limits), console)
 
 
 def _show(article: Article, asked: _Asked, console: Console) -> ExitStatus:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from . import options as o
 from . import web_options as w
 from .console import Console
+from .declare import MESSAGES, flag
 from .exits import ExitStatus
-
-if TYPE_CHECKING:
-    from ..extractors.settings import Settings
 
 
 def show_version(wanted: bool) -> None:
@@ -26,16 +24,11 @@ def show_version(wanted: bool) -> None:
 
 VersionOption = Annotated[
     bool,
-    typer.Option(
-        "--version",
-        callback=show_version,
-        is_eager=True,
+    flag(
+        "--version", panel=MESSAGES, callback=show_version, is_eager=True,
         help="Print the version and leave. Example: cleancopy --version",
-        metavar="",
-        rich_help_panel="Messages",
-        show_default=False,
     ),
-]
+]  # fmt: skip
 
 
 def extract(
@@ -57,7 +50,8 @@ def extract(
     comments: o.CommentsOption = False,
     min_confidence: o.MinConfidenceOption = 0.0,
     extra: o.WithOption = None,
-    timeout: o.TimeoutOption = 30.0,
+    timeout: o.TimeoutOption = None,
+    memory: o.MemoryOption = "1G",
     user_agent: w.UserAgentOption = None,
     header: w.HeaderOption = None,
     cookies: w.CookiesOption = None,
@@ -80,38 +74,12 @@ def extract(
     [bold]cleancopy -o page.md page.html[/]
     """
     options = locals()
-    from .apart import Limits
+    from .apart import page_limits
     from .run import Run
+    from .settings import checked_settings
 
     console = Console(verbosity=verbose - quiet)
     if not sources and console.has_terminal_input:
         return ExitStatus.USAGE  # main() shows the help
-    return Run(_settings(options), Limits(), console).over(sources or ["-"], output)
-
-
-def _settings(options: dict[str, Any]) -> Settings:
-    """The settings of the options, which go by the names of the command's parameters. Raises SetupError."""
-    from ..extractors.settings import Settings
-
-    same = (
-        "url",
-        "encoding",
-        "fast",
-        "comments",
-        "min_confidence",
-        "title",
-        "links",
-        "images",
-        "front_matter",
-        "timeout",
-    )
-    return Settings(
-        **{name: options[name] for name in same},
-        format=o.choose_format(options["format"], options["output"]),
-        engine=str(options["engine"]),
-        lean=o.choose_lean(options["precision"], options["recall"]),
-        use_rules=not options["no_rules"],
-        rule_files=() if options["no_rules"] else o.rule_files(options["rules"]),
-        extras=o.choose_extras(options["extra"]),
-        web=w.web_settings(options),
-    )
+    settings = checked_settings(options, format=o.choose_format(format, output), engine=str(engine))
+    return Run(settings, page_limits(timeout, memory), console).over(sources or ["-"], output)

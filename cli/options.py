@@ -1,15 +1,15 @@
-"""Options that commands share, and what turns them into one Settings."""
+"""Options that commands share, and what their values mean."""
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Annotated
 
 from ..extractors.errors import SetupError
 from ..extractors.settings import EXTRAS
+from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
 
 # The format that an ending of -o asks for.
 SUFFIXES = {
@@ -19,6 +19,12 @@ SUFFIXES = {
 
 # The rules of a project, in its directory.
 PROJECT_FILE = Path("cleancopy.toml")
+
+_DECISIONS = "What is kept"
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
+_UNITS = {"": 1 << 20, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+_LEAST_MEMORY = 256 << 20
 
 
 class Format(StrEnum):
@@ -37,153 +43,133 @@ class Engine(StrEnum):
     TRAFILATURA = "trafilatura"
 
 
-_INPUT, _OUTPUT, _DECISIONS, _MESSAGES = "Input", "Output", "What is kept", "Messages"
-
-
-def _flag(*names: str, help: str, panel: str) -> Any:
-    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, metavar="")
-
-
-def _value(*names: str, metavar: str, help: str, panel: str, **more: Any) -> Any:
-    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel, show_default=False, **more)
-
-
 SourcesArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="SOURCE",
-        help="Files (HTML or plain text, gzipped or not), directories, http(s) URLs, or - for standard input.",
-        show_default=False,
+    argument(
+        "SOURCE", "Files (HTML or plain text, gzipped or not), directories, http(s) URLs, or - for standard input."
     ),
 ]
 FormatOption = Annotated[
     Format | None,
-    _value(
-        "--format", "-f", metavar="FORMAT", panel=_OUTPUT,
+    value(
+        "--format", "-f", metavar="FORMAT", panel=OUTPUT,
         help="text, json, markdown or html; by default by the ending of -o, else text. Example: -f json",
     ),
 ]  # fmt: skip
 OutputOption = Annotated[
     Path | None,
-    _value(
-        "--output", "-o", metavar="FILE", panel=_OUTPUT, help="Write to FILE, whole or not at all. Example: -o a.md"
-    ),
+    value("--output", "-o", metavar="FILE", panel=OUTPUT, help="Write to FILE, whole or not at all. Example: -o a.md"),
 ]
 TitleOption = Annotated[
-    bool, _flag("--title/--no-title", panel=_OUTPUT, help="Print the title above the article. Example: --no-title")
+    bool, flag("--title/--no-title", panel=OUTPUT, help="Print the title above the article. Example: --no-title")
 ]
 LinksOption = Annotated[
-    bool, _flag("--links/--no-links", panel=_OUTPUT, help="Keep links in Markdown and HTML. Example: --no-links")
+    bool, flag("--links/--no-links", panel=OUTPUT, help="Keep links in Markdown and HTML. Example: --no-links")
 ]
 ImagesOption = Annotated[
-    bool, _flag("--images/--no-images", panel=_OUTPUT, help="Keep images in Markdown and HTML. Example: --no-images")
+    bool, flag("--images/--no-images", panel=OUTPUT, help="Keep images in Markdown and HTML. Example: --no-images")
 ]
 FrontMatterOption = Annotated[
     bool,
-    _flag(
-        "--front-matter/--no-front-matter",
-        panel=_OUTPUT,
+    flag(
+        "--front-matter/--no-front-matter", panel=OUTPUT,
         help="Put YAML metadata above Markdown. Example: --no-front-matter",
     ),
-]
+]  # fmt: skip
 WithOption = Annotated[
     list[str] | None,
-    _value(
-        "--with", metavar="FIELDS", panel=_OUTPUT,
+    value(
+        "--with", metavar="FIELDS", panel=OUTPUT,
         help="More JSON fields: markdown, html, blocks. Example: -f json --with html,blocks",
     ),
 ]  # fmt: skip
 UrlOption = Annotated[
     str | None,
-    _value(
-        "--url", metavar="URL", panel=_INPUT,
+    value(
+        "--url", metavar="URL", panel=INPUT,
         help="Where a file or pipe came from: base for links, host for site rules. Example: --url https://example.com/a",
     ),
 ]  # fmt: skip
 EncodingOption = Annotated[
     str | None,
-    _value(
-        "--encoding", metavar="NAME", panel=_INPUT, help="Charset, whatever the page says. Example: --encoding koi8-r"
+    value(
+        "--encoding", metavar="NAME", panel=INPUT, help="Charset, whatever the page says. Example: --encoding koi8-r"
     ),
 ]
 TimeoutOption = Annotated[
-    float,
-    _value(
-        "--timeout",
-        metavar="SECONDS",
-        panel=_INPUT,
-        help="Time limit for a URL: 30. Example: --timeout 5",
-        min=0.1,
-        max=3600,
+    float | None,
+    value(
+        "--timeout", metavar="SECONDS", panel=INPUT, min=0.1, max=3600,
+        help="Time limit for a page: 30 to fetch it, 10 of computing to extract it. Example: --timeout 60",
     ),
+]  # fmt: skip
+MemoryOption = Annotated[
+    str,
+    value("--memory", metavar="SIZE", panel=INPUT, help="Memory limit for a page: 1G. Example: --memory 512M"),
 ]
 RulesOption = Annotated[
     list[Path] | None,
-    _value(
+    value(
         "--rules", metavar="PATH", panel=_DECISIONS,
         help="A rule file of your own, or a folder of imported ones; may be repeated, the first wins. "
         "Example: --rules my.toml",
     ),
 ]  # fmt: skip
 NoRulesOption = Annotated[
-    bool, _flag("--no-rules", panel=_DECISIONS, help="Use no rules, built-in or own. Example: --no-rules")
+    bool, flag("--no-rules", panel=_DECISIONS, help="Use no rules, built-in or own. Example: --no-rules")
 ]
 EngineOption = Annotated[
     Engine,
-    _value(
+    value(
         "--engine", metavar="NAME", panel=_DECISIONS,
         help="Who decides: cleancopy, or trafilatura alone. Example: --engine trafilatura",
     ),
 ]  # fmt: skip
 FastOption = Annotated[
     bool,
-    _flag("--fast", panel=_DECISIONS, help="Never ask trafilatura: faster, a little less sure. Example: --fast"),
+    flag("--fast", panel=_DECISIONS, help="Never ask trafilatura: faster, a little less sure. Example: --fast"),
 ]
 PrecisionOption = Annotated[
-    bool, _flag("--precision", panel=_DECISIONS, help="Rather lose a line than keep boilerplate. Example: --precision")
+    bool, flag("--precision", panel=_DECISIONS, help="Rather lose a line than keep boilerplate. Example: --precision")
 ]
 RecallOption = Annotated[
-    bool, _flag("--recall", panel=_DECISIONS, help="Rather keep boilerplate than lose a line. Example: --recall")
+    bool, flag("--recall", panel=_DECISIONS, help="Rather keep boilerplate than lose a line. Example: --recall")
 ]
 CommentsOption = Annotated[
     bool,
-    _flag("--comments", panel=_OUTPUT, help="Print readers' comments too, below a heading. Example: --comments"),
+    flag("--comments", panel=OUTPUT, help="Print readers' comments too, below a heading. Example: --comments"),
 ]
 MinConfidenceOption = Annotated[
     float,
-    _value(
+    value(
         "--min-confidence", metavar="X", panel=_DECISIONS, min=0.0, max=1.0,
         help="A page with less confidence (0 to 1) counts as not extracted. Example: --min-confidence 0.7",
     ),
 ]  # fmt: skip
 SourceArgument = Annotated[
     str | None,
-    typer.Argument(
-        metavar="SOURCE",
-        help="A file (HTML or plain text, gzipped or not), an http(s) URL, or - for standard input.",
-        show_default=False,
-    ),
+    argument("SOURCE", "A file (HTML or plain text, gzipped or not), an http(s) URL, or - for standard input."),
 ]
 HtmlOption = Annotated[
     Path | None,
-    _value(
-        "--html", metavar="FILE", panel=_OUTPUT,
+    value(
+        "--html", metavar="FILE", panel=OUTPUT,
         help="Write the whole explanation to FILE as one page for the browser. Example: --html why.html",
     ),
 ]  # fmt: skip
-JsonOption = Annotated[bool, _flag("--json", panel=_OUTPUT, help="Print one JSON object. Example: --json")]
-CutOption = Annotated[bool, _flag("--cut", panel=_OUTPUT, help="Only what was cut. Example: --cut")]
-KeptOption = Annotated[bool, _flag("--kept", panel=_OUTPUT, help="Only what was kept. Example: --kept")]
+JsonOption = Annotated[bool, flag("--json", panel=OUTPUT, help="Print one JSON object. Example: --json")]
+CutOption = Annotated[bool, flag("--cut", panel=OUTPUT, help="Only what was cut. Example: --cut")]
+KeptOption = Annotated[bool, flag("--kept", panel=OUTPUT, help="Only what was kept. Example: --kept")]
 WhyOption = Annotated[
     bool,
-    _flag("--why", "-w", panel=_OUTPUT, help="Below each block, what spoke most for and against it. Example: --why"),
+    flag("--why", "-w", panel=OUTPUT, help="Below each block, what spoke most for and against it. Example: --why"),
 ]
 QuietOption = Annotated[
-    bool, _flag("--quiet", "-q", panel=_MESSAGES, help="No remarks on stderr, only errors. Example: -q")
+    bool, flag("--quiet", "-q", panel=MESSAGES, help="No remarks on stderr, only errors. Example: -q")
 ]
 VerboseOption = Annotated[
     bool,
-    _flag("--verbose", "-v", panel=_MESSAGES, help="Say on stderr what was done and which rules fired. Example: -v"),
+    flag("--verbose", "-v", panel=MESSAGES, help="Say on stderr what was done and which rules fired. Example: -v"),
 ]
 
 
@@ -208,6 +194,17 @@ def choose_extras(values: list[str] | None) -> frozenset[str]:
     if unknown:
         raise SetupError("", f"--with {unknown[0]}: there is no such field: use {', '.join(EXTRAS)}")
     return frozenset(fields)
+
+
+def parse_size(text: str) -> int:
+    """Bytes of "512M", "1.5G" or "800" (MiB). Raises SetupError."""
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise SetupError("--memory", f"{text!r} is no size: write one such as 512M or 2G")
+    size = int(float(match.group(1)) * _UNITS[match.group(2).lower()])
+    if size < _LEAST_MEMORY:
+        raise SetupError("--memory", f"{text} is too little: give at least 256M")
+    return size
 
 
 def rule_files(given: list[Path] | None) -> tuple[Path, ...]:

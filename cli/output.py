@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 
 from ..extractors.errors import OutputError
 from ..extractors.text import safe
-from .console import Console
+from .console import Console, unwritable
 
 
 class Output(Protocol):
@@ -69,7 +69,7 @@ def open_output(path: Path | None, console: Console) -> Iterator[Output]:
     try:
         yield from _whole_file(path)
     except OSError as err:
-        raise OutputError(str(path), f"cannot be written: {(err.strerror or str(err)).lower()}") from err
+        raise unwritable(str(path), err) from err
 
 
 def _whole_file(path: Path) -> Iterator[Output]:

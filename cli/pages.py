@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from ..extractors.article import Article, Status
-from ..extractors.errors import CleancopyError, InputError, NetworkError, SetupError
+from ..extractors.errors import CleancopyError, SetupError
 from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
 from ..extractors.render.json_record import dump, failure, record
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_pages, is_url, read_source
-from ..extractors.text import host_of
+from ..extractors.sources import Found, find_pages, read_source
 from .apart import Begun, Limits, too_much_memory, within
 from .console import Console
-
-_INTERNAL = "internal error ({}: {}): please report it with the page"
+from .exits import status_of
+from .wording import surprise
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,7 @@ class Taker:
     is_terminal: bool
 
     def over(self, names: Iterable[str], first: int) -> Iterator[Begun | Result]:
-        """Begun and then Result for each input from number `first` on. Raises SetupError for wrong settings."""
-        check_settings(self.settings)
+        """Begun and then Result for each input from number `first` on."""
         found, several = _with_count(find_pages(names, self.settings))
         for number, one in enumerate(found):
             if number >= first:
@@ -72,7 +70,7 @@ class Taker:
         except MemoryError:
             return page.failed(Status.UNREADABLE, too_much_memory(self.limits))
         except Exception as err:  # one page's surprise must not cost the pages after it
-            return page.failed(Status.INTERNAL, _INTERNAL.format(type(err).__name__, err))
+            return page.failed(Status.INTERNAL, surprise(err))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +117,6 @@ class Page:
         return dump(value, indent=2 if self.is_terminal and not self.several else None)
 
 
-def check_settings(settings: Settings) -> None:
-    """Raise SetupError for what is wrong with the options, before anything is extracted with half of them."""
-    from ..extractors.page.decode import is_encoding
-    from ..extractors.rules import load_rules
-
-    alone = settings.engine == "trafilatura"
-    if alone and (settings.fast or settings.lean != "even" or settings.comments):
-        raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
-    if settings.use_rules:
-        load_rules(settings.rule_files, "none")
-    if settings.encoding and not is_encoding(settings.encoding):
-        name = settings.encoding
-        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
-    if settings.url and not (is_url(settings.url) and host_of(settings.url)):
-        raise SetupError("--url", f"{settings.url!r} is no address: it begins with http:// or https://")
-
-
 def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
     """The inputs again, and whether there are several; no more than two are waited for."""
     first = []
@@ -145,13 +126,6 @@ def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
             break
     several = sum(not f.skipped for f in first) > 1
     return chain(first, found), several
-
-
-def status_of(err: CleancopyError) -> Status:
-    """How an input ended that failed with this error."""
-    if isinstance(err, NetworkError):
-        return Status.NETWORK
-    return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL
 
 
 def why_none(article: Article, settings: Settings) -> str:

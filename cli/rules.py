@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,28 +11,22 @@ from ..extractors.errors import SetupError
 from . import options as o
 from . import rules_import, rules_learn
 from .console import Console
+from .declare import argument, flag, value
 from .exits import ExitStatus
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
+if TYPE_CHECKING:
+    from ..extractors.rules.catalogue import Entry
 
 rules_app = typer.Typer(
     name="rules",
     help="List, show, write, check, test, try, learn and import boilerplate rules.",
     rich_markup_mode="rich",
     no_args_is_help=True,
-    context_settings=_CONTEXT,
 )
-
-rules_app.command("learn", context_settings=_CONTEXT)(rules_learn.learn)
-imports_app = typer.Typer(
-    name="import",
-    help="Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr",
-    rich_markup_mode="rich",
-    no_args_is_help=True,
-    context_settings=_CONTEXT,
-)
-imports_app.command("ftr", context_settings=_CONTEXT)(rules_import.ftr)
-rules_app.add_typer(imports_app, name="import")
+rules_app.command("learn")(rules_learn.learn)
+imports_app = typer.Typer(name="import", rich_markup_mode="rich", no_args_is_help=True)
+imports_app.command("ftr")(rules_import.ftr)
+rules_app.add_typer(imports_app)
 
 
 @imports_app.callback()
@@ -40,29 +34,26 @@ def _imports() -> None:
     """Import the site rules of other tools. Example: cleancopy rules import ftr site-config -o ftr"""
 
 
-def _option(*names: str, metavar: str, help: str) -> Any:
-    return typer.Option(*names, metavar=metavar, help=help, show_default=False)
+def _catalogue(rules: list[Path] | None) -> tuple[Entry, ...]:
+    """All rules, the strongest first: of the files given, the project's, the user's own, and the built-in packs."""
+    from ..extractors.rules.catalogue import builtin_files, read_catalogue
+
+    return read_catalogue((*o.rule_files(rules), *builtin_files()))
 
 
-def _files(help: str) -> Any:
-    return typer.Argument(metavar="FILE", help=help, show_default=False)
-
-
-@rules_app.command("list", context_settings=_CONTEXT)
+@rules_app.command("list")
 def list_rules(
     rules: o.RulesOption = None,
     pack: Annotated[
-        str | None, _option("--pack", metavar="NAME", help="Only this pack's rules. Example: --pack english")
+        str | None, value("--pack", metavar="NAME", help="Only this pack's rules. Example: --pack english")
     ] = None,
     language: Annotated[
-        str | None, _option("--language", metavar="CODE", help="Only rules for this language. Example: --language de")
+        str | None, value("--language", metavar="CODE", help="Only rules for this language. Example: --language de")
     ] = None,
     site: Annotated[
-        str | None, _option("--site", metavar="HOST", help="Only this site's rules. Example: --site example.com")
+        str | None, value("--site", metavar="HOST", help="Only this site's rules. Example: --site example.com")
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="JSON Lines. Example: --json | jq .id", show_default=False, metavar="")
-    ] = False,
+    json: Annotated[bool, flag("--json", help="JSON Lines. Example: --json | jq .id")] = False,
 ) -> int:
     """List all rules, the strongest first: id, action, sites, languages, pack, why.
 
@@ -70,32 +61,28 @@ def list_rules(
 
     [bold]cleancopy rules list --language en[/]
     """
-    from ..extractors.rules.catalogue import builtin_files, read_catalogue
     from .rules_shown import Wanted, print_list
 
-    console = Console()
-    entries = read_catalogue((*o.rule_files(rules), *builtin_files()))
-    print_list(console, Wanted(pack, language, site).among(entries), as_json=json)
+    print_list(Console(), Wanted(pack, language, site).among(_catalogue(rules)), as_json=json)
     return ExitStatus.OK
 
 
-@rules_app.command("show", context_settings=_CONTEXT)
+@rules_app.command("show")
 def show(
-    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids, as `rules list` prints them.")],
+    ids: Annotated[list[str], argument("ID", "Ids, as `rules list` prints them.")],
     rules: o.RulesOption = None,
 ) -> int:
     """Print rules as they are written, with where they stand and their examples.
 
     [bold]cleancopy rules show en-newsletter-signup[/]
     """
-    from ..extractors.rules.catalogue import builtin_files, read_catalogue
     from .rules_shown import print_rules
 
-    print_rules(Console(), ids, read_catalogue((*o.rule_files(rules), *builtin_files())))
+    print_rules(Console(), ids, _catalogue(rules))
     return ExitStatus.OK
 
 
-@rules_app.command("path", context_settings=_CONTEXT)
+@rules_app.command("path")
 def path(rules: o.RulesOption = None) -> int:
     """Say which rule files are looked at, the strongest first, whether they are there, and how many rules they hold.
 
@@ -107,12 +94,12 @@ def path(rules: o.RulesOption = None) -> int:
     return ExitStatus.OK
 
 
-@rules_app.command("new", context_settings=_CONTEXT)
+@rules_app.command("new")
 def new(
-    site: Annotated[str, typer.Argument(metavar="SITE", help="A host, *.host, or any address of the site.")],
+    site: Annotated[str, argument("SITE", "A host, *.host, or any address of the site.")],
     output: Annotated[
         Path | None,
-        _option("--output", "-o", metavar="FILE", help="Write to FILE, if there is none yet. Example: -o my.toml"),
+        value("--output", "-o", metavar="FILE", help="Write to FILE, if there is none yet. Example: -o my.toml"),
     ] = None,
 ) -> int:
     """Print a commented rule file to start from.
@@ -131,8 +118,10 @@ def new(
     return ExitStatus.OK
 
 
-@rules_app.command("check", context_settings=_CONTEXT)
-def check(files: Annotated[list[Path] | None, _files("Rule files; without any, those of `rules path`.")] = None) -> int:
+@rules_app.command("check")
+def check(
+    files: Annotated[list[Path] | None, argument("FILE", "Rule files; without any, those of `rules path`.")] = None,
+) -> int:
     """Name everything that is wrong in rule files, with file, line, column and the mend. Status 2 if there is anything.
 
     [bold]cleancopy rules check my.toml[/]
@@ -140,6 +129,7 @@ def check(files: Annotated[list[Path] | None, _files("Rule files; without any, t
     from ..extractors.errors import RuleError
     from ..extractors.rules.catalogue import read_catalogue
     from ..extractors.rules.check import check_files
+    from .wording import counted
 
     console = Console()
     chosen = _own(files)
@@ -147,32 +137,32 @@ def check(files: Annotated[list[Path] | None, _files("Rule files; without any, t
     if problems:
         raise RuleError("", problems)
     for file in chosen:
-        console.write(f"{file}: {_counted(len(read_catalogue((file,))), 'rule')}, nothing wrong\n")
+        console.write(f"{file}: {counted(len(read_catalogue((file,))), 'rule')}, nothing wrong\n")
     return ExitStatus.OK
 
 
-@rules_app.command("test", context_settings=_CONTEXT)
+@rules_app.command("test")
 def test(
     files: Annotated[
-        list[Path] | None, _files("Rule files; without any, all of `rules path` and the built-in packs.")
+        list[Path] | None, argument("FILE", "Rule files; without any, all of `rules path` and the built-in packs.")
     ] = None,
 ) -> int:
     """Run the examples inside rules; status 1 if one fails.
 
     [bold]cleancopy rules test my.toml[/]
     """
-    from ..extractors.rules.catalogue import builtin_files, read_catalogue
+    from ..extractors.rules.catalogue import read_catalogue
     from .rules_tried import print_outcomes
 
-    entries = read_catalogue(files or (*o.rule_files(None), *builtin_files()))
+    entries = read_catalogue(files) if files else _catalogue(None)
     failed = print_outcomes(Console(), entries, by_pack=not files)
     return ExitStatus.NO_ARTICLE if failed else ExitStatus.OK
 
 
-@rules_app.command("try", context_settings=_CONTEXT)
+@rules_app.command("try")
 def try_rules(
-    file: Annotated[Path, _files("A rule file.")],
-    pages: Annotated[list[str], typer.Argument(metavar="PAGE", help="Pages, directories, URLs, or - for a pipe.")],
+    file: Annotated[Path, argument("FILE", "A rule file.")],
+    pages: Annotated[list[str], argument("PAGE", "Pages, directories, URLs, or - for a pipe.")],
     url: o.UrlOption = None,
     fast: o.FastOption = False,
 ) -> int:
@@ -180,11 +170,11 @@ def try_rules(
 
     [bold]cleancopy rules try my.toml page.html[/]
     """
-    from ..extractors.settings import Settings
+    options = locals()
     from .rules_tried import Trial
+    from .settings import checked_settings
 
-    settings = Settings(format="json", url=url, fast=fast, rule_files=o.rule_files(None))
-    return Trial(Console(), settings, file).over(pages)
+    return Trial(Console(), checked_settings(options, format="json"), file).over(pages)
 
 
 def _own(files: list[Path] | None) -> tuple[Path, ...]:
@@ -193,7 +183,3 @@ def _own(files: list[Path] | None) -> tuple[Path, ...]:
     if not chosen:
         raise SetupError("", "no rule files: name one, or see `cleancopy rules path` for where they are looked for")
     return chosen
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

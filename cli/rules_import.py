@@ -5,51 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from .console import Console
+from .declare import argument, flag, value
 from .exits import ExitStatus
 
 if TYPE_CHECKING:
     from ..extractors.rules.ftr.batch import SiteFile, Summary
 
 PathsArgument = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="PATH",
-        help="Site files (example.com.txt, .example.com.txt), or folders of them.",
-        show_default=False,
-    ),
+    list[Path], argument("PATH", "Site files (example.com.txt, .example.com.txt), or folders of them.")
 ]
 OutputOption = Annotated[
     Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE|DIR",
+    value(
+        "--output", "-o", metavar="FILE|DIR",
         help="A rule file if it ends in .toml, else a folder with a file for each site: for hundreds of sites. "
         "Without it the rules are printed. Example: -o ftr",
-        show_default=False,
     ),
-]
-
-QuietOption = Annotated[
-    bool,
-    typer.Option("--quiet", "-q", help="Say only what is refused. Example: -q", show_default=False, metavar=""),
-]
-VerboseOption = Annotated[
-    bool,
-    typer.Option(
-        "--verbose", "-v", help="Name every line that becomes no rule. Example: -v", show_default=False, metavar=""
-    ),
-]
+]  # fmt: skip
+QuietOption = Annotated[bool, flag("--quiet", "-q", help="Say only what is refused. Example: -q")]
+VerboseOption = Annotated[bool, flag("--verbose", "-v", help="Name every line that becomes no rule. Example: -v")]
 PruneOption = Annotated[
     bool,
-    typer.Option(
+    flag(
         "--prune",
         help="Judge what a body selects also where the file says `prune: no`: less boilerplate. Example: --prune",
-        show_default=False,
-        metavar="",
     ),
 ]
 
@@ -126,8 +106,12 @@ def _write(sites: list[SiteFile], output: Path | None, console: Console) -> None
 
 
 def _sum_up(summary: Summary, console: Console) -> None:
+    from .wording import counted
+
     s = summary
-    console.note(f"{_count(s.files, 'site file')}: {_count(s.rules, 'rule')} for {_count(s.sites, 'site')}")
+    console.note(
+        f"{counted(s.files, 'site file', ',')}: {counted(s.rules, 'rule', ',')} for {counted(s.sites, 'site', ',')}"
+    )
     console.note(
         f"{s.whole:,} imported whole, {s.fetch_only:,} but for how pages are fetched, {s.lossy:,} with losses, "
         f"{s.refused:,} refused"
@@ -135,8 +119,4 @@ def _sum_up(summary: Summary, console: Console) -> None:
     if s.without_rules:
         console.note(f"{s.without_rules:,} of them have nothing for a page that is fetched already: no rules")
     for (directive, why), count in s.losses.most_common():
-        console.note(f"lost in {_count(count, 'file')}: {directive}: {why}")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+        console.note(f"lost in {counted(count, 'file', ',')}: {directive}: {why}")

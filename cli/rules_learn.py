@@ -7,47 +7,40 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..extractors.article import Status
-from ..extractors.errors import CleancopyError, InputError, NetworkError, OutputError, SetupError
-from ..extractors.settings import Settings
+from ..extractors.errors import CleancopyError, OutputError, SetupError
 from . import options as o
 from .console import Console
-from .exits import ExitStatus
+from .declare import INPUT, OUTPUT, argument, flag, value
+from .exits import STATUS_OF, ExitStatus, status_of
 
 if TYPE_CHECKING:
     from ..extractors.rules.learning import Learned, Lesson, Sheet
+    from ..extractors.settings import Settings
 
 _MOST_PAGES = 200  # of one site: more have nothing new to say
 _FEW_PAGES = 5
 
 PagesArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="SOURCE",
-        help="Pages of one site, at least two, better ten: files (HTML or plain text), directories, http(s) URLs.",
-        show_default=False,
+    argument(
+        "SOURCE", "Pages of one site, at least two, better ten: files (HTML or plain text), directories, http(s) URLs."
     ),
 ]
 OutputOption = Annotated[
     Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", show_default=False, rich_help_panel="Output",
+    value(
+        "--output", "-o", metavar="FILE", panel=OUTPUT,
         help="Write the rules to FILE, which must not exist yet. Example: -o learned.toml",
     ),
 ]  # fmt: skip
 ForceOption = Annotated[
-    bool,
-    typer.Option(
-        "--force", metavar="", show_default=False, rich_help_panel="Output",
-        help="Overwrite the file of -o. Example: -o learned.toml --force",
-    ),
-]  # fmt: skip
+    bool, flag("--force", panel=OUTPUT, help="Overwrite the file of -o. Example: -o learned.toml --force")
+]
 SiteOption = Annotated[
     str | None,
-    typer.Option(
-        "--site", metavar="HOST", show_default=False, rich_help_panel="Input",
+    value(
+        "--site", metavar="HOST", panel=INPUT,
         help="All pages are of this host, whatever they say. Example: --site news.example.com",
     ),
 ]  # fmt: skip
@@ -74,13 +67,11 @@ def learn(
 
     Exit status: 0 rules are proposed, 1 nothing repeats, 2 too few different pages, 5 some pages could not be read.
     """
+    options = locals()
+    from .settings import checked_settings
+
     console = Console(verbosity=verbose - quiet)
-    settings = Settings(
-        encoding=encoding,
-        use_rules=not no_rules,
-        rule_files=() if no_rules else o.rule_files(rules),
-        timeout=timeout,
-    )
+    settings = checked_settings(options)
     if output is not None and output.is_file() and not force:
         raise OutputError(str(output), "exists: name another file, or give --force to overwrite it")
     return _Learning(settings, console).over(sources or [], _host(site), output)
@@ -113,7 +104,6 @@ class _Learning:
         from ..extractors.rules import load_rules
         from ..extractors.rules.learning import FEWEST_PAGES, learn, rule_file
         from .output import open_output
-        from .run import STATUS_OF
 
         if self.settings.use_rules:
             load_rules(self.settings.rule_files, "none")  # what is wrong with them is said before anything is read
@@ -139,11 +129,12 @@ class _Learning:
     def _read(self, names: Iterable[str]) -> None:
         """Extract every page; what cannot be read is named, and the rest is used."""
         from ..extractors.sources import find_sources
+        from .wording import skipped, surprise
 
-        skipped = 0
+        passed_over = 0
         for found in find_sources(names):
             if found.skipped:
-                skipped += 1
+                passed_over += 1
                 self.console.detail(f"{found.name}: skipped: {found.skipped}")
                 continue
             try:
@@ -153,12 +144,11 @@ class _Learning:
             except SetupError:
                 raise
             except CleancopyError as err:
-                self._failed(str(err), _status(err))
+                self._failed(str(err), status_of(err))
             except Exception as err:  # one page's surprise must not cost the others
-                problem = f"internal error ({type(err).__name__}: {err}): please report it with the page"
-                self._failed(f"{found.name}: {problem}", Status.INTERNAL)
-        if skipped:
-            self.console.note(f"skipped {skipped} files that are not pages (-v names them)")
+                self._failed(f"{found.name}: {surprise(err)}", Status.INTERNAL)
+        if passed_over:
+            self.console.note(skipped(passed_over))
         for host, count in self.of_host.items():
             if count > _MOST_PAGES:
                 self.console.note(
@@ -198,15 +188,10 @@ class _Learning:
 
 
 def _summary(site: Learned) -> str:
-    count = len(site.proposals)
-    line = f"{site.host or 'one site'}: {count} rule{'' if count == 1 else 's'} from {len(site.sheets)} pages"
+    from .wording import counted
+
+    line = f"{site.host or 'one site'}: {counted(len(site.proposals), 'rule')} from {len(site.sheets)} pages"
     if site.repeated:
         line += f", for {100 * site.covered // site.repeated} % of the words found to be boilerplate"
     withdrawn = sum(remark.startswith("withdrawn") for remark in site.remarks)
     return line + (f"; {withdrawn} withdrawn for what one page alone says (-v names them)" if withdrawn else "")
-
-
-def _status(err: CleancopyError) -> Status:
-    if isinstance(err, NetworkError):
-        return Status.NETWORK
-    return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL

@@ -9,9 +9,10 @@ from pathlib import Path
 from ..extractors.errors import OutputError, RuleError, SetupError
 from ..extractors.rules.catalogue import Entry, builtin_files, concerns_site, read_catalogue, read_entries
 from ..extractors.text import safe
-from .console import Console
+from .console import Console, unwritable
 from .options import PROJECT_FILE, user_rule_files, user_rules_folder
 from .tables import print_table, styled
+from .wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,11 @@ def print_paths(console: Console, given: Sequence[Path]) -> None:
     own = user_rule_files()
     rows = [("--rules", str(file), _state(file)) for file in given]
     rows.append(("project", str(PROJECT_FILE.absolute()), _state(PROJECT_FILE)))
-    rows.append(("user", str(folder), _counted(len(own), "file") if folder.is_dir() else "not there"))
+    rows.append(("user", str(folder), counted(len(own), "file") if folder.is_dir() else "not there"))
     rows += [("user", str(file), _state(file)) for file in own]
     packs = builtin_files()
     rules = sum(len(read_entries(file)) for file in packs)
-    rows.append(("built-in", str(packs[0].parent), f"{_counted(len(packs), 'pack')}, {_counted(rules, 'rule')}"))
+    rows.append(("built-in", str(packs[0].parent), f"{counted(len(packs), 'pack')}, {counted(rules, 'rule')}"))
     print_table(console, ("from", "path", "there"), rows)
 
 
@@ -122,13 +123,9 @@ def _state(file: Path) -> str:
     if not file.exists():
         return "not there"
     try:
-        return _counted(len(read_catalogue((file,))), "rule")
+        return counted(len(read_catalogue((file,))), "rule")
     except RuleError as err:
-        return f"{_counted(len(err.problems), 'mistake')}: see cleancopy rules check"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+        return f"{counted(len(err.problems), 'mistake')}: see cleancopy rules check"
 
 
 def write_new(file: Path, text: str) -> None:
@@ -139,4 +136,4 @@ def write_new(file: Path, text: str) -> None:
     except FileExistsError:
         raise OutputError(str(file), "exists already and is left as it is: name another file") from None
     except OSError as err:
-        raise OutputError(str(file), f"cannot be written: {(err.strerror or str(err)).lower()}") from None
+        raise unwritable(str(file), err) from None

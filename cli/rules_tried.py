@@ -18,10 +18,9 @@ from ..extractors.settings import Settings
 from ..extractors.sources import find_sources, read_source
 from ..extractors.text import safe_line
 from .console import Console
-from .exits import ExitStatus
-from .pages import status_of
-from .run import STATUS_OF
+from .exits import STATUS_OF, ExitStatus, status_of
 from .tables import print_table, styled
+from .wording import NO_PAGES, counted
 
 _SHOWN = 100
 
@@ -41,8 +40,8 @@ def print_outcomes(console: Console, entries: Sequence[Entry], *, by_pack: bool)
             console.error(_failure(outcome))
     without = _without_examples(entries)
     if without:
-        console.note(f"{_counted(len(without), 'rule')} without an example: {', '.join(without)}")
-    console.note(f"{_counted(passed.total(), 'example')} passed, {failed.total()} failed")
+        console.note(f"{counted(len(without), 'rule')} without an example: {', '.join(without)}")
+    console.note(f"{counted(passed.total(), 'example')} passed, {failed.total()} failed")
     return failed.total()
 
 
@@ -58,10 +57,6 @@ def _failure(outcome: Outcome) -> str:
     entry = outcome.entry
     text = outcome.text if len(outcome.text) <= _SHOWN else outcome.text[:_SHOWN] + "…"
     return f"{entry.file}:{entry.line}: {entry.id}: {outcome.wanted} {text!r}: {outcome.problem}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 class Trial:
@@ -93,11 +88,11 @@ class Trial:
                 self.console.error(str(err))
                 self.ended[STATUS_OF[status_of(err)]] += 1
         if not self.ended:
-            self.console.error("no pages found: name HTML or text files, or directories that hold some")
+            self.console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
         idle = [one for one in self.ids if not self.hits[one]]
         if idle:
-            self.console.note(f"no hit on {_counted(self.ended[ExitStatus.OK], 'page')}: {', '.join(idle)}")
+            self.console.note(f"no hit on {counted(self.ended[ExitStatus.OK], 'page')}: {', '.join(idle)}")
         return next(iter(self.ended)) if len(self.ended) == 1 else ExitStatus.SOME_FAILED
 
     def _try(self, name: str) -> None:
@@ -114,7 +109,7 @@ class Trial:
         for line in diff:
             self._print(line)
         for one, count in hits.items():
-            self._print(f"# {one}: {_counted(count, 'hit')}")
+            self._print(f"# {one}: {counted(count, 'hit')}")
 
     def _print(self, line: str) -> None:
         if self.console.is_terminal:

@@ -13,24 +13,15 @@ from ..extractors.settings import Settings
 from ..extractors.text import safe_line
 from .apart import Begun, Limits, Stopped, apart
 from .console import Console
-from .exits import ExitStatus
+from .exits import STATUS_OF, ExitStatus
 from .output import Output, open_output
+from .wording import NO_PAGES, skipped
 
 if TYPE_CHECKING:
     from .pages import Result
 
 # Within an HTML comment two dashes in a row could end it.
 _TWO_DASHES = re.compile(r"-(?=[->])")
-STATUS_OF = {
-    Status.OK: ExitStatus.OK,
-    Status.NO_ARTICLE: ExitStatus.NO_ARTICLE,
-    Status.UNREADABLE: ExitStatus.UNREADABLE,
-    Status.NETWORK: ExitStatus.NETWORK,
-    Status.BLOCKED: ExitStatus.WALLED,
-    Status.PAYWALLED: ExitStatus.WALLED,
-    Status.NEEDS_JAVASCRIPT: ExitStatus.WALLED,
-    Status.INTERNAL: ExitStatus.INTERNAL,
-}
 
 
 class Run:
@@ -50,9 +41,9 @@ class Run:
             for result in self._results(names, out):
                 self._print(result, out)
         if self.skipped:
-            self.console.note(f"skipped {self.skipped} files that are not pages (-v names them)")
+            self.console.note(skipped(self.skipped))
         if not self.ended:
-            self.console.error("no pages found: name HTML or text files, or directories that hold some")
+            self.console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
         statuses = {STATUS_OF[status] for status in self.ended}
         return statuses.pop() if len(statuses) == 1 else ExitStatus.SOME_FAILED

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from ..extractors.errors import SetupError
 from ..extractors.settings import WebSettings
+from .declare import flag, value
 
 if TYPE_CHECKING:
     from ..extractors.batch.job import Links
@@ -26,122 +26,115 @@ _INSTALLED_BROWSERS = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 
-
-def _flag(*names: str, help: str, panel: str = _WEB) -> Any:
-    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, metavar="")
-
-
-def _value(*names: str, metavar: str, help: str, panel: str = _WEB, **more: Any) -> Any:
-    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel, show_default=False, **more)
-
-
 UserAgentOption = Annotated[
     str | None,
-    _value(
-        "--user-agent",
-        "-A",
-        metavar="TEXT",
+    value(
+        "--user-agent", "-A", metavar="TEXT", panel=_WEB,
         help="What we call ourselves. Example: --user-agent 'mybot/1.0 (me@x.org)'",
     ),
-]
+]  # fmt: skip
 HeaderOption = Annotated[
     list[str] | None,
-    _value(
-        "--header", "-H", metavar="LINE",
+    value(
+        "--header", "-H", metavar="LINE", panel=_WEB,
         help="A header to send along; may be repeated. Example: --header 'Accept-Language: de'",
     ),
 ]  # fmt: skip
 CookiesOption = Annotated[
     Path | None,
-    _value(
-        "--cookies", metavar="FILE",
+    value(
+        "--cookies", metavar="FILE", panel=_WEB,
         help="Cookies to send, in Netscape's format, as browsers' extensions save it. Example: --cookies cookies.txt",
     ),
 ]  # fmt: skip
 ProxyOption = Annotated[
     str | None,
-    _value(
-        "--proxy", metavar="URL",
+    value(
+        "--proxy", metavar="URL", panel=_WEB,
         help="Fetch through a proxy; by default that of HTTPS_PROXY etc., '' for none. Example: --proxy http://host:3128",
     ),
 ]  # fmt: skip
 InsecureOption = Annotated[
-    bool, _flag("--insecure", help="Take any certificate, also one that is forged. Example: --insecure")
+    bool, flag("--insecure", panel=_WEB, help="Take any certificate, also one that is forged. Example: --insecure")
 ]
 AllowPrivateOption = Annotated[
     bool,
-    _flag(
-        "--allow-private",
+    flag(
+        "--allow-private", panel=_WEB,
         help="Let redirects and lists lead to addresses of the local network. Example: --allow-private",
     ),
-]
+]  # fmt: skip
 FollowPagesOption = Annotated[
     bool,
-    _flag("--follow-pages", help="Join the parts of an article that stands on several pages. Example: --follow-pages"),
-]
+    flag(
+        "--follow-pages", panel=_WEB,
+        help="Join the parts of an article that stands on several pages. Example: --follow-pages",
+    ),
+]  # fmt: skip
 RenderOption = Annotated[
-    bool, _flag("--render", help="For a URL: run its scripts first, in headless Chromium. Example: --render")
+    bool, flag("--render", panel=_WEB, help="For a URL: run its scripts first, in headless Chromium. Example: --render")
 ]
 DelayOption = Annotated[
     float,
-    _value(
+    value(
         "--delay", metavar="SECONDS", panel=_LISTS, min=0.0, max=3600.0,
         help="Pause between two requests to a host: 1, or what its robots.txt asks for. Example: --delay 5",
     ),
 ]  # fmt: skip
 IgnoreRobotsOption = Annotated[
     bool,
-    _flag("--ignore-robots", panel=_LISTS, help="Do not ask robots.txt. Example: --ignore-robots"),
+    flag("--ignore-robots", panel=_LISTS, help="Do not ask robots.txt. Example: --ignore-robots"),
 ]
 CacheOption = Annotated[
     bool,
-    _flag(
+    flag(
         "--cache/--no-cache", panel=_LISTS,
         help="Keep answers, and do not fetch what is still fresh. Example: --no-cache",
     ),
 ]  # fmt: skip
 RefreshOption = Annotated[
     bool,
-    _flag("--refresh", panel=_LISTS, help="Ask the servers anew, whatever the cache holds. Example: --refresh"),
+    flag("--refresh", panel=_LISTS, help="Ask the servers anew, whatever the cache holds. Example: --refresh"),
 ]
 FeedOption = Annotated[
     list[str] | None,
-    _value(
+    value(
         "--feed", metavar="URL|FILE", panel=_LISTS,
         help="The pages of an RSS, Atom or JSON feed; may be repeated. Example: --feed https://example.com/rss",
     ),
 ]  # fmt: skip
 SitemapOption = Annotated[
     list[str] | None,
-    _value(
+    value(
         "--sitemap", metavar="URL|FILE", panel=_LISTS,
         help="The pages of a sitemap or an index of some. Example: --sitemap https://example.com/sitemap.xml",
     ),
 ]  # fmt: skip
 SinceOption = Annotated[
     str | None,
-    _value(
+    value(
         "--since", metavar="DATE", panel=_LISTS,
         help="Of feeds and sitemaps, leave out what is known to be older. Example: --since 2026-01-31",
     ),
 ]  # fmt: skip
 LimitOption = Annotated[
     int | None,
-    _value(
+    value(
         "--limit", metavar="N", panel=_LISTS, min=1,
         help="Of each feed and sitemap, take the first N addresses. Example: --limit 20",
     ),
 ]  # fmt: skip
 
 
-def web_settings(options: dict[str, Any]) -> WebSettings:
+def web_settings(options: Mapping[str, Any]) -> WebSettings:
     """The settings of a command's options, by the names of its parameters; those that it does not have keep defaults.
 
     Here, and nowhere below, the environment is read: proxies and certificate files. Raises SetupError.
     """
     given = options.get
+    agent = given("user_agent")
     return WebSettings(
-        user_agent=_one_line("--user-agent", given("user_agent")),
+        user_agent=_one_line("--user-agent", agent) if agent is not None else None,
         headers=tuple(_header(line) for line in given("header") or ()),
         cookies=given("cookies"),
         proxies=_proxies(given("proxy")),
@@ -151,14 +144,14 @@ def web_settings(options: dict[str, Any]) -> WebSettings:
         follow_pages=bool(given("follow_pages")),
         render=bool(given("render")),
         browser=_browser() if given("render") else None,
-        delay=options.get("delay", WebSettings().delay),
+        delay=given("delay", WebSettings().delay),
         robots=not given("ignore_robots"),
         cache=cache_folder() if given("cache") else None,
         refresh=bool(given("refresh")),
     )
 
 
-def choose_links(options: dict[str, Any]) -> Links | None:
+def choose_links(options: Mapping[str, Any]) -> Links | None:
     """The feeds and sitemaps that were given. Raises SetupError for a wrong date, and for choices without a feed."""
     where = (*(options.get("feed") or ()), *(options.get("sitemap") or ()))
     since, limit = _since(options.get("since")), options.get("limit")
@@ -192,8 +185,8 @@ def _header(line: str) -> tuple[str, str]:
     return name, value
 
 
-def _one_line(option: str, text: str | None) -> Any:
-    if text is not None and any(c < " " or c == "\x7f" for c in text):
+def _one_line(option: str, text: str) -> str:
+    if any(c < " " or c == "\x7f" for c in text):
         raise SetupError(option, "a header is one line, without control characters")
     return text
 

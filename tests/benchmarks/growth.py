@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 
 from cleancopy.extractors import Settings, Source, extract
 from cleancopy.extractors.errors import CleancopyError
@@ -81,13 +83,11 @@ def row(name: str, way: Callable[[int], str], largest: int, settings: Settings) 
     while size <= largest:
         data = way(size).encode()
         began = time.process_time()
-        try:
+        with suppress(CleancopyError):
             extract(Source("page.html", data), settings)
-        except CleancopyError:
-            pass
         times.append(time.process_time() - began)
         size *= 2
-    factors = [b / a for a, b in zip(times, times[1:], strict=False) if b >= MEASURED_FROM]
+    factors = [b / a for a, b in pairwise(times) if b >= MEASURED_FROM]
     worst = max(factors, default=0.0)
     shown = " | ".join(f"{t:.2f}" for t in times)
     return f"| {name} | {shown} | {worst:.1f}{' TOO MUCH' if worst > MOST else ''} |"

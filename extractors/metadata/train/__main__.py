@@ -16,24 +16,14 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-NEEDED = "training needs NumPy: pip install 'cleancopy[train]'"
+from ...scoring.train.command import run
+
 POINTS = Path(__file__).parent.parent / "points.json"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train as the command line says; returns the exit status."""
-    options = _read_options(arguments)
-    try:
-        import numpy  # noqa: F401
-    except ImportError as err:
-        print(f"{NEEDED} ({err})", file=sys.stderr)
-        return 2
-    try:
-        _train(options)
-    except (OSError, EOFError, ValueError) as err:
-        print(f"train: {err}", file=sys.stderr)
-        return 2
-    return 0
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train as the command line says. Leaves with status 2, after a line that says why, where it cannot."""
+    run(_parser(), _train, arguments, "numpy")
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -57,13 +47,13 @@ def _train(options: argparse.Namespace) -> None:
     options.out.write_text(json.dumps(tables, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cleancopy.extractors.metadata.train", description=__doc__)
     parser.add_argument("--data", action="append", required=True, help="a gold set (html/ and gold/), and its weight")
     parser.add_argument("--out", type=Path, default=POINTS, help="where the points go")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes for reading pages")
-    return parser.parse_args(arguments)
+    return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

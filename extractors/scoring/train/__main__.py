@@ -14,25 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..models import FAST, HTML, TEXT, WEIGHTS
+from .command import run
 
-NEEDED = "training needs LightGBM and NumPy: pip install 'cleancopy[train]'"
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train as the command line says; returns the exit status."""
-    options = _read_options(arguments)
-    try:
-        import lightgbm  # noqa: F401
-        import numpy  # noqa: F401
-    except ImportError as err:
-        print(f"{NEEDED} ({err})", file=sys.stderr)
-        return 2
-    try:
-        _train(options)
-    except (OSError, EOFError, ValueError) as err:
-        print(f"train: {err}", file=sys.stderr)
-        return 2
-    return 0
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train as the command line says. Leaves with status 2, after a line that says why, where it cannot."""
+    run(_parser(), _train, arguments, "lightgbm", "numpy")
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -64,15 +51,15 @@ def _train(options: argparse.Namespace) -> None:
     write_card(options.out / "MODEL_CARD.md", options.data, outcomes)
 
 
-def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cleancopy.extractors.scoring.train", description=__doc__)
     parser.add_argument("--data", type=Path, action="append", required=True, help="a gold set: html/ and gold/")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where weights and model card go")
     parser.add_argument("--folds", type=Path, help="a folder for the models of the cross-validation, for measuring")
     parser.add_argument("--model", action="append", choices=(HTML, FAST, TEXT), help="only this one; may be repeated")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes for reading and validating")
-    return parser.parse_args(arguments)
+    return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

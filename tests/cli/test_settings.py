@@ -1,0 +1,94 @@
+"""The options of a command become settings, by their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cleancopy.cli.settings import checked_settings, read_settings
+from cleancopy.extractors.errors import RuleError, SetupError
+from cleancopy.extractors.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def no_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("https_proxy", raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+
+
+def test_what_a_command_has_no_option_for_keeps_its_default() -> None:
+    assert read_settings({}) == replace(Settings(), web=read_settings({}).web)
+    assert read_settings({"sources": ["a"], "json": True, "quiet": True}) == read_settings({})
+
+
+def test_options_that_are_called_like_a_setting_and_those_that_are_not(tmp_path: Path) -> None:
+    options = {
+        "url": "https://a.example/",
+        "encoding": "koi8-r",
+        "timeout": 5.0,
+        "fast": True,
+        "comments": True,
+        "min_confidence": 0.5,
+        "title": False,
+        "links": False,
+        "images": False,
+        "front_matter": False,
+        "precision": False,
+        "recall": True,
+        "rules": [tmp_path / "own.toml"],
+        "no_rules": False,
+        "extra": ["html,blocks"],
+    }
+    assert read_settings(options, format="json", explain=True) == Settings(
+        format="json",
+        explain=True,
+        url="https://a.example/",
+        encoding="koi8-r",
+        timeout=5.0,
+        fast=True,
+        comments=True,
+        min_confidence=0.5,
+        title=False,
+        links=False,
+        images=False,
+        front_matter=False,
+        lean="recall",
+        rule_files=(tmp_path / "own.toml",),
+        extras=frozenset({"html", "blocks"}),
+        web=read_settings({}).web,
+    )
+
+
+def test_no_rules_leaves_out_those_that_were_given_as_well() -> None:
+    settings = read_settings({"rules": [Path("own.toml")], "no_rules": True})
+    assert (settings.use_rules, settings.rule_files) == (False, ())
+    assert checked_settings({"rules": [Path("own.toml")], "no_rules": True}) == settings
+
+
+def test_every_command_goes_through_the_proxies_of_the_environment() -> None:
+    assert ("https", "http://proxy.example:3128") in read_settings({}).web.proxies
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"encoding": "nope"}, "--encoding"),
+        ({"url": "a.example"}, "--url"),
+        ({"url": "https://"}, "--url"),
+        ({"fast": True}, "--engine trafilatura"),
+        ({"comments": True}, "--engine trafilatura"),
+        ({"precision": True}, "--engine trafilatura"),
+    ],
+)
+def test_what_makes_no_sense_is_named_before_anything_is_extracted(options: dict[str, object], named: str) -> None:
+    with pytest.raises(SetupError, match=named):
+        checked_settings(options, engine="trafilatura")
+
+
+def test_a_rule_file_that_is_not_there_comes_before_a_wrong_charset() -> None:
+    with pytest.raises(RuleError, match=r"nope\.toml"):
+        checked_settings({"rules": [Path("nope.toml")], "encoding": "nope"})
