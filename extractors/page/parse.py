@@ -21,9 +21,11 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     """Return (root element, whether the parser gave up before the end).
 
     Entities and external resources are never loaded; comments and processing instructions are gone.
-    Raises InputError when nothing at all can be made of it.
+    Raises InputError when nothing at all can be made of it, MemoryError when there is not enough.
     """
     text = _XML_DECLARATION.sub("", text)
+    if len(text) > _LONG:
+        text = _LONG_TAG.sub(_without_flood, text)
     root, complete = _parse(text, name)
     if not complete:
         # libxml2 stops at 2,048 nested elements and drops the rest of the page. Wrappers are what nests so deep:
@@ -38,6 +40,16 @@ _WRAPPER = re.compile(
 )
 
 
+# libxml2 compares each attribute of an element with all before it: a hundred thousand take minutes.
+_LONG, _MOST_PARTS = 200_000, 2_000
+_LONG_TAG = re.compile(r"<([a-z][a-z0-9:]{0,30})\s([^<>]{20000,})>?", re.I)
+
+
+def _without_flood(tag: re.Match[str]) -> str:
+    """The tag itself, or without its attributes where there are thousands; a long picture in one of them is none."""
+    return f"<{tag[1]}>" if len(tag[2].split(None, _MOST_PARTS)) > _MOST_PARTS else tag[0]
+
+
 def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     # Bytes with a fixed encoding: a str that declares one is refused by lxml, and would be copied all the same.
     data = _allowed(text)
@@ -47,6 +59,8 @@ def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as err:
+        if getattr(err, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from err
         raise InputError(name, f"no HTML can be made of it ({err})") from err
     return root, not parser.error_log.filter_from_fatals()
 
