@@ -191,7 +191,7 @@ def _assemble(page: Page, ruling: Ruling, description: Description, judged: Judg
     comments = [i for i, d in enumerate(decisions) if d.by == "comments"]
     readable = is_article(blocks, decisions, confidence)
     found = readable and confidence >= settings.min_confidence
-    notes = [*ruling.notes]
+    notes = [*judged.notes, *ruling.notes]
     if page.truncated:
         notes.append("truncated: the page is nested too deep, what follows is missing")
     return Article(

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from .budget import budget
 from .settings import Settings
 from .text import words
 
 # trafilatura reports every page that it gives up on the root logger's level of warning; the verdict says it already.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+SECONDS = 3.0  # of computing: a page takes a twentieth of one, a megabyte one to two
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,16 @@ class Reference:
 def read_reference(tree: HtmlElement, url: str | None = None) -> Reference:
     """Run trafilatura (fast mode, no comments, no duplicate cache) on a parsed page; `tree` is not changed.
 
-    Where it finds nothing or fails (it calls itself for each level of nesting), the words are empty.
+    Where it finds nothing or fails (it calls itself for each level of nesting), the words are empty. Raises
+    OutOfBudgetError where it is not done in time: on some pages it would take minutes.
     """
     from trafilatura.core import bare_extraction
     from trafilatura.settings import Extractor
 
     options = Extractor(comments=False, dedup=False, url=url, with_metadata=False, fast=True)
     try:
-        document = bare_extraction(tree, url=url, options=options)
+        with budget(SECONDS):
+            document = bare_extraction(tree, url=url, options=options)
     except Exception:  # whatever it stumbles over: the caller judges the page without it
         return Reference(())
     body = getattr(document, "body", None)

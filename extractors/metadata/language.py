@@ -15,6 +15,7 @@ from ..article import Block, Decision
 _CODE = re.compile(r"^([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*$", re.IGNORECASE)
 _SAMPLE = 3000
 _SAMPLED_BLOCKS = 30
+_READ_BLOCKS, _SENTENCE_WORDS = 300, 8  # labels and numbers of a list say little of its language
 _FEWEST_LETTERS = 40
 _SURE = 0.5
 _VERY_SURE = 0.8
@@ -49,8 +50,9 @@ def language_for_rules(declared: str | None, blocks: Sequence[Block], decisions:
     code = declared_language(declared)
     if code:
         return code
-    kept = (b.text for b, d in zip(blocks, decisions, strict=True) if d.keep)
-    return find_language(None, " ".join(islice(kept, _SAMPLED_BLOCKS)))
+    kept = [b for b, d in zip(blocks, decisions, strict=True) if d.keep]
+    told = [b for b in islice(kept, _READ_BLOCKS) if b.words >= _SENTENCE_WORDS] or kept
+    return find_language(None, " ".join(b.text for b in told[:_SAMPLED_BLOCKS]))
 
 
 def _detect(sample: str) -> tuple[str | None, float]:

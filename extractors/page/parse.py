@@ -35,7 +35,8 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
 
 
 _WRAPPER = re.compile(
-    r"</?(div|span|section|article|font|center|table|tbody|tr|td|ul|ol|li|dl|dd|blockquote|b|i|em|strong|a|small)\b[^<>]*>",
+    r"(?:</?(?:div|span|section|article|font|center|table|tbody|tr|td|ul|ol|li|dl|dd|blockquote|b|i|em|strong|a|small)"
+    r"\b[^<>]*>)+",
     re.I,
 )
 

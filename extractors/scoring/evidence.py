@@ -23,7 +23,7 @@ def gather(tree: HtmlElement, url: str | None) -> Evidence:
 
 
 def ask_trafilatura(tree: HtmlElement, layout: Layout, url: str | None) -> Sequence[float]:
-    """The share of each block that trafilatura keeps; the tree is not changed."""
+    """The share of each block that trafilatura keeps; the tree is not changed. Raises OutOfBudgetError."""
     from ..reference import read_reference
 
     return shares(layout.words, read_reference(tree, url).words)

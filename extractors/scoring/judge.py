@@ -12,6 +12,8 @@ from ..article import Decision
 from ..blocks import Layout
 from ..blocks.features import html_features, text_features, verdict_features
 from ..blocks.outline import read_outline
+from ..budget import OutOfBudgetError
+from ..reference import SECONDS
 from ..settings import Settings
 from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
@@ -33,6 +35,7 @@ class Judged:
     """The decision for each block, and how well the result is expected to agree with the article: F1, 0 to 1.
 
     `scores` and `threshold` are what the decisions rest on; `heard` is what spoke for and against, if the settings ask.
+    `notes` are remarks for the user.
     """
 
     decisions: tuple[Decision, ...]
@@ -40,6 +43,7 @@ class Judged:
     scores: tuple[float | None, ...] = ()
     threshold: float = 0.0
     heard: Heard | None = None
+    notes: tuple[str, ...] = ()
 
     def spread(self, places: Sequence[int | None]) -> Judged:
         """What rests on the model for a layout whose blocks have these numbers in the one that was judged; None is a
@@ -61,14 +65,30 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     name, model = FAST, load_model(FAST)
     columns = html_features(layout, outline, gather(tree, url), model.lexicon)
     judgement = decide(layout.blocks, model.probabilities(columns, len(layout.blocks)), families, lean)
-    if not settings.fast and judgement.expected < SURE and len(layout.blocks) <= MOST_BLOCKS:
+    notes: tuple[str, ...] = ()
+    verdict = None
+    if not settings.fast and judgement.expected < SURE:
+        verdict, notes = _second_opinion(tree, layout, url)
+    if verdict is not None:
         name, model = HTML, load_model(HTML)
-        verdict = ask_trafilatura(tree, layout, url)
         columns |= verdict_features(layout, outline, verdict)  # both models read with the same lexicon
         probabilities = model.probabilities(columns, len(layout.blocks))
         judgement = decide(layout.blocks, probabilities, families, lean, verdict)
     heard = _hear(name, columns, layout, judgement) if settings.explain else None
-    return _judged(model, judgement, cut_comments(layout, outline, judgement.decisions), heard)
+    judged = _judged(model, judgement, cut_comments(layout, outline, judgement.decisions), heard)
+    return replace(judged, notes=notes)
+
+
+def _second_opinion(
+    tree: HtmlElement, layout: Layout, url: str | None
+) -> tuple[Sequence[float] | None, tuple[str, ...]]:
+    """Trafilatura's share of each block; without one, a note that says why there is none."""
+    if len(layout.blocks) > MOST_BLOCKS:
+        return None, (f"trafilatura was not asked: the page has more than {MOST_BLOCKS:,} blocks",)
+    try:
+        return ask_trafilatura(tree, layout, url), ()
+    except OutOfBudgetError:
+        return None, (f"trafilatura was given up after {SECONDS:g} s: the model judged the page alone",)
 
 
 def judge_text(layout: Layout, settings: Settings) -> Judged:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from typing import BinaryIO
 
@@ -11,6 +13,7 @@ from ..settings import Settings
 from .find import MHTML_SUFFIXES, is_url
 
 _SNIFFED = 8192
+_PATIENCE = 5.0  # seconds
 
 
 def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) -> Source:
@@ -26,7 +29,8 @@ def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) ->
         stream = stdin or sys.stdin.buffer
         return _page(Source(name, _bounded(stream, name, settings.max_bytes), settings.url), settings)
     try:
-        with open(name, "rb") as file:
+        with open(name, "rb", opener=_opener) as file:
+            _await_writer(file, name)
             source = Source(name, _bounded(file, name, settings.max_bytes), settings.url)
     except FileNotFoundError:
         raise MissingError(name, "no such file: check the path") from None
@@ -34,6 +38,23 @@ def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) ->
         reason = (getattr(err, "strerror", None) or str(err)).lower()
         raise InputError(name, f"cannot be read: {reason}") from err
     return _page(source, settings)
+
+
+def _opener(name: str, flags: int) -> int:
+    """Open without waiting: a named pipe has no writer yet, or never gets one."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _await_writer(file: BinaryIO, name: str) -> None:
+    """A named pipe may be slow, but not forever empty. Raises InputError."""
+    if not hasattr(os, "O_NONBLOCK"):
+        return
+    if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+        import select
+
+        if not select.select([file], [], [], _PATIENCE)[0]:
+            raise InputError(name, f"a named pipe that nobody has written to for {_PATIENCE:g} s")
+    os.set_blocking(file.fileno(), True)
 
 
 def _page(source: Source, settings: Settings) -> Source:

@@ -89,3 +89,11 @@ def test_what_cannot_be_read_is_named_with_the_reason(tmp_path: Path, make: obje
 def test_a_name_that_no_file_can_have_is_an_input_error() -> None:
     with pytest.raises(InputError):
         read_source("a\0b", Settings())
+
+
+def test_a_named_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleancopy.extractors.sources.read._PATIENCE", 0.05)
+    pipe = tmp_path / "pipe.html"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="nobody has written"):
+        read_source(str(pipe), Settings())
