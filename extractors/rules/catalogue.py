@@ -10,7 +10,8 @@ from typing import Any
 
 from ..errors import RuleError
 from .by_host import files_in, has_stamp, is_pack
-from .load import BUILTIN, read_document
+from .index import BUILTIN
+from .load import read_document
 from .rule import host_matches
 from .standing import Standing
 

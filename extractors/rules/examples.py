@@ -13,7 +13,8 @@ from ..settings import Settings
 from ..text import fold
 from .apply import apply_rules
 from .catalogue import Entry, Example
-from .load import BUILTIN, read_rule_file
+from .index import BUILTIN
+from .load import read_rule_file
 from .rule import Action, Rule, Where
 
 # Extracts a page; handed in, for the steps do not know the pipeline.

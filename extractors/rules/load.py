@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import RuleError
 from .by_host import find_site_file, has_stamp, is_pack
-from .patterns import Pattern
+from .index import BUILTIN, read_pack
+from .patterns import Pattern, Told
 from .rule import Action, Rule, Where
 from .selectors import compile_css, compile_xpath
 
-BUILTIN = Path(__file__).parent / "builtin"
 _BUILTIN_RANK = 1_000_000
 _PACK_OF = {"nb": "no", "nn": "no"}  # languages whose pack has another's name
 _LARGEST_FILE = 10 << 20
@@ -73,7 +74,7 @@ def _own_rules(files: tuple[_Ranked, ...]) -> tuple[Rule, ...]:
 def _site_rules(one: _Ranked) -> tuple[Rule, ...]:
     """The rules of one site of a pack: those that were validated when they were written need it no more."""
     text = _read_text(one.file)
-    return _compile(tomllib.loads(text), one.rank) if has_stamp(text) else read_rule_file(one.file, one.rank)
+    return _compile(tomllib.loads(text), {}, one.rank) if has_stamp(text) else read_rule_file(one.file, one.rank)
 
 
 @lru_cache(maxsize=64)
@@ -92,12 +93,12 @@ def _language_of(file: Path) -> str:
 @lru_cache(maxsize=64)
 def _builtin_pack(file: Path) -> tuple[Rule, ...]:
     # The tests validate these; reading them without the schema saves its import.
-    return _compile(tomllib.loads(file.read_text(encoding="utf-8")), _BUILTIN_RANK)
+    return _compile(*read_pack(file), _BUILTIN_RANK)
 
 
 def read_rule_file(file: Path, rank: int = 0) -> tuple[Rule, ...]:
     """Read and validate one rule file. Raises RuleError with all that is wrong in it."""
-    return _compile(read_document(file)[0], rank)
+    return _compile(read_document(file)[0], {}, rank)
 
 
 def read_document(file: Path) -> tuple[dict[str, Any], str]:
@@ -141,12 +142,17 @@ def _read_text(file: Path) -> str:
         raise RuleError(str(file), (f"{file}: cannot be read: {err.strerror or err}",)) from None
 
 
-def _compile(document: dict[str, Any], rank: int) -> tuple[Rule, ...]:
-    pack = document["pack"]
-    return tuple(_rule(entry, pack, rank) for entry in document["rule"])
+def _compile(document: dict[str, Any], told: Mapping[str, Told], rank: int) -> tuple[Rule, ...]:
+    patterns = {
+        source: Pattern(source, checked=True, told=told.get(source))
+        for entry in document["rule"]
+        for key in ("text", "until")
+        if (source := entry.get(key)) is not None
+    }
+    return tuple(_rule(entry, document["pack"], patterns, rank) for entry in document["rule"])
 
 
-def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
+def _rule(entry: dict[str, Any], pack: dict[str, Any], patterns: Mapping[str, Pattern], rank: int) -> Rule:
     path = None
     if "selector" in entry:
         path = compile_css(entry["selector"])
@@ -158,9 +164,9 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
         pack=pack["name"],
         why=entry.get("why") or "",
         rank=rank,
-        text=Pattern(entry["text"], checked=True) if "text" in entry else None,
+        text=patterns.get(entry.get("text", "")),
         path=path,
-        until=Pattern(entry["until"], checked=True) if "until" in entry else None,
+        until=patterns.get(entry.get("until", "")),
         where=Where(entry.get("where", Where.ANYWHERE)),
         max_words=entry.get("max_words"),
         sites=tuple(entry.get("sites", ())),

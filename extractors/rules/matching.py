@@ -11,14 +11,16 @@ from lxml.html import HtmlElement
 from ..article import Block, Decision
 from ..blocks import Layout
 from ..blocks.layout import Chunk
-from .beginnings import beginning_of, beginnings
+from .beginnings import beginning_of
 from .clock import Clock
+from .needles import folded
 from .patterns import SEARCHED, Pattern, screen_for
 from .pieces import Names, Pieces, mostly
 from .rule import Rule, Where
 from .where import places
 
 _UNTIL_WITHIN = 25
+_UNREAD = "\0"
 
 
 class Matcher:
@@ -32,6 +34,7 @@ class Matcher:
         self.tree = tree
         self.heads = [_head(block) for block in layout.blocks]
         self._beginnings = [beginning_of(head) for head in self.heads]
+        self._small: list[str | None] = [_UNREAD] * len(self.heads)
         self._where = places(layout.blocks, [d.keep for d in decisions])
         self._clock = Clock()
         self._pieces = Pieces(layout)
@@ -48,7 +51,7 @@ class Matcher:
         return [
             i
             for i in self._may_match(rule.text, range(len(self.heads)))
-            if self._fits(rule, i) and self._clock.found(rule.text, self.heads[i])
+            if self._fits(rule, i) and self._is_in(rule.text, i)
         ]
 
     def first_of(self, rules: Sequence[Rule], indices: Iterable[int]) -> list[tuple[int, Rule]]:
@@ -62,14 +65,24 @@ class Matcher:
         for i in indices:
             for number in may_match(self._beginnings[i]):
                 rule = rules[number]
-                if self._fits(rule, i) and self._found(rule, patterns[number], self.heads[i]):
+                if self._fits(rule, i) and self._found(rule, patterns[number], i):
                     found.append((i, rule))
                     break
         return found
 
-    def _found(self, rule: Rule, pattern: Pattern, head: str) -> bool:
+    def _is_in(self, pattern: Pattern, index: int) -> bool:
+        return pattern.may_be_in(self._folded(index)) and self._clock.found(pattern, self.heads[index])
+
+    def _folded(self, index: int) -> str | None:
+        """The head of a block in small letters, made when it is first wanted."""
+        small = self._small[index]
+        if small == _UNREAD:
+            small = self._small[index] = folded(self.heads[index])
+        return small
+
+    def _found(self, rule: Rule, pattern: Pattern, index: int) -> bool:
         try:
-            return self._clock.found(pattern, head)
+            return self._is_in(pattern, index)
         except TimeoutError:
             raise RuleTimeoutError(rule) from None
 
@@ -77,12 +90,12 @@ class Matcher:
         """The run that a rule with `until` takes: to the first later match, or the block alone if there is none."""
         following = range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.heads)))
         for i in self._may_match(pattern, following):
-            if self._clock.found(pattern, self.heads[i]):
+            if self._is_in(pattern, i):
                 return range(start, i + 1)
         return range(start, start + 1)
 
     def _may_match(self, pattern: Pattern, indices: range) -> Iterable[int]:
-        letters = beginnings(pattern.source)
+        letters = pattern.told.beginnings
         if letters is None:
             return indices
         return [i for i in indices if self._beginnings[i].startswith(letters)]
@@ -108,6 +121,7 @@ class Matcher:
         for i in shortened:
             self.heads[i] = _head(layout.blocks[i])
             self._beginnings[i] = beginning_of(self.heads[i])
+            self._small[i] = _UNREAD
 
     def elements(self, rule: Rule) -> set[HtmlElement]:
         """The elements among what is selected."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import regex
 
 from .beginnings import LENGTH, beginnings
+from .needles import needles
 
 # A pattern is only ever searched in the beginning of a block: boilerplate says what it is at once.
 SEARCHED = 400
@@ -15,15 +17,24 @@ LONGEST_SEARCH = 0.1
 _LONGEST = 20_000
 
 
+class Told(NamedTuple):
+    """What a text begins with and holds, one of each, where a pattern matches; None where that is not told."""
+
+    beginnings: tuple[str, ...] | None
+    needles: tuple[str, ...] | None
+
+
 class Pattern:
     """A compiled pattern, upper and lower case alike, whose search cannot run for minutes.
 
     The standard library's `re` cannot be stopped; `regex` can, and reads the same patterns. Raises ValueError with a
-    sentence if the pattern is none; one that is `checked` already is only compiled when it is needed.
+    sentence if the pattern is none; one that is `checked` already is only compiled when it is needed. `told` is what
+    was read off it before.
     """
 
-    def __init__(self, pattern: str, *, checked: bool = False) -> None:
+    def __init__(self, pattern: str, *, checked: bool = False, told: Told | None = None) -> None:
         self.source = pattern
+        self._told = told
         if not checked:
             if len(pattern) > _LONGEST:
                 raise ValueError(f"longer than {_LONGEST:,} characters: make several rules of it")
@@ -37,6 +48,16 @@ class Pattern:
     @cached_property
     def _compiled(self) -> regex.Pattern:
         return regex.compile(self.source, regex.IGNORECASE)
+
+    @cached_property
+    def told(self) -> Told:
+        """What can be read off the pattern."""
+        return self._told or read_told(self.source)
+
+    def may_be_in(self, small: str | None) -> bool:
+        """Whether a text that is `folded` to this holds what the pattern needs."""
+        wanted = self.told.needles
+        return small is None or wanted is None or any(needle in small for needle in wanted)
 
     @property
     def has_group(self) -> bool:
@@ -53,13 +74,18 @@ class Pattern:
         return str(match.group(1) or "") if match else ""
 
 
+def read_told(pattern: str) -> Told:
+    """Read them off a pattern."""
+    return Told(beginnings(pattern), needles(pattern))
+
+
 class Screen:
     """Which of several patterns can match in a text, told by its first letters."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._by_letters: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
-            for letters in beginnings(pattern.source) or ("",):
+            for letters in pattern.told.beginnings or ("",):
                 self._by_letters.setdefault(letters, []).append(number)
 
     def candidates(self, beginning: str) -> list[int]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors.rules.beginnings import beginning_of, beginnings
-from cleancopy.extractors.rules.load import BUILTIN
+from cleancopy.extractors.rules.index import BUILTIN
 from cleancopy.extractors.rules.patterns import Pattern, Screen
 
 

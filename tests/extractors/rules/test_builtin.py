@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors.rules.load import BUILTIN, read_rule_file
+from cleancopy.extractors.rules.index import BUILTIN
+from cleancopy.extractors.rules.load import read_rule_file
 from cleancopy.extractors.rules.patterns import SEARCHED, Pattern
 from cleancopy.extractors.text import count_words
 

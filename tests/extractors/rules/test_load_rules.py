@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from cleancopy.extractors.errors import RuleError, SetupError
 from cleancopy.extractors.rules import Rule, load, load_rules
-from cleancopy.extractors.rules.load import BUILTIN, read_rule_file
+from cleancopy.extractors.rules.index import BUILTIN
+from cleancopy.extractors.rules.load import read_rule_file
 
 PACK = '[pack]\nname = "mine"\n\n'
 RULE = '[[rule]]\nid = "a"\naction = "drop"\n'

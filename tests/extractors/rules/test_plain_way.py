@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cleancopy.extractors import Block, Decision
 from cleancopy.extractors.blocks import split_text
 from cleancopy.extractors.rules import Rule, apply_rules, load_rules
-from cleancopy.extractors.rules.load import BUILTIN
+from cleancopy.extractors.rules.index import BUILTIN
 from cleancopy.extractors.rules.rule import Action
 from cleancopy.extractors.rules.where import places
 
