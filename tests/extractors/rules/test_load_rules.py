@@ -55,6 +55,12 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(tmp_path: Path) 
 MISTAKES: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "no TOML": ("[pack", [(1, "not valid TOML")]),
     "no TOML further down": (PACK + RULE + "text = x\n", [(7, "not valid TOML")]),
+    "a number without end": (PACK + RULE + "max_words = " + "9" * 5000, [(7, "not valid TOML: a number of too many")]),
+    "a key without end": (PACK + RULE + "a." * 100_000 + "b = 1", [(7, "a key of too many parts")]),
+    "a quoted key without end": (
+        PACK + RULE + "x = {" + '"a" . ' * 100_000 + "b = 1}",
+        [(7, "a key of too many parts")],
+    ),
     "a key twice": (PACK + RULE + 'id = "b"\n', [(7, "not valid TOML")]),
     "no pack": (RULE + 'text = "x"\n', [(1, "pack: is missing")]),
     "pack is no table": ("pack = 3\n" + RULE + 'text = "x"\n', [(1, "pack: ")]),
