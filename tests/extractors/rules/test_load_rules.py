@@ -76,6 +76,16 @@ MISTAKES: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "nothing to match": (PACK + RULE, [(4, "exactly one of text, selector and xpath")]),
     "two things to match": (PACK + RULE + 'text = "x"\nselector = "p"\n', [(4, "exactly one of text, selector and")]),
     "a wrong pattern": (PACK + RULE + 'text = "("\n', [(7, r"text: not a regular expression: missing \)")]),
+    "a pattern that repeats without end": (
+        PACK + RULE + "text = '(?:ab){100000000}'\n",
+        [(7, "text: more than 20,000 repetitions")],
+    ),
+    "a pattern that repeats repetitions": (
+        PACK
+        + RULE
+        + "text = '((?:a{100}|[b)]){100}){,9}(c{100,200})\\){100}x{9}'\nuntil = '(?:(?:a{100}){100}){100}'\n",
+        [(8, "until: more than 20,000 repetitions")],
+    ),
     "a wrong until": (PACK + RULE + 'text = "x"\nuntil = "[a"\n', [(8, "until: not a regular expression: ")]),
     "a wrong selector": (PACK + RULE + 'selector = "p["\n', [(7, "selector: not a CSS selector: ")]),
     "an unknown pseudo-class": (PACK + RULE + 'selector = "p:shiny"\n', [(7, "selector: not a CSS selector: .*shiny")]),
