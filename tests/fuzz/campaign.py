@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import signal
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,16 @@ MOST_SECONDS = 10.0
 MOST_MEMORY = 1 << 30
 _LARGEST_SAMPLE = 24_000
 _NAMES = ("page.html", "page.html", "page.html", "page", "page.txt", "page.xhtml", "-", "https://example.com/page")
-_TYPES = (None, None, None, "text/html", "text/html; charset=utf-8", "text/html; charset=\xff", "text/plain", "x/y; charset=utf-7")
+_TYPES = (
+    None,
+    None,
+    None,
+    "text/html",
+    "text/html; charset=utf-8",
+    "text/html; charset=\xff",
+    "text/plain",
+    "x/y; charset=utf-7",
+)
 _CODECS = (None,) * 12 + ("utf-8", "utf-16", "shift_jis", "windows-1251")
 _URLS = (None, None, "https://example.com/2024/05/01/ferry?a=b#c", "http://xn--/", "https://münchen.example/ä")
 
@@ -67,7 +77,7 @@ def sample_pages() -> list[bytes]:
 
 def make(number: int, pages: Sequence[bytes]) -> Mutant:
     """Mutant `number` of some pages."""
-    dice = Random(number)  # noqa: S311
+    dice = Random(number)
     data = mutant(dice.choice(pages), dice, pages)
     format = dice.choice(("text", "json", "markdown", "markdown", "html"))
     settings = Settings(
@@ -78,14 +88,17 @@ def make(number: int, pages: Sequence[bytes]) -> Mutant:
         fast=dice.random() < 0.5,
         lean=dice.choice(("even", "even", "precision", "recall", "recall")),
         comments=dice.random() < 0.3,
-        explain=dice.random() < 0.05,
+        explain=dice.random() < 0.02,
         title=dice.random() < 0.9,
         links=dice.random() < 0.9,
         images=dice.random() < 0.9,
         front_matter=dice.random() < 0.9,
         extras=frozenset(("markdown", "html", "blocks")) if format == "json" and dice.random() < 0.3 else frozenset(),
     )
-    return Mutant(number, Source(dice.choice(_NAMES), data, content_type=dice.choice(_TYPES)), settings)
+    more = (
+        (Source("https://example.com/page/2", mutant(dice.choice(pages), dice, pages)),) if dice.random() < 0.02 else ()
+    )
+    return Mutant(number, Source(dice.choice(_NAMES), data, content_type=dice.choice(_TYPES), more=more), settings)
 
 
 def run(one: Mutant) -> Ended:
@@ -93,7 +106,7 @@ def run(one: Mutant) -> Ended:
 
     Raises whatever the extractor raises but errors of ours, AssertionError for a broken promise, and OverTimeError.
     """
-    before = _most_memory()
+    before = most_memory()
     began = time.process_time()
     with time_limit(MOST_SECONDS):
         try:
@@ -104,7 +117,7 @@ def run(one: Mutant) -> Ended:
         else:
             check_article(article, one.settings)
             how = str(article.status)
-    assert _most_memory() - before < MOST_MEMORY, "more than a gibibyte of memory"
+    assert most_memory() - before < MOST_MEMORY, "more than a gibibyte of memory"
     return Ended(how, time.process_time() - began)
 
 
@@ -159,9 +172,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, old)
 
 
-def _most_memory() -> int:
+def most_memory() -> int:
     """The most memory that this process ever had, in bytes."""
-    import sys
-
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024

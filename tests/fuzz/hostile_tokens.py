@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # tokens as they are, one beside the other
 """What hostile and broken pages have in them, as bytes: the dictionary from which the mutators take."""
 
 from __future__ import annotations
@@ -191,5 +192,12 @@ null
     b'{"@type":"Article","author":{"name":"' + b" " * 20 * DEEP + b'"}}',
     b'{"@type":"Article","headline":"' + b'\\"' * 10 * DEEP,
 )
+
+# What stands on pages again and again, and what patterns stumble over when it does so some thousand times.
+RUNS = (
+    *b"<br> <hr> <p>x</p> <li>x</li> <td>x <h2>x</h2> &amp; &nbsp; < </p></div> <tr><td>a<td>b [ ]( ( * _ ` | $ - 1. 1/1/ http:// a@a.".split(b" "),
+    *(b"<a href=/x>x</a> ", b"<i>a</i> b ", b"<img src=/x.jpg alt=x>", b"<!-- -->", b"<sup><a href=#fn1>1</a></sup>", b'"', b"\\", b"\\("),
+    *(b" ", b"\n", b"\t\xc2\xa0", b"\xe2\x80\x8b", b"2020-01-01 ", b"By ", b" and ", b", ", b"<time datetime=2020-01-02>2 January 2020</time> "),
+)  # fmt: skip
 
 EVERYTHING = (CONTROLS, MARKUP, TEXTS, NUMBERS, ENTITIES)

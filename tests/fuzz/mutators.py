@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from random import Random
 
-from hostile_tokens import ATTRIBUTES, CHARSETS, CODECS, CONTROLS, ENTITIES, EVERYTHING, JSON_LD, NUMBERS, TEXTS
+from hostile_tokens import ATTRIBUTES, CHARSETS, CODECS, CONTROLS, ENTITIES, EVERYTHING, JSON_LD, NUMBERS, RUNS, TEXTS
 
 # Growing stops here: what a page does at ten megabytes is for a benchmark, not for thousands of mutants.
 LARGEST = 200_000
@@ -19,15 +19,14 @@ _VALUE = re.compile(rb"""=\s*"[^"<>]{0,2000}"|=\s*'[^'<>]{0,2000}'""")
 _ENTITY = re.compile(rb"&#?\w{1,30};")
 _NUMBER = re.compile(rb"\d+")
 _SPACE = re.compile(rb"[ \n]")
+_QUOTED = re.compile(rb""""[^"\n]{0,2000}"|'[^'\n]{0,2000}'|(?<=: )[^\r\n]{0,2000}""")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?[\w-]*""", re.I)
 _SCRIPT = re.compile(rb"(<script[^>]*ld\+json[^>]*>)(.*?)(</script>)", re.I | re.S)
 _DECLARED = re.compile(rb"""(<title>)([^<]*)|(\bcontent\s*=\s*["'])([^"'<>]*)|(<h1[^>]*>)([^<]*)""", re.I)
-# Elements that may stand within themselves, and those whose repetition is common on pages.
-_NESTING = b"div span ul><li table><tr><td blockquote dl><dd b i a section font pre sup aside details em><b p><i".split()
-_RUNS = (b"<br>", b"<hr>", b"<p>x</p>", b"<li>x</li>", b"<td>x", b"<a href=/x>x</a> ", b"<i>a</i> b ", b"<img src=/x.jpg alt=x>",
-         b"<h2>x</h2>", b"&amp;", b"&nbsp;", b"<", b"</p></div>", b"<!-- -->", b"[", b"](", b"*", b"_", b"`", b"|", b"$", b"\\",
-         b" ", b"\n", b"\t\xc2\xa0", b"-", b"1.", b"1/1/", b"2020-01-01 ", b"By ", b" and ", b", ", b"http://", b"a@a.", b"\xe2\x80\x8b",
-         b"<tr><td>a<td>b", b"<time datetime=2020-01-02>2 January 2020</time> ", b"<sup><a href=#fn1>1</a></sup>", b"\\(", b"(", b'"')  # fmt: skip
+# Elements that may stand within themselves.
+_NESTING = (
+    b"div span ul><li table><tr><td blockquote dl><dd b i a section font pre sup aside details em><b p><i".split()
+)
 
 Mutator = Callable[[bytes, Random, Sequence[bytes]], bytes]
 
@@ -102,7 +101,9 @@ def break_tag(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
     """A tag loses its end, its beginning or a quotation mark, or goes altogether."""
     begin, end = _found(_TAG, data, dice)
     tag = data[begin:end]
-    broken = dice.choice((b"", tag[:-1], tag[1:], tag.replace(b'"', b"", 1), tag.replace(b"/", b""), tag[::-1], tag + tag))
+    broken = dice.choice(
+        (b"", tag[:-1], tag[1:], tag.replace(b'"', b"", 1), tag.replace(b"/", b""), tag[::-1], tag + tag)
+    )
     return _replaced(data, (begin, end), broken)
 
 
@@ -110,7 +111,9 @@ def rename_tag(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
     """All tags of one name get another one: every paragraph a term, every division a cell."""
     begin, end = _found(_TAG, data, dice)
     name = re.match(rb"</?([a-zA-Z0-9]+)", data[begin:end])
-    new = dice.choice(b"p div span li td tr dt dd pre code h2 a b sup br img figure figcaption script select q aside".split())
+    new = dice.choice(
+        b"p div span li td tr dt dd pre code h2 a b sup br img figure figcaption script select q aside".split()
+    )
     return re.sub(rb"(</?)" + name.group(1) + rb"\b", rb"\1" + new, data) if name else data
 
 
@@ -122,7 +125,9 @@ def add_attribute(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
 def change_value(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
     """An attribute's value is another one, maybe the first that changed all others too."""
     begin, end = _found(_VALUE, data, dice)
-    new = b'="' + dice.choice((_token(dice), dice.choice(ENTITIES), dice.choice(NUMBERS), b"javascript:alert(1)")) + b'"'
+    new = (
+        b'="' + dice.choice((_token(dice), dice.choice(ENTITIES), dice.choice(NUMBERS), b"javascript:alert(1)")) + b'"'
+    )
     if end > begin and dice.random() < 0.2:
         return data.replace(data[begin:end], new)
     return _replaced(data, (begin, end), new)
@@ -162,7 +167,7 @@ def nest(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
 def repeat(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
     """Something some thousand times: a part of the page, a tag of it, a sign, a token."""
     begin, end = dice.choice((_range(data, dice), _found(_TAG, data, dice), (_spot(data, dice),) * 2))
-    part = data[begin:end][:2000] or dice.choice((dice.choice(_RUNS), dice.choice(_RUNS), _token(dice)))
+    part = data[begin:end][:2000] or dice.choice((dice.choice(RUNS), dice.choice(RUNS), _token(dice)))
     times = min(dice.choice((10, 100, 1000, _MANY)), LARGEST // 4 // len(part))
     return _replaced(data, (begin, end), part * times)
 
@@ -218,7 +223,9 @@ def change_json_ld(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
 
 def change_json_value(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
     """A string of some JSON is another value."""
-    value = dice.choice((dice.choice(JSON_LD), b"null", b"[]", b"{}", b"1e999", b"true", b'"' + dice.choice(TEXTS) + b'"'))
+    value = dice.choice(
+        (dice.choice(JSON_LD), b"null", b"[]", b"{}", b"1e999", b"true", b'"' + dice.choice(TEXTS) + b'"')
+    )
     return _replaced(data, _found(re.compile(rb'"(?:[^"\\]|\\.)*"'), data, dice), value)
 
 
@@ -245,3 +252,18 @@ MUTATORS: tuple[Mutator, ...] = (
     *(nest, repeat, repeat, insert_tokens, insert_tokens, insert_tokens, insert_control, insert_text, insert_text),
     *(change_metadata, change_metadata, change_json_ld, change_json_ld, swap_case, strip_markup, cut_off),
 )
+
+
+def altered(data: bytes, dice: Random, tokens: Sequence[bytes]) -> bytes:
+    """Another kind of file than a page after a few changes: bytes, parts, numbers, and tokens of its own format."""
+    for _ in range(dice.choice((1, 1, 1, 2, _MOST_CHANGES))):
+        kind = dice.randrange(5)
+        if kind == 0:
+            changes = (flip_bytes, delete_range, double_range, swap_ranges, insert_control, change_number, cut_off)
+            data = dice.choice(changes)(data, dice, ())
+        elif kind <= 2:  # in the place of a value
+            data = _replaced(data, _found(_QUOTED, data, dice), dice.choice(tokens))
+        else:
+            at = dice.choice((_found(_SPACE, data, dice)[0], _spot(data, dice)))
+            data = _replaced(data, (at, at), dice.choice(tokens))
+    return data

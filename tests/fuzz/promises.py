@@ -11,11 +11,13 @@ import yaml
 from markdown_it import MarkdownIt
 
 from cleancopy.cli.terminal import set_for_terminal
-from cleancopy.extractors import Article, CleancopyError, Settings
+from cleancopy.extractors import Article, CleancopyError, Metadata, Settings, Status
+from cleancopy.extractors.article import Explanation
+from cleancopy.extractors.explaining.report import render_report
 from cleancopy.extractors.render import RENDERERS
 from cleancopy.extractors.render.json_record import schema
 
-# C0 but newline and tab, DEL, C1, bidi controls, tag characters, lone surrogates: not taken from the code on purpose.
+# C0 but newline and tab, DEL, C1, bidi controls, tag characters, lone surrogates: not the code's own list, on purpose.
 COMMANDS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -23,8 +25,8 @@ _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _SCHEMES = {"http", "https", "mailto", "tel", ""}
 _INLINE = set("a abbr br code del em img kbd q strong sub sup s input".split())
 _TAGS = _INLINE | set(
-    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tfoot caption tr th td hr figure figcaption "
-    "details summary aside menu dir div span math".split()
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tfoot caption tr th td hr figure "
+    "figcaption details summary aside menu dir div span".split()
 )
 _FRAME = set("html head body meta title link article section".split())
 _ATTRIBUTES = set(
@@ -33,6 +35,8 @@ _ATTRIBUTES = set(
 )
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # ours must be harmless without its help
+_NOTHING = Article("page", Status.NO_ARTICLE, Metadata(), explanation=Explanation(0.0, 0.5))
+_SCRIPTS_OF_REPORT = [s.get("type") for s in lxml.html.document_fromstring(render_report(_NOTHING)).iter("script")]
 _RECORDS = jsonschema.Draft202012Validator(schema())
 
 
@@ -47,8 +51,9 @@ def check_error(err: CleancopyError, name: str) -> None:
 def check_article(article: Article, settings: Settings) -> str:
     """All that holds for an article and what its format's renderer makes of it, which is returned."""
     assert len(article.blocks) == len(article.decisions)
+    assert len(article.scores) in (0, len(article.blocks))
+    assert article.explanation is None or len(article.explanation.grounds) == len(article.blocks)
     assert 0 <= article.confidence <= 1
-    assert not article.kept or article.word_count >= 0
     for text in (article.metadata.title or "", *article.metadata.authors, *(b.text for b in article.blocks)):
         assert not COMMANDS.search(text), repr(text)
     for note in (*article.notes, article.problem or ""):
@@ -56,8 +61,23 @@ def check_article(article: Article, settings: Settings) -> str:
     text = RENDERERS[settings.format](article, settings)
     assert not COMMANDS.search(text), repr(COMMANDS.search(text))
     text.encode("utf-8")
+    if article.explanation is not None:
+        check_report(render_report(article))
     _CHECKS[settings.format](text, article, settings)
     return text
+
+
+def check_report(html: str) -> None:
+    """The report of `explain` runs its own script and nothing else, and loads nothing."""
+    assert not COMMANDS.search(html), repr(COMMANDS.search(html))
+    root = lxml.html.document_fromstring(html)
+    assert [s.get("type") for s in root.iter("script")] == _SCRIPTS_OF_REPORT
+    for element in root.iter():
+        assert element.tag not in ("iframe", "object", "embed", "base", "link"), element.tag
+        for name, value in element.attrib.items():
+            assert not name.startswith("on"), name
+            if name in ("href", "src"):
+                check_target(value)
 
 
 def check_terminal(article: Article, settings: Settings) -> None:
@@ -118,6 +138,8 @@ def check_html(html: str, more_tags: frozenset[str] | set[str] = frozenset()) ->
             assert name in _ATTRIBUTES, f"{name}= in the output"
             if name in ("href", "src"):
                 check_target(value)
+            assert name != "style" or re.fullmatch("text-align:(left|right|center)", value), value  # of table columns
+        assert element.tag != "input" or element.get("type") == "checkbox", "a field in the output"
 
 
 def check_target(target: str) -> None:
