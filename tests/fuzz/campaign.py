@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
 
-from mutators import mutant
+from mutators import mutant, soup
 from promises import check_article, check_error
 
 from cleancopy.extractors import CleancopyError, Settings, Source, extract
@@ -21,6 +21,7 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 MOST_SECONDS = 10.0
 MOST_MEMORY = 1 << 30
 _LARGEST_SAMPLE = 24_000
+_SOUPS = 0.3
 _NAMES = ("page.html", "page.html", "page.html", "page", "page.txt", "page.xhtml", "-", "https://example.com/page")
 _TYPES = (
     None,
@@ -78,7 +79,10 @@ def sample_pages() -> list[bytes]:
 def make(number: int, pages: Sequence[bytes]) -> Mutant:
     """Mutant `number` of some pages."""
     dice = Random(number)
-    data = mutant(dice.choice(pages), dice, pages)
+    is_soup = dice.random() < _SOUPS
+    data = soup(dice) if is_soup else dice.choice(pages)
+    if not is_soup or dice.random() < 0.5:
+        data = mutant(data, dice, pages)
     format = dice.choice(("text", "json", "markdown", "markdown", "html"))
     settings = Settings(
         format=format,
@@ -112,7 +116,7 @@ def run(one: Mutant) -> Ended:
         try:
             article = extract(one.source, one.settings)
         except CleancopyError as err:
-            check_error(err, one.source.name)
+            check_error(err, {one.source.name, *(page.name for page in one.source.more)})
             how = type(err).__name__
         else:
             check_article(article, one.settings)

@@ -28,6 +28,14 @@ _NESTING = (
     b"div span ul><li table><tr><td blockquote dl><dd b i a section font pre sup aside details em><b p><i".split()
 )
 
+_BLOCKS = (
+    b"p p p p h2 h3 li td th tr table caption ul ol dl dt dd pre code blockquote cite figure figcaption sup q div "
+    b"section aside details summary form nav footer menu address".split()
+)
+_META = b"og:title og:image og:site_name og:description og:url og:type article:published_time author keywords".split()
+_LD = b'<script type="application/ld+json">'
+PROSE = b"The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic by sea. "
+
 Mutator = Callable[[bytes, Random, Sequence[bytes]], bytes]
 
 
@@ -36,6 +44,29 @@ def mutant(page: bytes, dice: Random, donors: Sequence[bytes]) -> bytes:
     for _ in range(dice.randint(1, _MOST_CHANGES)):
         page = dice.choice(MUTATORS)(page, dice, donors)[: max(LARGEST, len(page))]
     return pack(page, dice) if dice.random() < _PACKED else page
+
+
+def soup(dice: Random) -> bytes:
+    """A page of nothing but tokens and prose in elements that do not belong together."""
+    parts = [b"<html><head><title>Harbour ", _token(dice), b"</title>"]
+    if dice.random() < 0.5:
+        parts += [_LD, dice.choice(JSON_LD), b"</script>"]
+    for _ in range(dice.randrange(4)):
+        parts += [b'<meta property="', dice.choice(_META), b'" content="', _token(dice), b'">']
+    parts.append(b"</head><body><article><h1>Harbour</h1>")
+    for _ in range(dice.choice((3, 10, 40))):
+        tag = dice.choice(_BLOCKS)
+        attribute = b" " + dice.choice(ATTRIBUTES) if dice.random() < 0.4 else b""
+        parts += [b"<" + tag + attribute + b">", *[PROSE] * dice.randrange(2)]
+        for _ in range(dice.randrange(4)):
+            parts += [_inline(dice) if dice.random() < 0.3 else _token(dice), dice.choice((b"", b" ", b"\n", PROSE))]
+        parts.append(b"</" + tag + b">" if dice.random() < 0.8 else b"")
+    return b"".join(parts)[:LARGEST]
+
+
+def _inline(dice: Random) -> bytes:
+    tag = dice.choice(b"a b i em code sup sub span kbd q del strong".split())
+    return b"<" + tag + b" " + dice.choice(ATTRIBUTES) + b">" + _token(dice) + dice.choice((b"</" + tag + b">", b""))
 
 
 def _spot(data: bytes, dice: Random) -> int:
@@ -214,8 +245,7 @@ def change_json_ld(data: bytes, dice: Random, _: Sequence[bytes]) -> bytes:
     script = _SCRIPT.search(data)
     if script is None or dice.random() < 0.4:
         at = _found(_TAG, data, dice)[1]
-        opening = b'<script type="application/ld+json">'
-        return _replaced(data, (at, at), opening + dice.choice(JSON_LD) + b"</script>")
+        return _replaced(data, (at, at), _LD + dice.choice(JSON_LD) + b"</script>")
     text = script.group(2)
     mutators = (flip_bytes, delete_range, double_range, swap_ranges, insert_control, change_number, change_json_value)
     return _replaced(data, script.span(2), dice.choice(mutators)(text, dice, ()))

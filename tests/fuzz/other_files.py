@@ -1,11 +1,13 @@
 # ruff: noqa: E501  # tokens as they are, one beside the other
-"""Files that are no pages, whole ones and what breaks them: rule files, MHTML, WARC and ZIP archives."""
+"""Files that are no pages, whole ones and what breaks them: rule files, feeds, MHTML, WARC and ZIP archives."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import zipfile
+
+from hostile_tokens import CHARSETS, CONTROLS, ENTITIES, NUMBERS, TEXTS
 
 RULES = rb"""
 [pack]
@@ -113,6 +115,26 @@ WARC_TOKENS = (
 
 ZIP_TOKENS = (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"\xff\xff\xff\xff", b"\x00" * 20,
               b"../../x.html", b"/etc/passwd", b"\x01\x00\x10\x00", b"\x08\x00", b"\x63\x00", b"\x0e\x00", b"\x0c\x00")  # fmt: skip
+
+
+FEEDS = (
+    b"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Harbour</title><link>https://a.example/</link>
+<item><title>One</title><link>https://a.example/1</link><pubDate>Mon, 06 May 2024 10:00:00 +0200</pubDate></item>
+<item><title>Two</title><guid>https://a.example/2</guid><pubDate>Tue, 07 May 2024 10:00:00 GMT</pubDate></item></channel></rss>""",
+    b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/"><entry><link href="/1"/>
+<updated>2024-05-01T10:00:00Z</updated></entry><entry><id>https://a.example/2</id><published>2024-05-01</published></entry></feed>""",
+    b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/1</loc>
+<lastmod>2024-05-01T10:00:00+02:00</lastmod></url><url><loc>https://a.example/2</loc><lastmod>2024-05-01</lastmod></url></urlset>""",
+    b"""{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "https://a.example/1", "date_published":
+"2024-05-01T10:00:00+02:00"}, {"id": "https://a.example/2", "date_modified": "2024-05-01"}]}""",
+)
+FEED_TOKENS = (
+    *CONTROLS, *NUMBERS, *ENTITIES, *CHARSETS, *TEXTS,
+    *b"<item> </item> <entry> <![CDATA[ ]]> <!-- </rss> <url> <loc> </loc> </urlset> <sitemap> <?xml &a; \" null [ ] { } 1e999".split(b" "),
+    b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+    *(b"0001-01-01T00:00:00+23:59", b"9999-12-31T23:59:59-23:59", b"-0001-01-01", b"10000-01-01T00:00:00Z"),
+    *(b"Mon, 01 Jan 0000 00:00:00 GMT", b"Mon, 99 Foo 99999 99:99:99 +9999", b"http://[::1", b"file:///etc/passwd"),
+)  # fmt: skip
 
 
 def warc_records() -> list[bytes]:

@@ -40,10 +40,11 @@ _SCRIPTS_OF_REPORT = [s.get("type") for s in lxml.html.document_fromstring(rende
 _RECORDS = jsonschema.Draft202012Validator(schema())
 
 
-def check_error(err: CleancopyError, name: str) -> None:
-    """An error names its input in one line that any terminal can show."""
+def check_error(err: CleancopyError, names: set[str]) -> None:
+    """An error names its input (or one of its pages) in one line."""
     line = str(err)
-    assert line.startswith(f"{name}: "), line
+    assert err.source in names, line
+    assert line.startswith(f"{err.source}: "), line
     assert "\n" not in line, line
     assert len(line) < 400, line
 

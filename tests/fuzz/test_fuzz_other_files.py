@@ -1,4 +1,4 @@
-"""Rule files, JSON-LD, MHTML, WARC and ZIP, broken by chance: what can be read is read, and what cannot is named."""
+"""Rule files, JSON-LD, feeds, MHTML, WARC and ZIP, broken by chance: they are read as far as they can be, or named."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutators import altered
 from other_files import (
+    FEED_TOKENS,
+    FEEDS,
     MHTML,
     MHTML_TOKENS,
     PAGES,
@@ -27,11 +29,13 @@ from other_files import (
 from promises import check_article, check_error
 
 from cleancopy.extractors import CleancopyError, Settings, Source, extract
-from cleancopy.extractors.errors import InputError, RuleError
+from cleancopy.extractors.errors import InputError, NetworkError, RuleError
 from cleancopy.extractors.rules.load import read_rule_file
+from cleancopy.extractors.settings import WebSettings
 from cleancopy.extractors.sources import Found
 from cleancopy.extractors.sources.archives import open_archive
 from cleancopy.extractors.sources.mhtml import page_in_mhtml
+from cleancopy.extractors.sources.web import find_links
 
 SETTINGS = Settings(fast=True)
 SECONDS = 10.0
@@ -138,13 +142,29 @@ def test_any_mhtml_file_gives_a_page_or_a_named_error() -> None:
                 assert page.url is None or page.url.startswith("http")
                 check_article(extract(page, SETTINGS), SETTINGS)
         except CleancopyError as err:
-            check_error(err, "page.mhtml")
+            check_error(err, {"page.mhtml"})
             ended.append(type(err))
         else:
             ended.append(None)
 
     assert ended.count(None) > 50
     assert len(set(ended)) > 1
+
+
+def test_any_feed_or_sitemap_gives_addresses_or_a_named_error(tmp_path: Path) -> None:
+    nowhere = WebSettings(proxies=(("all", "http://127.0.0.1:9"),))  # parts of an index are not fetched
+    file = tmp_path / "feed"
+    for number in range(600):
+        dice = Random(number)
+        file.write_bytes(altered(dice.choice(FEEDS), dice, FEED_TOKENS))
+        try:
+            with time_limit(SECONDS):
+                found = list(find_links(str(file), Settings(timeout=0.1, web=nowhere)))
+        except CleancopyError as err:
+            if not isinstance(err, NetworkError):
+                check_error(err, {str(file)})
+        else:
+            assert all(url.startswith(("http://", "https://")) for url in found)
 
 
 def _check_found(found: list[Found], path: Path) -> set[bytes]:
