@@ -29,7 +29,7 @@ _SCRIPT = re.compile(r"<(su[bp])>([^<]{1,20})</\1>")
 _MERE_LETTERS = re.compile(r"\W*[^\W\d_]{2,}\W*|\s*")
 _CODE = re.compile(r"(<(code|kbd)\b[^>]*>)(.*?)(</\2>)", re.DOTALL)
 _MEANT = re.compile(r"[\\`*_\[\]|~$]")
-_CODE_BESIDE_CODE = re.compile(r"</(code|kbd)>(?=(?:</?su[bp]>)*<(?:code|kbd)\b)")
+_CODE_BESIDE_CODE = re.compile(r"</(code|kbd)>(?=(?:</?(?:su[bp]|em|strong|del|a)\b[^<>]*>)*<(?:code|kbd)\b)")
 _IN_CODE = re.compile(r"</?su[bp]>")
 # What GitHub would set as a formula.
 _DOLLARS = re.compile(r"\$(?=[^\s$](?:[^$\n]{0,500}[^\s$\\])?\$(?!\d))|\$\$")
