@@ -35,6 +35,7 @@ _IN_CODE = re.compile(r"</?su[bp]>")
 _DOLLARS = re.compile(r"\$(?=[^\s$](?:[^$\n]{0,500}[^\s$\\])?\$(?!\d))|\$\$")
 _MARKUP = re.compile(r"(<pre>.*?</pre>|<code[^>]*>.*?</code>|<[^>]*>)", re.DOTALL)
 _STRUCTURE = re.compile(r"<(/?)(aside|dl|dt|dd|figure|ol|ul|li)((?: [^>]*)?)>")
+_FIGURE_OR_CODE = re.compile(r"</?figure>|<pre>")
 _VALUE, _START = re.compile(r' value="(\d+)"'), re.compile(r' start="\d+"')
 _CLASS, _IDENT = re.compile(r' class="(\w+)"'), re.compile(r' id="fn-([^"]*)"')
 _BLOCK = re.compile(r"<(?:pre|ul|ol|p|blockquote|table|h[1-6]|figure|aside|div|dl|dt|details)\b")
@@ -138,7 +139,7 @@ def _without_stuck_emphasis(match: re.Match[str]) -> str:
 def _rebuild(html: str) -> str:
     """Alerts, footnotes, definition lists, and numbered lists that do not count up by one, out of what Markdown has."""
     tags = list(_STRUCTURE.finditer(html))
-    irregular = _irregular_lists(tags)
+    irregular = _irregular_lists(tags) | _figures_with_code(html)
     parts: list[str] = []
     closing: list[str] = []
     end = 0
@@ -167,7 +168,7 @@ def _opened(tag: re.Match[str], html: str, irregular: set[int]) -> tuple[str, st
     opened, close = {
         "dl": ("<div>", "</div>"),
         "dt": _term(html, end),
-        "figure": ("<div>", "</div>"),  # of code in one that begins with "![" the converter takes the line break away
+        "figure": ("<div>", "</div>") if tag.start() in irregular else (tag.group(), "</figure>"),
         "dd": ("<div>" + (_DEFINITION if term_above and not _BLOCK_FIRST.match(html, end) else ""), "</div>"),
         "ol": ("<ul>", "</ul>") if tag.start() in irregular else (tag.group(), "</ol>"),
         "li": (f"<li>{number.group(1)}. " if number else tag.group(), "</li>"),
@@ -213,6 +214,22 @@ def _irregular_lists(tags: list[re.Match[str]]) -> set[int]:
             if any(b[0] != a[0] + 1 for a, b in pairwise(items)):
                 found.add(start)
                 found.update(-at for _, at in items)
+    return found
+
+
+def _figures_with_code(html: str) -> set[int]:
+    """Where figures begin that hold code: the converter takes the line break away before code that begins with "![" """
+    found: set[int] = set()
+    if "<pre" in html and "<figure>" in html:
+        inside: list[int] = []
+        for tag in _FIGURE_OR_CODE.finditer(html):
+            if tag.group() == "<pre>":
+                found.update(inside)
+                inside.clear()
+            elif tag.group() == "<figure>":
+                inside.append(tag.start())
+            elif inside:
+                inside.pop()
     return found
 
 
