@@ -202,9 +202,10 @@ class Article:
     `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks, `comments_html` that
     of the readers' comments; both are None when the settings did not ask for them. `candidates` are what the vote on
     the metadata had to choose from. `scores` are the probabilities to be article that decided, None for a block without
-    words; there are none where no model judged. `explanation` is there if the settings asked for it. `rules` counts the
-    rules that fired, by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing).
-    `problem` says what keeps the article away when it stands behind a wall; what there is of it is kept.
+    words; there are none where no model judged. `explanation` is there if the settings asked for it and the article
+    stands on one page. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a page cut off, a
+    selector that matched nothing). `problem` says what keeps the article away when it stands behind a wall;
+    what there is of it is kept.
     """
 
     source: str

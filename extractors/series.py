@@ -12,6 +12,8 @@ from .article import Article, Block, Container, Status
 def join(pages: Sequence[Article]) -> Article:
     """One article of several: the first one's metadata, everyone's blocks, the confidence of their average word.
 
+    Nothing is explained in it: why a block was kept is said in comparison with its own page.
+
     A page on which no article was found is noted; when it is the first, so is the whole.
     """
     first = pages[0]
@@ -31,9 +33,17 @@ def join(pages: Sequence[Article]) -> Article:
         html=_joined([page.html for page in pages]),
         comments_html=_joined([page.comments_html for page in pages]),
         confidence=sum(p.confidence * n for p, n in zip(pages, words, strict=True)) / sum(words),
+        scores=_scores(pages),
+        explanation=None,
         rules=dict(sum((Counter(page.rules) for page in pages), Counter())),
         notes=(f"{len(pages)} pages joined", *notes),
     )
+
+
+def _scores(pages: Sequence[Article]) -> tuple[float | None, ...]:
+    if not any(page.scores for page in pages):
+        return ()
+    return tuple(score for page in pages for score in (page.scores or [None] * len(page.blocks)))
 
 
 def _moved(block: Block, index: int, idents: int) -> Block:

@@ -36,6 +36,8 @@ def hear(model: str, columns: Mapping[str, bytes], counts: Sequence[int], scores
     `counts` are the blocks' words; `scores` are the probabilities that decided: the model's, moved by the block's
     company, which is one voice more.
     """
+    if not counts:  # a page without a block has no columns
+        return Heard(0.0, (), ())
     shares = load_attribution(model).shares(columns, counts)
     families: dict[str, list[str]] = {}
     for name in shares.names:

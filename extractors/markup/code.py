@@ -90,7 +90,7 @@ def is_gutter(element: HtmlElement, text: str) -> bool:
 
 def are_line_numbers(text: str) -> bool:
     """Whether a text is a column of numbers, each one more than the one above."""
-    numbers = [int(n) for n in text.split()[:100_000] if n.isdigit() and len(n) <= _LONGEST_NUMBER]
+    numbers = [int(n) for n in text.split()[:100_000] if n.isdecimal() and len(n) <= _LONGEST_NUMBER]
     return len(numbers) == len(text.split()) > 0 and all(b == a + 1 for a, b in pairwise(numbers))
 
 

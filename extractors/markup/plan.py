@@ -89,7 +89,10 @@ class _Table:
 
     def _has_spans(self) -> bool:
         """Whether its spans can be believed: they cover no more than some times the cells that there are."""
-        return self._fits(max(self.spanned.values())) and self.covered <= _MOST_COVERED * len(self.cells) + _SPARE
+        return (
+            self._fits(max(self.spanned.values(), default=0))
+            and self.covered <= _MOST_COVERED * len(self.cells) + _SPARE
+        )
 
     def _fits(self, widest: int) -> bool:
         return widest * len(self.rows) <= _MOST_COVERED * len(self.cells) + _SPARE

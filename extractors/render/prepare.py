@@ -28,15 +28,19 @@ _NOTE_LINK = re.compile(r'(?:<sup>)?<a href="#fn-([^"]*)" role="doc-noteref">.*?
 # Exponents and indexes change what is said; the raised letters of "1st" do not.
 _SCRIPT = re.compile(r"<(su[bp])>([^<]{1,20})</\1>")
 _MERE_LETTERS = re.compile(r"\W*[^\W\d_]{2,}\W*|\s*")
-_CODE = re.compile(r"(<code[^>]*>)(.*?)(</code>)", re.DOTALL)
+_CODE = re.compile(r"(<(code|kbd)\b[^>]*>)(.*?)(</\2>)", re.DOTALL)
+_MEANT = re.compile(r"[\\`*_\[\]|~$]")
+_CODE_BESIDE_CODE = re.compile(r"</(code|kbd)>(?=(?:</?(?:su[bp]|em|strong|del|a)\b[^<>]*>)*<(?:code|kbd)\b)")
 _IN_CODE = re.compile(r"</?su[bp]>")
 # What GitHub would set as a formula.
 _DOLLARS = re.compile(r"\$(?=[^\s$](?:[^$\n]{0,500}[^\s$\\])?\$(?!\d))|\$\$")
 _MARKUP = re.compile(r"(<pre>.*?</pre>|<code[^>]*>.*?</code>|<[^>]*>)", re.DOTALL)
-_STRUCTURE = re.compile(r"<(/?)(aside|dl|dt|dd|ol|ul|li)((?: [^>]*)?)>")
+_STRUCTURE = re.compile(r"<(/?)(aside|dl|dt|dd|figure|ol|ul|li)((?: [^>]*)?)>")
+_FIGURE_OR_CODE = re.compile(r"</?figure>|<pre>")
 _VALUE, _START = re.compile(r' value="(\d+)"'), re.compile(r' start="\d+"')
 _CLASS, _IDENT = re.compile(r' class="(\w+)"'), re.compile(r' id="fn-([^"]*)"')
-_BLOCK_FIRST = re.compile(r"\s*<(?:pre|ul|ol|p|blockquote|table|h[1-6]|figure|aside|div|dl|details)\b")
+_BLOCK = re.compile(r"<(?:pre|ul|ol|p|blockquote|table|h[1-6]|figure|aside|div|dl|dt|details)\b")
+_BLOCK_FIRST = re.compile(rf"\s*{_BLOCK.pattern}")
 _ALERT_TITLE = re.compile(
     r"\s*<p>(?:<strong>)?\W*(?:note|info|tip|hint|important|warning|caution|danger|attention)\W*(?:</strong>)?</p>\s*",
     re.I,
@@ -57,8 +61,9 @@ def prepare(html: str) -> str:
     html = _IMAGE.sub(_escape_image, html)
     if 'role="doc-noteref"' in html:
         html = _NOTE_LINK.sub(lambda m: _raw("note", m.group(1)), html)
+    html = _CODE_BESIDE_CODE.sub(r"</\1> ", html)  # their backticks would run together, and end somewhere else
     if "<su" in html:
-        html = _CODE.sub(lambda m: m.group(1) + _IN_CODE.sub("", m.group(2)) + m.group(3), html)
+        html = _CODE.sub(lambda m: m.group(1) + _IN_CODE.sub("", m.group(3)) + m.group(4), html)
         html = _SCRIPT.sub(_kept_script, html)
     if 'class="math' in html:
         html = _MATH.sub(lambda m: _raw(m.group(1), _harmless(unescape(m.group(2)))), html)
@@ -118,7 +123,11 @@ def _restored(match: re.Match[str]) -> str:
         case "display":
             return f"$${text}$$"
         case kind:  # sub, sup
-            return f"<{kind}>{escape(text, quote=False)}</{kind}>"
+            return f"<{kind}>{_MEANT.sub(_escaped, escape(text, quote=False))}</{kind}>"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match.group()}"
 
 
 def _harmless(tex: str) -> str:
@@ -144,7 +153,7 @@ def _without_stuck_emphasis(match: re.Match[str]) -> str:
 def _rebuild(html: str) -> str:
     """Alerts, footnotes, definition lists, and numbered lists that do not count up by one, out of what Markdown has."""
     tags = list(_STRUCTURE.finditer(html))
-    irregular = _irregular_lists(tags)
+    irregular = _irregular_lists(tags) | _figures_with_code(html)
     parts: list[str] = []
     closing: list[str] = []
     end = 0
@@ -168,17 +177,25 @@ def _opened(tag: re.Match[str], html: str, irregular: set[int]) -> tuple[str, st
     if name == "aside":
         return _opened_aside(attributes, html, end)
     number = _VALUE.search(attributes) if name == "li" and -tag.start() in irregular else None
-    term_above = html[max(0, tag.start() - 10) : tag.start()].rstrip().endswith("</dt>")
+    above = html[max(0, tag.start() - 20) : tag.start()].rstrip()
+    term_above = above.endswith("</dt>") and not above.endswith("</pre></dt>")
     opened, close = {
         "dl": ("<div>", "</div>"),
-        "dt": ("<p><strong>", "</strong></p>")
-        if html.find("<img", end, html.find("</dt>", end)) < 0
-        else ("<p>", "</p>"),
+        "dt": _term(html, end),
+        "figure": ("<div>", "</div>") if tag.start() in irregular else (tag.group(), "</figure>"),
         "dd": ("<div>" + (_DEFINITION if term_above and not _BLOCK_FIRST.match(html, end) else ""), "</div>"),
         "ol": ("<ul>", "</ul>") if tag.start() in irregular else (tag.group(), "</ol>"),
         "li": (f"<li>{number.group(1)}. " if number else tag.group(), "</li>"),
     }.get(name, (tag.group(), f"</{name}>"))
     return opened, close, end
+
+
+def _term(html: str, at: int) -> tuple[str, str]:
+    """A term is bold, but where it holds a picture, or blocks: a fence with signs before it is none."""
+    end = html.find("</dt>", at)
+    if _BLOCK.search(html, at, max(end, at)):
+        return "<div>", "</div>"
+    return ("<p><strong>", "</strong></p>") if html.find("<img", at, end) < 0 else ("<p>", "</p>")
 
 
 def _opened_aside(attributes: str, html: str, end: int) -> tuple[str, str, int]:
@@ -211,6 +228,22 @@ def _irregular_lists(tags: list[re.Match[str]]) -> set[int]:
             if any(b[0] != a[0] + 1 for a, b in pairwise(items)):
                 found.add(start)
                 found.update(-at for _, at in items)
+    return found
+
+
+def _figures_with_code(html: str) -> set[int]:
+    """Where figures begin that hold code: the converter takes the line break away before code that begins with "![" """
+    found: set[int] = set()
+    if "<pre" in html and "<figure>" in html:
+        inside: list[int] = []
+        for tag in _FIGURE_OR_CODE.finditer(html):
+            if tag.group() == "<pre>":
+                found.update(inside)
+                inside.clear()
+            elif tag.group() == "<figure>":
+                inside.append(tag.start())
+            elif inside:
+                inside.pop()
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..article import Article, Decision, Source
 from ..blocks import split_text
-from ..errors import CleancopyError
+from ..errors import CleancopyError, InputError
 from ..settings import Settings
 from ..text import fold
 from .apply import apply_rules
@@ -102,8 +102,10 @@ def _of_page(entry: Entry, example: Example, extract: Extract) -> list[Outcome]:
 
 
 def _article_of(entry: Entry, page: str, extract: Extract) -> Article:
-    from ..sources import read_source
+    from ..sources import is_url, read_source
 
+    if is_url(page) or page == "-":  # a rule file may come from anybody: to test it reaches nothing but files
+        raise InputError(page, "the page of an example is a file beside the rules")
     beside = entry.file.parent / page
     name = str(beside if beside.is_file() else page)
     # A rule for a site is tested as if the page came from there.

@@ -20,6 +20,8 @@ from .selectors import compile_css, compile_xpath
 _BUILTIN_RANK = 1_000_000
 _PACK_OF = {"nb": "no", "nn": "no"}  # languages whose pack has another's name
 _LARGEST_FILE = 10 << 20
+_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
+_LONG_NUMBER = re.compile(r"(?<!\w)[+-]?\d[\d_]{4000}")
 
 
 def load_rules(files: tuple[Path, ...], language: str | None, host: str | None = None) -> tuple[Rule, ...]:
@@ -106,25 +108,38 @@ def read_document(file: Path) -> tuple[dict[str, Any], str]:
     from .schema import problems_in
 
     text = _read_text(file)
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as err:
-        message, _, at = str(err).rpartition(" (at ")
-        raise RuleError(str(file), (f"{file}:{_spot_in(at, text)}: not valid TOML: {message}",)) from None
-    except RecursionError:
-        raise RuleError(str(file), (f"{file}:1:1: not valid TOML: nested too deep",)) from None
+    document = _parsed(text, file)
     problems = problems_in(document, text, str(file))
     if problems:
         raise RuleError(str(file), problems)
     return document, text
 
 
+def _parsed(text: str, file: Path) -> dict[str, Any]:
+    long = _LONG_KEY.search(text)
+    if long:  # the library's memory grows with the square of a key's parts
+        raise RuleError(str(file), (f"{file}:{_spot_of(long.start(), text)}: a key of too many parts: shorten it",))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as err:
+        message, _, at = str(err).rpartition(" (at ")
+        raise RuleError(str(file), (f"{file}:{_spot_in(at, text)}: not valid TOML: {message}",)) from None
+    except RecursionError:
+        raise RuleError(str(file), (f"{file}:1:1: not valid TOML: nested too deep",)) from None
+    except ValueError:  # Python refuses to read a number of thousands of digits
+        number = _LONG_NUMBER.search(text)
+        spot = _spot_of(number.start() if number else 0, text)
+        raise RuleError(str(file), (f"{file}:{spot}: not valid TOML: a number of too many digits",)) from None
+
+
 def _spot_in(words: str, text: str) -> str:
     """The place that tomllib names in words, as LINE:COLUMN; the last one for "end of document"."""
     numbers = re.findall(r"\d+", words)
-    if len(numbers) == 2:
-        return ":".join(numbers)
-    return f"{text.count(chr(10)) + 1}:{len(text) - text.rfind(chr(10))}"
+    return ":".join(numbers) if len(numbers) == 2 else _spot_of(len(text), text)
+
+
+def _spot_of(at: int, text: str) -> str:
+    return f"{text.count(chr(10), 0, at) + 1}:{at - text.rfind(chr(10), 0, at)}"
 
 
 def _read_text(file: Path) -> str:

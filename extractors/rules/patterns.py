@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from .needles import needles
 SEARCHED = 400
 LONGEST_SEARCH = 0.1
 _LONGEST = 20_000
+# An escape, a class, how often something is repeated, a parenthesis, any other sign.
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d+)(?:,\d*)?\}|[()]|.", re.DOTALL)
 
 
 class Told(NamedTuple):
@@ -38,6 +41,8 @@ class Pattern:
         if not checked:
             if len(pattern) > _LONGEST:
                 raise ValueError(f"longer than {_LONGEST:,} characters: make several rules of it")
+            if _written_out(pattern) > _LONGEST:
+                raise ValueError(f"more than {_LONGEST:,} repetitions: write smaller numbers in its braces")
             try:
                 assert self._compiled
             except regex.error as err:
@@ -77,6 +82,30 @@ class Pattern:
 def read_told(pattern: str) -> Told:
     """Read them off a pattern."""
     return Told(beginnings(pattern), needles(pattern))
+
+
+def _written_out(pattern: str) -> int:
+    """How many signs a pattern has when what is repeated so many times stands there as often.
+
+    The library compiles it like that: nine characters can take all the memory, and hours.
+    """
+    sizes, last = [0], 0  # of the groups that are open, and of the element before
+    for part in _PARTS.finditer(pattern):
+        if part.group() == "(":
+            sizes.append(0)
+        elif part.group() == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        elif part.group(1):
+            times = max(int(part.group(1)[:9]), 1)
+            sizes[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            sizes[-1] += 1
+        if last > _LONGEST:
+            return last
+    return sum(sizes)
 
 
 class Screen:

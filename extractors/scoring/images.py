@@ -185,7 +185,7 @@ def _is_picture(layout: Layout, index: int) -> bool:
     image = layout.chunks[index][0].element
     sides = [image.get(side) or "" for side in ("width", "height")]
     if any(
-        side.isdigit() and 0 < int(side) < _SMALL_SIDE for side in (s.removesuffix("px").strip()[:6] for s in sides)
+        side.isdecimal() and 0 < int(side) < _SMALL_SIDE for side in (s.removesuffix("px").strip()[:6] for s in sides)
     ):
         return False
     name = (image.get("src") or "").rpartition("/")[2]

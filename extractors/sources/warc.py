@@ -5,6 +5,7 @@ A damaged record costs itself: reading goes on at the next one that is whole.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -52,11 +53,12 @@ class _Reader:
         self._settings = settings
         self._library = library
         kinds = library.WarcRecordType
-        self._wanted = kinds.response | kinds.resource | kinds.conversion | kinds.revisit
+        self._wanted = (kinds.response, kinds.resource, kinds.conversion, kinds.revisit)
 
     def pages(self) -> Iterator[Found]:
         """All pages. Each is held back until what follows it is known to be whole: in a file that is not packed, a
-        record that was cut off runs into the next one."""
+        record that was cut off runs into the next one. Records that are no pages are read as well: one of them may be
+        what is damaged."""
         start: int | None = 0
         while start is not None:
             held: Found | None = None
@@ -65,18 +67,36 @@ class _Reader:
                 for record in self._records(start):
                     if held is not None:
                         yield held
-                    at, length = start + record.stream_pos, record.content_length
-                    held = self._page(record, at)
+                    at, length = record.stream_pos, record.content_length
+                    held = self._page(record, at) if record.record_type in self._wanted else None
             except (OSError, ValueError):
                 damaged = True
-            end = self._end_if_whole(at, length) if damaged else at
+            if not damaged:
+                # A record that claims to be longer than what is left of the file has swallowed all that follows it.
+                start = self._next_whole(at + 1) if self._may_go_beyond(at, length) else None
+                if held is not None:
+                    yield held
+                elif start is not None:
+                    yield self._damaged_after(at)
+                continue
+            end = self._end_if_whole(at, length)
             if held is not None and end is not None:
                 yield held
-            if not damaged:
-                return
-            name = held.name if held is not None and end is None else f"{self._path}#after:{at}"
-            yield Found(name, InputError(name, _DAMAGED))
+            name = held.name if held is not None and end is None else None
+            yield Found(name, InputError(name, _DAMAGED)) if name else self._damaged_after(at)
             start = self._next_whole(at + 1 if end is None else end)
+
+    def _damaged_after(self, at: int) -> Found:
+        name = f"{self._path}#after:{at}"
+        return Found(name, InputError(name, _DAMAGED))
+
+    def _may_go_beyond(self, at: int, length: int) -> bool:
+        """Whether the last record that was read ends behind the file's end; where it is packed nobody can tell."""
+        if self._is_packed(at):
+            return True
+        self._file.seek(at)
+        head = self._file.read(_LONGEST_HEADER)
+        return at + head.find(b"\r\n\r\n") + 4 + length > self._file.seek(0, io.SEEK_END)
 
     def _end_if_whole(self, at: int, length: int) -> int | None:
         """Where to look for the next record, if the one at `at` is whole and the damage lies behind it; else None."""
@@ -90,9 +110,7 @@ class _Reader:
 
     def _records(self, start: int) -> Iterator[WarcRecord]:
         self._file.seek(start)
-        yield from self._library.ArchiveIterator(
-            self._file, record_types=self._wanted, parse_http=False, fsspec_args=False
-        )
+        yield from self._library.ArchiveIterator(self._file, parse_http=False, fsspec_args=False)
 
     def _next_whole(self, start: int) -> int | None:
         """Where the next record begins that can be read, or None."""

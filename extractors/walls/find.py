@@ -192,5 +192,5 @@ def _declared_paywall(tree: HtmlElement, words: int) -> bool:
 
 def _number(value: Any) -> int:
     return (
-        int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit() and len(value) < 7) else 0
+        int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal() and len(value) < 7) else 0
     )

@@ -22,7 +22,7 @@ def joined(*pages: Source, fmt: str = "json") -> Article:
 def test_lists_of_different_pages_stay_apart_and_blocks_are_counted_on() -> None:
     article = extract(page("one", "two"), Settings())
     both = joined(page("one", "two"), page("three", "four"))
-    assert len(both.blocks) == len(both.decisions) == 2 * len(article.blocks)
+    assert len(both.blocks) == len(both.decisions) == len(both.scores) == 2 * len(article.blocks)
     assert [b.index for b in both.blocks] == list(range(len(both.blocks)))
     lists = {c.ident for b in both.blocks for c in b.containers if c.tag == "ol"}
     items = [c.ident for b in both.blocks for c in b.containers if c.tag == "li"]

@@ -115,13 +115,16 @@ def _events(data: bytes, *tags: str, start: bool = False) -> Iterator[Any]:
     try:
         for _, element in events:
             yield element
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, ValueError):  # what is read in spite of its faults may be no text either
         return
 
 
 def _root(data: bytes) -> str:
     first = next(_events(data, start=True), None)
-    return etree.QName(first).localname if first is not None else ""
+    try:
+        return str(first.tag).rpartition("}")[2] if first is not None else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def _sitemap(data: bytes, source: Source) -> tuple[Iterator[Link], list[str]]:
@@ -144,7 +147,10 @@ def _sitemap_links(data: bytes, source: Source) -> Iterator[Link]:
 
 def _child(element: Any, name: str) -> str:
     found = next(element.iter(f"{{*}}{name}"), None)
-    return (found.text or "").strip() if found is not None else ""
+    try:
+        return (found.text or "").strip() if found is not None else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def _feed(data: bytes, source: Source) -> Iterator[Link]:
@@ -152,11 +158,21 @@ def _feed(data: bytes, source: Source) -> Iterator[Link]:
 
     # A stream: from bytes feedparser would make a file name or an address, and open it.
     headers = {"content-location": source.url or "", "content-type": source.content_type or "application/xml"}
-    for entry in feedparser.parse(io.BytesIO(data), response_headers=headers).entries:
+    try:
+        entries = feedparser.parse(io.BytesIO(data), response_headers=headers).entries
+    except Exception as err:  # it forgives much, and stumbles over characters, dates and charsets that there are not
+        raise InputError(source.name, f"a broken feed: it cannot be read ({type(err).__name__})") from None
+    for entry in entries:
         url = _absolute(entry.get("link") or entry.get("id") or "", source)
-        when: struct_time | None = entry.get("published_parsed") or entry.get("updated_parsed")
         if url:
-            yield Link(url, date(*when[:3]) if when else None)
+            yield Link(url, _date_of(entry.get("published_parsed") or entry.get("updated_parsed")))
+
+
+def _date_of(when: struct_time | None) -> date | None:
+    try:
+        return date(*when[:3]) if when else None
+    except ValueError:
+        return None
 
 
 def _json_feed(data: bytes, source: Source) -> Iterator[Link]:
@@ -186,6 +202,6 @@ def _absolute(link: Any, source: Source) -> str | None:
 def _day(text: Any) -> date | None:
     try:
         when = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
+        return (when.astimezone(UTC) if when.tzinfo else when).date() if when else None
+    except (ValueError, OverflowError):  # the first day of the year 1, east of Greenwich
         return None
-    return (when.astimezone(UTC) if when.tzinfo else when).date() if when else None

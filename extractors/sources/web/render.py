@@ -20,6 +20,7 @@ import httpx
 
 from ...article import Source
 from ...errors import CleancopyError, NetworkError, SetupError
+from ...text import host_of
 from .body import read_body
 from .cookies import copy_of
 from .visit import FAILURES, MOST_REDIRECTS, Web
@@ -166,6 +167,7 @@ class _Rendering:
         request = self._client.build_request(asked.method, asked.url, headers=headers, content=asked.post_data_buffer)
         for _ in range(MOST_REDIRECTS + 1):
             limits = {"connect": self._until, "read": self._until, "write": self._until, "pool": 1.0}
+            self._keep_own_headers_at_home(request)
             request.extensions = {"timeout": limits, "caching": {"key": self._web.cache_key(str(request.url))}}
             response = self._client.send(request, stream=True, follow_redirects=False)
             try:
@@ -178,3 +180,10 @@ class _Rendering:
             shown = {k: v for k, v in response.headers.items() if k.lower() not in _WIRE_HEADERS}
             return {"status": response.status_code, "headers": shown, "body": body}
         raise NetworkError(self._source.name, "redirects in a circle")
+
+    def _keep_own_headers_at_home(self, request: httpx.Request) -> None:
+        """What the user's headers hold (a token, maybe) is for the page's host, not for all that its scripts ask."""
+        if request.url.host != host_of(self._source.url or self._source.name):
+            for name, value in self._web.settings.web.headers:
+                if request.headers.get(name) == value:
+                    del request.headers[name]

@@ -149,7 +149,7 @@ class Visit:
         request.extensions = {
             "timeout": {"connect": until, "read": until, "write": until, "pool": self.left},
             "caching": {"key": self.web.cache_key(str(request.url))},
-            TYPED: self.typed and not self._hops,
+            TYPED: self.typed and not self._hops and not self._pages,  # nobody typed what a page leads to
         }
         self.used_network = True
         response = self._client.send(request, stream=True, follow_redirects=False)

@@ -38,6 +38,15 @@ def page(body: str, **more: object) -> Article:
     return extract(Source("page.html", html.encode()), replace(SETTINGS, **more))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("fast", [False, True], ids=["careful", "fast"])
+def test_a_page_without_a_block_has_nothing_to_be_explained(fast: bool) -> None:
+    article = page("<p hidden></p>", fast=fast)
+
+    assert article.status == "no-article"
+    assert article.explanation is not None
+    assert article.explanation.grounds == ()
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("fast", [False, True], ids=["careful", "fast"])
 def test_what_is_said_adds_up_to_the_score(samples: Path, name: str, fast: bool) -> None:

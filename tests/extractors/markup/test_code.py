@@ -86,3 +86,4 @@ def test_line_numbers_are_consecutive() -> None:
     assert not are_line_numbers("1\n3\n9")
     assert not are_line_numbers("a\nb")
     assert not are_line_numbers("")
+    assert not are_line_numbers("1\n²")  # a digit, and no number

@@ -309,6 +309,12 @@ def test_a_cell_that_is_left_out_holds_its_column() -> None:
     assert fragment(html, keep="acdef").replace(">\n", ">").startswith("<table><tr><td>a</td><td></td><td>c</td></tr>")
 
 
+def test_a_table_of_which_no_cell_is_left_is_none() -> None:
+    html = "<table><caption>c</caption><tr><td>a<td>b<tr><td>d<td>e</table>"
+
+    assert fragment(html, keep="c").strip() == "<p>c</p>"
+
+
 def test_lines_of_a_paragraph_stay_in_it() -> None:
     html = "<p>a<br>b<br>c</p><p>d</p>"
 

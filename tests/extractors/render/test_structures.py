@@ -21,6 +21,7 @@ from cleancopy.extractors.scoring.images import judge_images
 BASE = "https://example.com/"
 KEEP = Decision(True, "test", "-")
 GITHUB = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+GITHUB.validateLink = lambda url: True  # type: ignore[method-assign]  # it would leave out links that must not come
 
 
 def article(html: str, keep: str = "") -> Article:
@@ -134,6 +135,14 @@ def test_a_structure_as_text(html: str, expected: str) -> None:
     assert text(html) == expected
 
 
+def test_code_beside_code_stays_apart_and_code_of_a_term_is_code() -> None:
+    assert markdown("<p>Press <kbd>Ctrl</kbd><kbd>C</kbd>, <code>a`</code><code>b</code>.</p>") == (
+        "Press `Ctrl` `C`, `` a` `` `b`.\n"
+    )
+    assert markdown("<dl><dt>Run<pre>x = 1</pre></dt><dd>it</dd></dl>") == "Run\n\n```\nx = 1\n```\n\nit\n"
+    assert markdown("<p>10<sup>[a](b)*</sup></p>") == "10<sup>\\[a\\](b)\\*</sup>\n"
+
+
 def test_a_footnote_of_one_word_is_no_address_of_a_link() -> None:
     html = NOTES.replace("First note", "javascript:alert")
 
@@ -190,6 +199,14 @@ HOSTILE = [
     "<p>a</p><video src='javascript:alert(1)' title='](javascript:x)'></video><iframe src='file:///etc/passwd'></iframe><p>b</p>",
     "<p>a</p><iframe src='https://www.youtube.com/embed/abcdefghijk' title='](javascript:x) &lt;b&gt;'></iframe><p>b</p>",  # noqa: E501
     "<figure><img src=/a.jpg alt='](javascript:x)'><figcaption>cut \"><img src=x onerror=y></figcaption></figure>",
+    "<p>x<sup>[a](javascript:x)</sup> y<sub>*`b`* | &lt;javascript:x&gt;</sub></p>",
+    "<dl><dt><pre>&lt;script&gt;x&lt;/script&gt;\n\n&lt;b&gt;</pre></dt><dd>it</dd></dl>",
+    "<dl><dt><h3>Run</h3><dl><dt>x</dl><pre>&lt;script&gt;x&lt;/script&gt;</pre><dd>it</dl>",
+    "<p><code>a &lt;script&gt; b</code><kbd>|`&lt;script&gt;`|</kbd><kbd><code>c`</code></kbd></p>",
+    "<p><sub>a long text below a line<code>1. &lt;script&gt;</code></sub><code>10 `&lt;script&gt;`</code></p>",
+    "<p><kbd><em><sub>``</sub></em>&lt;script&gt;</kbd></p>",
+    "<ul><li><figure><pre>![a]\n&lt;script&gt;</pre><p>text</p></figure></ul>",
+    "<figure><figure><h6>a</h6></figure><pre>![a]&lt;script&gt;`</pre></figure>",
     "<p>\ufdd7note:3c\ufdd8 \ufdd4note\ufdd4 \ufdd51\ufdd5</p>",
 ]
 

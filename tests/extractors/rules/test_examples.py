@@ -87,3 +87,9 @@ def test_a_page_is_looked_for_beside_the_rules_and_then_here(tmp_path: Path, mon
 def test_a_page_that_is_not_there_fails_its_examples(tmp_path: Path) -> None:
     found = outcomes(tmp_path, DROP_BOX, 'page = "none.html"\ndrops = ["a"]\nkeeps = ["b"]')
     assert [problem and "no such file" in problem for _, problem in found] == [True, True]
+
+
+@pytest.mark.parametrize("page", ["http://127.0.0.1:9/page", "https://example.com/", "-"])
+def test_a_page_of_an_example_is_never_fetched(tmp_path: Path, page: str) -> None:
+    ((_, problem),) = outcomes(tmp_path, DROP_BOX, f'page = "{page}"\ndrops = ["Divers"]')
+    assert problem == f"{page}: the page of an example is a file beside the rules"

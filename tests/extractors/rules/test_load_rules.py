@@ -56,6 +56,12 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(tmp_path: Path) 
 MISTAKES: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "no TOML": ("[pack", [(1, "not valid TOML")]),
     "no TOML further down": (PACK + RULE + "text = x\n", [(7, "not valid TOML")]),
+    "a number without end": (PACK + RULE + "max_words = " + "9" * 5000, [(7, "not valid TOML: a number of too many")]),
+    "a key without end": (PACK + RULE + "a." * 100_000 + "b = 1", [(7, "a key of too many parts")]),
+    "a quoted key without end": (
+        PACK + RULE + "x = {" + '"a" . ' * 100_000 + "b = 1}",
+        [(7, "a key of too many parts")],
+    ),
     "a key twice": (PACK + RULE + 'id = "b"\n', [(7, "not valid TOML")]),
     "no pack": (RULE + 'text = "x"\n', [(1, "pack: is missing")]),
     "pack is no table": ("pack = 3\n" + RULE + 'text = "x"\n', [(1, "pack: ")]),
@@ -71,6 +77,16 @@ MISTAKES: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "nothing to match": (PACK + RULE, [(4, "exactly one of text, selector and xpath")]),
     "two things to match": (PACK + RULE + 'text = "x"\nselector = "p"\n', [(4, "exactly one of text, selector and")]),
     "a wrong pattern": (PACK + RULE + 'text = "("\n', [(7, r"text: not a regular expression: missing \)")]),
+    "a pattern that repeats without end": (
+        PACK + RULE + "text = '(?:ab){100000000}'\n",
+        [(7, "text: more than 20,000 repetitions")],
+    ),
+    "a pattern that repeats repetitions": (
+        PACK
+        + RULE
+        + "text = '((?:a{100}|[b)]){100}){,9}(c{100,200})\\){100}x{9}'\nuntil = '(?:(?:a{100}){100}){100}'\n",
+        [(8, "until: more than 20,000 repetitions")],
+    ),
     "a wrong until": (PACK + RULE + 'text = "x"\nuntil = "[a"\n', [(8, "until: not a regular expression: ")]),
     "a wrong selector": (PACK + RULE + 'selector = "p["\n', [(7, "selector: not a CSS selector: ")]),
     "an unknown pseudo-class": (PACK + RULE + 'selector = "p:shiny"\n', [(7, "selector: not a CSS selector: .*shiny")]),

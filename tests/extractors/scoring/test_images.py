@@ -68,6 +68,7 @@ HERO = "<img src=hero.jpg>"
         (f"<h1>Ferry</h1><div><img src=logo.png>{HERO}</div><p>menu</p>{LONG}", ["hero.jpg"]),
         (f"<h1>Ferry</h1><div class=author-box><img src=ines.jpg></div><p>menu</p>{LONG}", []),
         (f"<h1>Ferry</h1><div><img src=ines.jpg width=60></div><p>menu</p>{LONG}", []),
+        (f"<h1>Ferry</h1><div><img src=hero.jpg width='²'></div><p>menu</p>{LONG}", ["hero.jpg"]),
         (f"<p>menu</p><figure>{HERO}</figure><h1>Ferry</h1><p>menu</p>{LONG}", ["hero.jpg"]),
         (f"<div>{HERO}</div><p>menu</p><p>no headline</p>{LONG}", []),
     ],

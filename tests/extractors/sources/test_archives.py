@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -90,6 +91,33 @@ def test_a_damaged_record_costs_itself_alone(tmp_path: Path, ending: str, damage
     assert [one.error.problem for one in found if one.error] == ["a damaged record: reading goes on after it"]
     assert set(read) >= {0, 1, 4, 5}
     assert len(read) >= (5 if damage == "cut within" or ending == "warc.gz" else 4)
+
+
+@pytest.mark.parametrize("ending", ["warc", "warc.gz"])
+@pytest.mark.parametrize("kind", ["response", "request"])
+def test_a_record_that_claims_to_be_longer_than_the_file_costs_itself_alone(
+    tmp_path: Path, ending: str, kind: str
+) -> None:
+    records = [record(i, kind=kind if i == 2 else "response") for i in range(6)]
+    records[2] = re.sub(rb"(?<=Content-Length: )\d+", b"999999999", records[2])
+    found = list(open_archive(str(write(tmp_path / f"a.{ending}", records)), SETTINGS))
+
+    assert numbers(found) == [0, 1, 3, 4, 5]
+    assert len([one for one in found if one.error]) == 1
+
+
+@pytest.mark.parametrize("ending", ["warc", "warc.gz"])
+def test_a_page_is_named_by_where_it_stands_also_behind_damage(tmp_path: Path, ending: str) -> None:
+    path = write(tmp_path / f"a.{ending}", [record(i) for i in range(6)])
+    whole = [one.name for one in open_archive(str(path), SETTINGS)]
+    data = bytearray(path.read_bytes())
+    for number in (1, 3):
+        at = int(whole[number].partition("#")[2].partition(":")[0])
+        data[at : at + 5] = b"\0" * 5
+    path.write_bytes(data)
+    left = [one.name for one in open_archive(str(path), SETTINGS) if one.source]
+
+    assert left == [whole[n] for n in (0, 2, 4, 5)]
 
 
 @pytest.mark.parametrize("ending", ["warc", "warc.gz"])

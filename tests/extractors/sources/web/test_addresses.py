@@ -109,6 +109,27 @@ def test_what_counts_is_the_address_that_is_connected_to_and_not_the_name(
     assert len(asked) == 1
 
 
+def test_a_further_page_is_not_a_typed_one_though_its_host_was(sites: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of the host may lead to another address by then, one of the local network."""
+    here, there = sites(2)
+    real = socket.getaddrinfo
+
+    def rebinding(host: str, port: int, *args: Any, **more: Any) -> Any:
+        if host != "rebinding.example":
+            return real(host, port, *args, **more)
+        if more.get("flags"):
+            raise OSError("no number")
+        return real("127.0.0.1" if port == here.server_port else "127.0.0.2", port, type=socket.SOCK_STREAM)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    second = f"http://rebinding.example:{there.server_port}/story?page=2"
+    here.page("/story", f'<!DOCTYPE html><title>T</title><p>One.</p><a rel="next" href="{second}">Next page</a>')
+    settings = Settings(timeout=2, web=WebSettings(follow_pages=True))
+    with pytest.raises(NetworkError, match=r"127\.0\.0\.2\), an address of the local network"):
+        read_source(f"http://rebinding.example:{here.server_port}/story", settings)
+    assert there.asked == []
+
+
 def test_a_look_up_that_hangs_keeps_to_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     import threading
 

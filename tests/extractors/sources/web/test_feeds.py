@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,31 @@ def test_what_is_neither_feed_nor_sitemap_is_named(tmp_path: Path, content: str)
         return
     with pytest.raises(InputError, match=r"neither a feed nor a sitemap|no JSON Feed"):
         links(tmp_path / "feed")
+
+
+@pytest.mark.parametrize("character", ["&#xD800;", "&#x110000;", "&#99999999999999999999;"])
+def test_a_feed_that_its_reader_stumbles_over_is_named(tmp_path: Path, character: str) -> None:
+    (tmp_path / "feed").write_text(RSS.replace("News", f"News < {character}"))
+    with pytest.raises(InputError, match="a broken feed: it cannot be read"):
+        links(tmp_path / "feed")
+
+
+@pytest.mark.parametrize(
+    "day", ["0000-00-00T00:00:00Z", "-0001-01-01", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"]
+)
+@pytest.mark.parametrize("content", [ATOM, JSON, SITEMAP], ids=["atom", "json", "sitemap"])
+def test_a_day_that_there_is_not_costs_no_address(tmp_path: Path, content: str, day: str) -> None:
+    (tmp_path / "feed").write_text(re.sub(r"2026-0[12]-\d\d(T[\d:+]+Z?)?", day, content))
+    assert len(links(tmp_path / "feed")) == 2
+
+
+@pytest.mark.parametrize("broken", [b"<feed\xed\xa0\x80>", b"<feed{}x>", b"<a:b:c>", b"<urlset\xff>", b"<\xff:rss>"])
+def test_a_root_that_is_no_name_is_neither(tmp_path: Path, broken: bytes) -> None:
+    (tmp_path / "feed").write_bytes(b"<?xml version='1.0'?>" + broken + b"<url><loc>https://a.example/</loc></url>")
+    try:
+        assert links(tmp_path / "feed") in ([], ["https://a.example/"])
+    except InputError as err:
+        assert "neither a feed nor a sitemap" in err.problem
 
 
 def test_a_feed_opens_no_file_and_expands_no_entities(tmp_path: Path) -> None:

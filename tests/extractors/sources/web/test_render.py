@@ -65,6 +65,15 @@ def test_what_scripts_build_is_extracted_and_nothing_else_is_reached(app: tuple[
 
 
 @needs_browser
+def test_headers_of_the_user_go_to_the_pages_host_alone(app: tuple[Any, Any]) -> None:
+    pytest.importorskip("playwright")
+    here, there = app
+    read_source(here.url("/"), settings(headers=(("X-Token", "secret"),), allow_private=True))
+    assert [asked.headers.get("x-token") for asked in here.asked] == ["secret"] * 3
+    assert [asked.headers.get("x-token") for asked in there.asked] == [None]
+
+
+@needs_browser
 def test_scripts_that_never_end_are_ended_at_the_deadline(app: tuple[Any, Any]) -> None:
     pytest.importorskip("playwright")
     with pytest.raises(NetworkError, match=r"its scripts have not finished within 4 s"):

@@ -1,0 +1,34 @@
+"""Whatever stands in whatever: a fragment is an article's, and as Markdown it still is."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from promises import check_html, check_markdown
+from trees import tree
+
+from cleancopy.extractors import Article, Decision, Metadata, Status
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.markup import MarkupOptions, build_fragment
+from cleancopy.extractors.markup.finish import finish
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.render.markdown import article_markdown
+
+BASE = "https://example.com/"
+AT_ONCE = 750
+
+
+@pytest.mark.parametrize("first", range(0, 3000, AT_ONCE))
+def test_texts_of_any_structure_stay_texts(first: int) -> None:
+    for number in range(first, first + AT_ONCE):
+        dice = Random(number)
+        layout = split(parse_html(f"<body>{tree(dice)}</body>", "-")[0])
+        finished = finish(layout, [Decision(dice.random() < 0.9, "test", "") for _ in layout.blocks], BASE)
+        kept = [i for i, decision in enumerate(finished.decisions) if decision.keep]
+        fragment = build_fragment(finished.layout, kept, MarkupOptions(BASE, links=dice.random() < 0.9))
+        check_html(fragment)
+        try:
+            check_markdown(article_markdown(Article("page", Status.OK, Metadata(), html=fragment)))
+        except AssertionError as err:
+            raise AssertionError(f"tree {number}: {err}: {fragment}") from None
