@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from .budget import budget
+from .light_trafilatura import import_trafilatura
 from .settings import Settings
 from .text import words
 
@@ -30,6 +31,7 @@ def read_reference(tree: HtmlElement, url: str | None = None) -> Reference:
     Where it finds nothing or fails (it calls itself for each level of nesting), the words are empty. Raises
     OutOfBudgetError where it is not done in time: on some pages it would take minutes.
     """
+    import_trafilatura()
     from trafilatura.core import bare_extraction
     from trafilatura.settings import Extractor
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _COMPACT = re.compile(r"(?:19|20)\d{6}(?:T?\d{4,6})?$")
@@ -178,6 +178,6 @@ def _with_plain_digits(text: str) -> str:
 @cache
 def _months() -> dict[str, int]:
     """The number of the month that a word names."""
-    lines = (files(__package__) / "months.txt").read_text(encoding="utf-8").splitlines()
+    lines = Path(__file__).with_name("months.txt").read_text(encoding="utf-8").splitlines()
     names = (line for line in lines if not line.startswith("#"))
     return {word: number for number, line in enumerate(names, 1) for word in line.split()}

@@ -13,11 +13,7 @@ from lxml.html import HtmlElement
 
 from ..article import Candidate, Decision, Metadata
 from ..blocks import Layout
-from .bylines import AuthorOffers
-from .details import read_details
 from .evidence import gather, title_place
-from .language import find_language
-from .published import DateOffers, modified_date
 from .title import TitleOffers
 from .vote import candidates, ranked
 
@@ -65,6 +61,11 @@ def read_title(subject: Subject) -> Description:
 
 def read_metadata(subject: Subject, text: str) -> Description:
     """All metadata of an HTML page; `text` is that of its article, for its language."""
+    from .bylines import AuthorOffers
+    from .details import read_details
+    from .language import find_language
+    from .published import DateOffers, modified_date
+
     evidence = gather(subject.tree, subject.layout, subject.decisions, subject.url)
     titles = ranked("title", TitleOffers(evidence).gather())
     title = titles[0].values[0] if titles else None

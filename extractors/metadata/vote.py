@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from ..article import Candidate
 
@@ -65,5 +65,6 @@ def candidates(name: str, order: Sequence[Offer]) -> tuple[Candidate, ...]:
 @cache
 def points(name: str) -> dict[str, float]:
     """The points of each sign for a field: "title", "authors" or "date"."""
-    tables: dict[str, dict[str, float]] = json.loads((files(__package__) / "points.json").read_text(encoding="utf-8"))
+    text = Path(__file__).with_name("points.json").read_text(encoding="utf-8")
+    tables: dict[str, dict[str, float]] = json.loads(text)
     return tables.get(name, {})

@@ -1,0 +1,38 @@
+"""trafilatura says the same, however it was imported, and what was put off is there when it is wanted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+PAGES = sorted(str(file) for file in (Path(__file__).parents[2] / "samples" / "pages").glob("*.html"))
+READ = """
+import json, sys
+{first}
+from lxml.html import parse
+from cleancopy.extractors.reference import read_own_html, read_reference
+from cleancopy.extractors.settings import Settings
+words = [read_reference(parse(name).getroot()).words for name in sys.argv[1:]]
+loaded = sorted({{name.partition(".")[0] for name in sys.modules}} & {{"urllib3", "htmldate", "courlan"}})
+settings = Settings(format="markdown")
+own = [read_own_html(parse(name).getroot(), "https://example.com/a", settings) for name in sys.argv[1:]]
+import trafilatura
+page = "<html><head><meta name=date content=2020-02-03></head><body><p>x</p></body></html>"
+date = trafilatura.extract_metadata(page).date
+print(json.dumps([words, own, date, loaded]))
+"""
+
+
+def read(first: str) -> list[object]:
+    done = subprocess.run([sys.executable, "-c", READ.format(first=first), *PAGES], capture_output=True, check=True)
+    return list(json.loads(done.stdout))
+
+
+def test_it_says_the_same_as_with_a_plain_import() -> None:
+    light, plain = read(""), read("import trafilatura")
+    assert light[:3] == plain[:3]
+    assert light[2] == "2020-02-03"
+    assert light[3] == []
+    assert plain[3] == ["courlan", "htmldate", "urllib3"]
