@@ -17,7 +17,7 @@ _RAW, _RAW_END = "\ufdd7\ufdd8"
 _ESCAPED, _STAND_INS = "[]\\", "\ufdda\ufddb\ufddc"
 _ADJACENT = re.compile(r"(</(?:blockquote|aside)>\s*(?=<(?:blockquote|aside))|</(?:ul|ol|dl)>\s*(?=<(?!/)))")
 _IMAGE = re.compile(r'(<img src="[^"]*" alt=")([^"]*)(" title="[^"]*)?')
-_SIGNS = re.compile(r"([`*_<>&~])")
+_SIGNS = re.compile(r"([`*_<>&~]|(?<=\])\()")  # a link's "](" as well: not every reader minds the first backslash
 _BANG_BEFORE_LINK = re.compile(r"!(?=<a )")
 _EMPHASIS = re.compile(
     r"(?P<before>(?:^|[^<>]|(?<=>)))<(?P<tag>strong|em)>(?P<content>[^<]*(?:<(?!/?(?P=tag)>)[^<]*)*)</(?P=tag)>(?=(?P<after>.|$))",
