@@ -24,7 +24,7 @@ T = TypeVar("T")
 class Limits:
     """What one input may take: `seconds` of computing (not of waiting), and bytes of `memory` (address space)."""
 
-    seconds: float = 10.0
+    seconds: float = 8.0
     memory: int = 1 << 30
 
 

@@ -100,7 +100,7 @@ TimeoutOption = Annotated[
     float | None,
     value(
         "--timeout", metavar="SECONDS", panel=INPUT, min=0.1, max=3600,
-        help="Time limit for a page: 30 to fetch it, 10 of computing to extract it. Example: --timeout 60",
+        help="Time limit for a page: 30 to fetch it, 8 of computing to extract it. Example: --timeout 60",
     ),
 ]  # fmt: skip
 MemoryOption = Annotated[

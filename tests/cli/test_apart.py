@@ -1,0 +1,151 @@
+"""A page that hangs, crashes or wants all memory costs itself, is named, and the others come out."""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from cleancopy.cli.apart import Begun, Limits, Stopped, apart, page_limits
+from cleancopy.extractors.errors import SetupError
+
+Message = Begun | str
+NAMES = ["a", "b", "c"]
+PAGE = "<article>" + "".join(f"<p>The ferry {i} came back on Monday, and people cheered at it.</p>" for i in range(9))
+LONG = "<article>" + "".join(f"<p>Line {i} of the minutes says that the ferry may run.</p>" for i in range(60_000))
+
+
+def work_that(breaks: str) -> Iterator[object]:
+    """The messages for three inputs, of which b breaks."""
+
+    def work(first: int) -> Iterator[Message]:
+        for name in NAMES[first:]:
+            yield Begun(name)
+            if name == "b":
+                BREAKS[breaks]()
+            yield f"{name} done"
+
+    return apart(work, Limits(seconds=0.2))
+
+
+def hang_in_c() -> None:
+    (1 << 40_000_000) % ((1 << 20_000_000) - 1)  # one long call, which no Python code can interrupt
+
+
+BREAKS = {
+    "loop": lambda: [None for _ in iter(int, 1)],
+    "c": hang_in_c,
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "abort": lambda: (faulthandler.disable(), os.abort()),
+}
+
+
+@pytest.mark.parametrize(
+    ("breaks", "says"), [("loop", "longer than 0.2 s"), ("c", "longer than 0.2 s"), ("kill", "killed"), ("abort", "-6")]
+)
+def test_the_input_that_breaks_is_named_and_the_others_come_out(breaks: str, says: str) -> None:
+    results = list(work_that(breaks))
+    assert [str(r) for r in (results[0], results[2])] == ["a done", "c done"]
+    stopped = results[1]
+    assert isinstance(stopped, Stopped)
+    assert stopped.name == "b"
+    assert says in stopped.problem
+
+
+def test_what_is_raised_in_the_child_is_raised_here() -> None:
+    def work(_first: int) -> Iterator[Message]:
+        yield Begun("a")
+        raise SetupError("--with", "there is no such field")
+
+    with pytest.raises(SetupError, match="no such field"):
+        list(apart(work, Limits()))
+
+
+def test_waiting_is_not_computing() -> None:
+    def work(_first: int) -> Iterator[Message]:
+        yield Begun("a")
+        time.sleep(0.4)
+        yield "done"
+
+    assert list(apart(work, Limits(seconds=0.2))) == ["done"]
+
+
+def test_the_child_is_gone_when_nobody_wants_more() -> None:
+    def work(_first: int) -> Iterator[Message]:
+        yield Begun("a")
+        yield str(os.getpid())
+        time.sleep(60)
+
+    messages = apart(work, Limits())
+    child = int(str(next(messages)))
+    messages.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_limits_of_the_options() -> None:
+    assert page_limits(None, "1G") == Limits(8.0, 1 << 30)
+    assert page_limits(60.0, "2G") == Limits(60.0, 2 << 30)
+    with pytest.raises(SetupError, match="no size"):
+        page_limits(None, "lots")
+
+
+def test_a_page_that_takes_too_long_is_named_and_the_next_one_is_printed(run: Run, tmp_path: Path) -> None:
+    for name, text in (("1.html", PAGE), ("2.html", LONG), ("3.html", PAGE)):
+        (tmp_path / name).write_text(text)
+    done = run("-f", "json", "--timeout", "0.7", "--fast", str(tmp_path))
+    assert done.returncode == 5
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(Path(r["source"]).name, r["status"]) for r in records] == [
+        ("1.html", "ok"), ("2.html", "unreadable"), ("3.html", "ok"),
+    ]  # fmt: skip
+    assert "takes longer than 0.7 s: give it more with --timeout" in records[1]["error"]
+    assert "2.html: takes longer than 0.7 s" in done.stderr.decode()
+
+
+def test_a_page_that_wants_too_much_memory_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "many.html").write_text("<article>" + "<p><i>a</i> b" * 600_000)
+    for command in ([], ["explain"]):
+        done = run(*command, "--memory", "256M", str(tmp_path / "many.html"))
+        assert (done.returncode, done.stdout) == (3, b"")
+        assert "needs more memory than 256 MiB: give it more with --memory" in done.stderr.decode()
+
+
+def test_a_file_is_written_whole_although_a_page_was_stopped(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "1.html").write_text(LONG)
+    (tmp_path / "2.html").write_text(PAGE)
+    done = run("--timeout", "0.7", "--fast", "-o", "out.txt", "1.html", "2.html")
+    assert done.returncode == 5
+    assert (tmp_path / "out.txt").read_text().startswith("==> 2.html <==\n")
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_the_explanation_of_a_page_that_takes_too_long_is_a_line_and_a_record(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.html").write_text(LONG)
+    done = run("explain", "--json", "--fast", "--timeout", "0.7", "long.html")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["status"] == "unreadable"
+    assert done.stderr.decode().count("\n") == 1
+
+
+def test_an_interrupt_ends_both_processes_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "long.html").write_text(LONG * 3)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cleancopy.cli", "--fast", "long.html"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(2)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=20)
+    assert (running.returncode, out, err) == (130, b"", b"cleancopy: interrupted\n")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)
