@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from .budget import budget
-from .light_trafilatura import import_trafilatura
+from .light_import import put_off
 from .settings import Settings
 from .text import words
 
 # trafilatura reports every page that it gives up on the root logger's level of warning; the verdict says it already.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
+# trafilatura's HTTP client, its reader of addresses and its search for dates: more than half of the time that its import
+# takes, which is a good part of a page's from the shell.
+_PUT_OFF = ("courlan", "urllib3", "urllib3.response", "htmldate", "charset_normalizer", "trafilatura.downloads")
 SECONDS = 3.0  # of computing: a page takes a twentieth of one, a megabyte one to two
 
 
@@ -31,8 +34,8 @@ def read_reference(tree: HtmlElement, url: str | None = None) -> Reference:
     Where it finds nothing or fails (it calls itself for each level of nesting), the words are empty. Raises
     OutOfBudgetError where it is not done in time: on some pages it would take minutes.
     """
-    import_trafilatura()
-    from trafilatura.core import bare_extraction
+    with put_off(_PUT_OFF):
+        from trafilatura.core import bare_extraction
     from trafilatura.settings import Extractor
 
     options = Extractor(comments=False, dedup=False, url=url, with_metadata=False, fast=True)
