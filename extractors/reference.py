@@ -15,8 +15,8 @@ from .text import words
 # trafilatura reports every page that it gives up on the root logger's level of warning; the verdict says it already.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-# trafilatura's HTTP client, its reader of addresses and its search for dates: more than half of the time that its import
-# takes, which is a good part of a page's from the shell.
+# trafilatura's HTTP client, its reader of addresses and its search for dates: more than half of the time that its
+# import takes, which is a good part of a page's from the shell.
 _PUT_OFF = ("courlan", "urllib3", "urllib3.response", "htmldate", "charset_normalizer", "trafilatura.downloads")
 SECONDS = 3.0  # of computing: a page takes a twentieth of one, a megabyte one to two
 

@@ -31,6 +31,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 SECONDS = 10.0
+MANY_SECONDS = 120.0  # for an archive or a directory
 MEBIBYTES = 1024
 COMMAND = [sys.executable, "-m", "cleancopy.cli"]
 _SUCCESS_MAY_BE_WRONG = ("empty", "reject")
