@@ -12,6 +12,7 @@ from ..errors import InputError
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 # What XML cannot hold: trafilatura gives up a page for one of them. On bytes, for that is many times as fast.
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _REPLACEMENT = "\ufffd".encode()
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
@@ -57,6 +58,8 @@ def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
     )
+    # One class for all elements: lxml.html asks Python for each of them whether it is a form or a field.
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as err:
