@@ -129,11 +129,12 @@ class TitleOffers:
         head, path = evidence.head, evidence.path
         slug = set(words(_SLUG_BREAK.sub(" ", _ENDING.sub("", path.rsplit("/", 1)[-1]))))
         lengths = {len(key) for key in self.offers}
-        shown = Counter(tuple(words(b.text)) for b in evidence.blocks if b.words in lengths)
+        lines = [(i, tuple(words(b.text))) for i, b in enumerate(evidence.blocks) if b.words in lengths]
+        shown = Counter(line for _, line in lines)
         declared = [set(words(without_site(t, evidence.names))) for t in (head.first("og:title"), head.title) if t]
         window = set(words(head.title or ""))
         keys = list(self.offers)
-        places_shown = self._places_shown()
+        places_shown = self._places_shown(lines)
         for key, offer in self.offers.items():
             signs = offer.signs
             if key in places_shown and not any(s.startswith(("h1:", "h2:", "h3:")) for s in signs):
@@ -166,12 +167,12 @@ class TitleOffers:
             if evidence.is_home:
                 signs.update(f"home:{s}" for s in _at_home(signs))
 
-    def _places_shown(self) -> dict[Key, str]:
+    def _places_shown(self, lines: Sequence[tuple[int, Key]]) -> dict[Key, str]:
         """Where a line of the page says an offer in full, seen from the article: the place that is nearest to it."""
-        evidence, lengths = self.evidence, {len(key) for key in self.offers}
+        evidence = self.evidence
         found: dict[Key, str] = {}
-        for i, block in enumerate(evidence.blocks):
-            if block.words in lengths and (key := tuple(words(block.text))) in self.offers:
+        for i, key in lines:
+            if key in self.offers:
                 if evidence.start - _JUST_ABOVE <= i <= evidence.start:
                     found[key] = "just"
                 else:
