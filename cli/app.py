@@ -5,6 +5,7 @@ Typer and the commands are imported when something is to be done for which they 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 
@@ -12,9 +13,14 @@ from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupErr
 from .console import Console, PipeClosed, unwritable
 from .exits import ExitStatus
 
+# New objects after which Python looks for garbage in cycles. Imports make a hundred thousand, which stay, and its usual
+# 700 have it look at them again and again.
+_GARBAGE = 50_000
+
 
 def main() -> None:
     """Run the command line and leave with its status."""
+    gc.set_threshold(_GARBAGE)
     console = Console()
     status = _guarded(_run, console)
     if status not in (ExitStatus.BROKEN_PIPE, ExitStatus.OUTPUT):

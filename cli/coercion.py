@@ -3,9 +3,9 @@
 Typer gives every value of an option or argument, defaults included, to a validator of pydantic's, whose import costs
 more than all the rest of the command line. `without_pydantic` puts a stand-in in front of each of these validators. It
 takes what is plainly right: a string, a number within its range, the exact name of a choice, a path that can be read,
-and lists of these. Whatever else there is, all that is wrong above all, goes to Typer as ever, so that what is taken and
-what is said does not change. The place for the stand-in is private to Typer: where it is not found as it is known
-here, parameters stay as they are, and are only slower.
+and lists of these. Whatever else there is goes to Typer as ever, and so does all that is wrong: what is taken and what
+is said does not change. The place for the stand-in is private to Typer: where it is not found as it is known here,
+parameters stay as they are, and are only slower.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PLAIN_PATH = {"exists": False, "file_okay": True, "dir_okay": True, "allow_dash
 
 
 class _Unsure(Exception):
-    """Typer has to say what this value is."""
+    """Typer has to say what the value is."""
 
 
 def without_pydantic(command: Any) -> Any:
@@ -46,7 +46,7 @@ def without_pydantic(command: Any) -> Any:
 
 
 class _StandIn:
-    """Stands where Typer keeps the validator of a parameter; whatever is asked of it that it cannot do, that one does."""
+    """Stands where Typer keeps the validator of a parameter; what it cannot do itself, that one does."""
 
     def __init__(self, param: Any) -> None:
         self._param = param
@@ -81,11 +81,11 @@ def _taken(value: Any, param: Any) -> Any:
 
 
 def _one(value: Any, known: Any, info: Any) -> Any:
-    if known is str and isinstance(value, str):
+    if known is str and type(value) is str:
         return value
     if known in (int, float):
         return _number(value, known, info)
-    if known is Path and isinstance(value, str):
+    if known is Path and type(value) is str:
         return _path(value, info)
     if isinstance(known, type) and issubclass(known, Enum) and info.case_sensitive:
         if isinstance(value, known):
@@ -107,7 +107,11 @@ def _number(value: Any, known: type[int | float], info: Any) -> int | float:
 
 
 def _path(text: str, info: Any) -> Path:
-    if info.path_type is not None or any(getattr(info, name) != usual for name, usual in _PLAIN_PATH.items()):
+    if (
+        "\0" in text
+        or info.path_type is not None
+        or any(getattr(info, name) != usual for name, usual in _PLAIN_PATH.items())
+    ):
         raise _Unsure
     path = Path(text)
     wanted = (os.R_OK if info.readable else 0) | (os.W_OK if info.writable else 0)

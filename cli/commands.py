@@ -13,8 +13,9 @@ from .coercion import without_pydantic
 DEFAULT = "extract"
 # Every command, and the first paragraph of its own help: `--help` lists them without importing them.
 COMMANDS = {
-    DEFAULT: "Print the clean article of each SOURCE: no menus, appeals, newsletter boxes or \"read more\".",
-    "batch": "Extract many pages in parallel, every one accounted for. A second run goes on where the first one stopped.",
+    DEFAULT: 'Print the clean article of each SOURCE: no menus, appeals, newsletter boxes or "read more".',
+    "batch": "Extract many pages in parallel, every one accounted for. "
+    "A second run goes on where the first one stopped.",
     "explain": "Show each block of a page: kept or cut, with its score, who decided and why.",
     "schema": "Print the JSON Schema of what `-f json` prints. Example: cleancopy schema > record.schema.json",
     "rules": "List, show, write, check, test, try, learn and import boilerplate rules.",
@@ -25,14 +26,14 @@ _OWN_OPTIONS = ("--help", "-h", "--install-completion", "--show-completion")
 class LazyGroup(TyperGroup):
     """The commands, of which `extract` need not be named: `cleancopy page.html`, `cleancopy -f json page.html`."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """Their names, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """The command, from its module."""
         if cmd_name in COMMANDS and cmd_name not in self.commands:
-            self.commands[cmd_name] = _load(cmd_name)
+            self.commands[cmd_name] = load_command(cmd_name)
         return self.commands.get(cmd_name)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -51,7 +52,7 @@ class LazyGroup(TyperGroup):
         print_commands({name: summary for name, summary in COMMANDS.items() if name != DEFAULT})
 
 
-def _load(name: str) -> Any:
+def load_command(name: str) -> Any:
     """The command of the module that is called like it: a function, or a Typer where there are commands below it."""
     found = getattr(import_module(f".{name}", __package__), name)
     if not isinstance(found, typer.Typer):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def print_commands(commands: Mapping[str, str]) -> None:
-    """A panel with the other commands, by name with what they do, and the options for shell completion, in the style of Typer's own."""
+    """A panel with the other commands, by name, and the options for shell completion, in the style of Typer's own."""
     from rich.console import Console
     from rich.panel import Panel
     from rich.table import Table
