@@ -5,6 +5,7 @@ Typer and the commands are imported when something is to be done for which they 
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Callable
@@ -13,20 +14,25 @@ from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupErr
 from .console import Console, PipeClosed, unwritable
 from .exits import ExitStatus
 
-# New objects after which Python looks for garbage in cycles. Imports make a hundred thousand, which stay, and its usual
-# 700 have it look at them again and again.
-_GARBAGE = 50_000
+# New objects after which Python looks for garbage in cycles.
+_MANY = 50_000
 
 
 def main() -> None:
     """Run the command line and leave with its status."""
-    gc.set_threshold(_GARBAGE)
+    _spare_the_collector()
     console = Console()
     status = _guarded(_run, console)
     if status not in (ExitStatus.BROKEN_PIPE, ExitStatus.OUTPUT):
         status = _guarded(_flushed, console) or status
     console.give_up()
     sys.exit(status)
+
+
+def _spare_the_collector() -> None:
+    """Have what was imported searched for garbage neither again and again nor once more at the end: there is none."""
+    gc.set_threshold(_MANY)  # the usual 700 are for programs that run on; imports alone make a hundred thousand
+    atexit.register(gc.freeze)
 
 
 def _run(console: Console) -> int:

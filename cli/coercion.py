@@ -11,13 +11,11 @@ parameters stay as they are, and are only slower.
 from __future__ import annotations
 
 import os
-import re
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-_WHOLE = re.compile(r"\d{1,15}", re.ASCII)
-_DECIMAL = re.compile(r"\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+_LONG = 16  # a number with as many digits is nothing usual
 # What a path's declaration can ask for that is not looked at here, with what it is when it does not.
 _PLAIN_PATH = {"exists": False, "file_okay": True, "dir_okay": True, "allow_dash": False, "resolve_path": False}
 
@@ -97,13 +95,20 @@ def _one(value: Any, known: Any, info: Any) -> Any:
 
 
 def _number(value: Any, known: type[int | float], info: Any) -> int | float:
-    if type(value) is str and (_WHOLE if known is int else _DECIMAL).fullmatch(value):
+    if type(value) is str and _is_plain(value, known):
         value = known(value)
     if type(value) is not known or info.clamp:
         raise _Unsure
     if not (info.min is None or value >= info.min) or not (info.max is None or value <= info.max):
         raise _Unsure
     return value
+
+
+def _is_plain(text: str, known: type[int | float]) -> bool:
+    """Whether it is digits, for a float perhaps with a point among them."""
+    whole, point, part = text.partition(".")
+    parts = (whole, part) if point and known is float else (text,)
+    return len(text) < _LONG and all(one.isascii() and one.isdigit() for one in parts)
 
 
 def _path(text: str, info: Any) -> Path:
