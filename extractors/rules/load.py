@@ -7,13 +7,15 @@ import stat
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RuleError
 from .by_host import find_site_file, has_stamp, is_pack
 from .patterns import Pattern
 from .rule import Action, Rule, Where
-from .selectors import compile_css, compile_xpath
+
+if TYPE_CHECKING:
+    from .selectors import Selector
 
 BUILTIN = Path(__file__).parent / "builtin"
 _BUILTIN_RANK = 1_000_000
@@ -147,11 +149,6 @@ def _compile(document: dict[str, Any], rank: int) -> tuple[Rule, ...]:
 
 
 def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
-    path = None
-    if "selector" in entry:
-        path = compile_css(entry["selector"])
-    elif "xpath" in entry:
-        path = compile_xpath(entry["xpath"])
     return Rule(
         id=entry["id"],
         action=Action(entry["action"]),
@@ -159,7 +156,7 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
         why=entry.get("why") or "",
         rank=rank,
         text=Pattern(entry["text"], checked=True) if "text" in entry else None,
-        path=path,
+        path=_selector(entry) if "selector" in entry or "xpath" in entry else None,
         until=Pattern(entry["until"], checked=True) if "until" in entry else None,
         where=Where(entry.get("where", Where.ANYWHERE)),
         max_words=entry.get("max_words"),
@@ -167,3 +164,9 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], rank: int) -> Rule:
         languages=tuple(entry.get("languages") or pack.get("languages", ())),
         prune=bool(entry.get("prune")),
     )
+
+
+def _selector(entry: dict[str, Any]) -> Selector:
+    from .selectors import compile_css, compile_xpath  # built-in packs have none
+
+    return compile_css(entry["selector"]) if "selector" in entry else compile_xpath(entry["xpath"])
