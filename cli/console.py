@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO
 
 from ..extractors.errors import OutputError
@@ -17,18 +16,14 @@ class PipeClosed(Exception):
     """Whoever read standard output has left."""
 
 
-def _standard_input() -> BinaryIO:
-    return sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
-
-
-@dataclass
 class Console:
     """Standard input, output and error of one run. `verbosity`: -1 quiet, 0 normal, 1 verbose."""
 
-    stdin: BinaryIO = field(default_factory=_standard_input)
-    stdout: TextIO | None = field(default_factory=lambda: sys.stdout)
-    stderr: TextIO | None = field(default_factory=lambda: sys.stderr)
-    verbosity: int = 0
+    def __init__(self, verbosity: int = 0) -> None:
+        self.stdin: BinaryIO = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
+        self.stdout: TextIO | None = sys.stdout
+        self.stderr: TextIO | None = sys.stderr
+        self.verbosity = verbosity
 
     @property
     def is_terminal(self) -> bool:

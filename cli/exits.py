@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from ..extractors.article import Status
 from ..extractors.errors import CleancopyError, InputError, NetworkError
+
+if TYPE_CHECKING:
+    from ..extractors.article import Status
 
 
 class ExitStatus(IntEnum):
@@ -24,21 +28,23 @@ class ExitStatus(IntEnum):
     BROKEN_PIPE = 141
 
 
-# What the shell gets for an input that ended so.
-STATUS_OF = {
-    Status.OK: ExitStatus.OK,
-    Status.NO_ARTICLE: ExitStatus.NO_ARTICLE,
-    Status.UNREADABLE: ExitStatus.UNREADABLE,
-    Status.NETWORK: ExitStatus.NETWORK,
-    Status.BLOCKED: ExitStatus.WALLED,
-    Status.PAYWALLED: ExitStatus.WALLED,
-    Status.NEEDS_JAVASCRIPT: ExitStatus.WALLED,
-    Status.INTERNAL: ExitStatus.INTERNAL,
+# What the shell gets for an input that ended so: a key is a Status, spelled out because the records import a lot.
+STATUS_OF: Mapping[str, ExitStatus] = {
+    "ok": ExitStatus.OK,
+    "no-article": ExitStatus.NO_ARTICLE,
+    "unreadable": ExitStatus.UNREADABLE,
+    "network-error": ExitStatus.NETWORK,
+    "blocked": ExitStatus.WALLED,
+    "paywalled": ExitStatus.WALLED,
+    "needs-javascript": ExitStatus.WALLED,
+    "internal-error": ExitStatus.INTERNAL,
 }
 
 
 def status_of(err: CleancopyError) -> Status:
     """How an input ended that failed with this error."""
+    from ..extractors.article import Status
+
     if isinstance(err, NetworkError):
         return Status.NETWORK
     return Status.UNREADABLE if isinstance(err, InputError) else Status.INTERNAL

@@ -16,9 +16,9 @@ from .exits import ExitStatus
 def show_version(wanted: bool) -> None:
     """Print the version and leave."""
     if wanted:
-        from ..extractors import __version__
+        from .version import print_version
 
-        typer.echo(f"cleancopy {__version__}")
+        print_version(Console())
         raise typer.Exit
 
 

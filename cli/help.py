@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 
-def print_commands(commands: Mapping[str, Any]) -> None:
-    """A panel with the other commands and the options for shell completion, in the style of Typer's own."""
+def print_commands(commands: Mapping[str, str]) -> None:
+    """A panel with the other commands, by name, and the options for shell completion, in the style of Typer's own."""
     from rich.console import Console
     from rich.panel import Panel
     from rich.table import Table
 
     table = Table.grid(padding=(0, 2), expand=False)
-    for name, command in commands.items():
-        table.add_row(f"[bold cyan]{name}[/]", (command.help or "").split("\n\n")[0].replace("\n", " "))
+    for name, summary in commands.items():
+        table.add_row(f"[bold cyan]{name}[/]", summary)
     table.add_row("[bold cyan]--install-completion[/]", "Install completion for the current shell.")
     table.add_row("[bold cyan]--show-completion[/]", "Print that completion, to copy it or change the installation.")
     console = Console()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 from ..extractors.errors import SetupError
-from ..extractors.settings import EXTRAS
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
 
 # The format that an ending of -o asks for.
@@ -189,7 +188,11 @@ def choose_lean(precision: bool, recall: bool) -> str:
 
 def choose_extras(values: list[str] | None) -> frozenset[str]:
     """The fields of --with, commas split. Raises SetupError for one that there is not."""
-    fields = [f.strip() for value in values or () for f in value.split(",") if f.strip()]
+    if not values:
+        return frozenset()
+    from ..extractors.settings import EXTRAS
+
+    fields = [f.strip() for value in values for f in value.split(",") if f.strip()]
     unknown = [f for f in fields if f not in EXTRAS]
     if unknown:
         raise SetupError("", f"--with {unknown[0]}: there is no such field: use {', '.join(EXTRAS)}")

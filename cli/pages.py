@@ -10,7 +10,6 @@ from ..extractors.article import Article, Status
 from ..extractors.errors import CleancopyError, SetupError
 from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
-from ..extractors.render.json_record import dump, failure, record
 from ..extractors.settings import Settings
 from ..extractors.sources import Found, find_pages, read_source
 from .apart import Begun, Limits, too_much_memory, within
@@ -94,6 +93,8 @@ class Page:
         elif article.status is not Status.OK:
             return self.failed(article.status, why_none(article, self.settings))
         if self.settings.format == "json":
+            from ..extractors.render.json_record import record
+
             return self._result(article.status, self._json(record(article, self.settings)))
         if self.settings.format == "text" and self.is_terminal:
             from .terminal import set_for_terminal
@@ -106,14 +107,19 @@ class Page:
     def failed(self, status: Status, problem: str, line: str | None = None) -> Result:
         """The line that says why, and the record of the failure where records are asked for."""
         self.said.append(("error", line or f"{self.name}: {problem}"))
-        text = self._json(failure(self.name, status, problem)) if self.settings.format == "json" else ""
-        return self._result(status, text)
+        if self.settings.format != "json":
+            return self._result(status, "")
+        from ..extractors.render.json_record import failure
+
+        return self._result(status, self._json(failure(self.name, status, problem)))
 
     def _result(self, status: Status, text: str) -> Result:
         return Result(self.name, status, tuple(self.said), text)
 
     def _json(self, value: dict[str, object]) -> str:
         """One line for a program, indented for a person."""
+        from ..extractors.render.json_record import dump
+
         return dump(value, indent=2 if self.is_terminal and not self.several else None)
 
 

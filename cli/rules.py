@@ -17,16 +17,17 @@ from .exits import ExitStatus
 if TYPE_CHECKING:
     from ..extractors.rules.catalogue import Entry
 
-rules_app = typer.Typer(
+rules = typer.Typer(
     name="rules",
+    add_completion=False,
     help="List, show, write, check, test, try, learn and import boilerplate rules.",
     rich_markup_mode="rich",
     no_args_is_help=True,
 )
-rules_app.command("learn")(rules_learn.learn)
+rules.command("learn")(rules_learn.learn)
 imports_app = typer.Typer(name="import", rich_markup_mode="rich", no_args_is_help=True)
 imports_app.command("ftr")(rules_import.ftr)
-rules_app.add_typer(imports_app)
+rules.add_typer(imports_app)
 
 
 @imports_app.callback()
@@ -41,7 +42,7 @@ def _catalogue(rules: list[Path] | None) -> tuple[Entry, ...]:
     return read_catalogue((*o.rule_files(rules), *builtin_files()))
 
 
-@rules_app.command("list")
+@rules.command("list")
 def list_rules(
     rules: o.RulesOption = None,
     pack: Annotated[
@@ -67,7 +68,7 @@ def list_rules(
     return ExitStatus.OK
 
 
-@rules_app.command("show")
+@rules.command("show")
 def show(
     ids: Annotated[list[str], argument("ID", "Ids, as `rules list` prints them.")],
     rules: o.RulesOption = None,
@@ -82,7 +83,7 @@ def show(
     return ExitStatus.OK
 
 
-@rules_app.command("path")
+@rules.command("path")
 def path(rules: o.RulesOption = None) -> int:
     """Say which rule files are looked at, the strongest first, whether they are there, and how many rules they hold.
 
@@ -94,7 +95,7 @@ def path(rules: o.RulesOption = None) -> int:
     return ExitStatus.OK
 
 
-@rules_app.command("new")
+@rules.command("new")
 def new(
     site: Annotated[str, argument("SITE", "A host, *.host, or any address of the site.")],
     output: Annotated[
@@ -118,7 +119,7 @@ def new(
     return ExitStatus.OK
 
 
-@rules_app.command("check")
+@rules.command("check")
 def check(
     files: Annotated[list[Path] | None, argument("FILE", "Rule files; without any, those of `rules path`.")] = None,
 ) -> int:
@@ -141,7 +142,7 @@ def check(
     return ExitStatus.OK
 
 
-@rules_app.command("test")
+@rules.command("test")
 def test(
     files: Annotated[
         list[Path] | None, argument("FILE", "Rule files; without any, all of `rules path` and the built-in packs.")
@@ -159,7 +160,7 @@ def test(
     return ExitStatus.NO_ARTICLE if failed else ExitStatus.OK
 
 
-@rules_app.command("try")
+@rules.command("try")
 def try_rules(
     file: Annotated[Path, argument("FILE", "A rule file.")],
     pages: Annotated[list[str], argument("PAGE", "Pages, directories, URLs, or - for a pipe.")],

@@ -6,11 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..extractors.errors import SetupError
-from ..extractors.page.decode import is_encoding
-from ..extractors.rules import load_rules
 from ..extractors.settings import Settings
-from ..extractors.sources import is_url
-from ..extractors.text import host_of
 from . import options as o
 from . import web_options as w
 
@@ -41,11 +37,27 @@ def checked_settings(options: Mapping[str, Any], **chosen: Any) -> Settings:
     alone = settings.engine == "trafilatura"
     if alone and (settings.fast or settings.lean != "even" or settings.comments):
         raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
-    if settings.use_rules:
+    if settings.rule_files:
+        from ..extractors.rules.load import load_rules
+
         load_rules(settings.rule_files, "none")
-    if settings.encoding and not is_encoding(settings.encoding):
-        name = settings.encoding
-        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
-    if settings.url and not (is_url(settings.url) and host_of(settings.url)):
-        raise SetupError("--url", f"{settings.url!r} is no address: it begins with http:// or https://")
+    if settings.encoding:
+        _check_encoding(settings.encoding)
+    if settings.url:
+        _check_address(settings.url)
     return settings
+
+
+def _check_encoding(name: str) -> None:
+    from ..extractors.page.decode import is_encoding
+
+    if not is_encoding(name):
+        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
+
+
+def _check_address(url: str) -> None:
+    from ..extractors.sources import is_url
+    from ..extractors.text import host_of
+
+    if not (is_url(url) and host_of(url)):
+        raise SetupError("--url", f"{url!r} is no address: it begins with http:// or https://")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import sys
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ..extractors.errors import SetupError
-from ..extractors.settings import WebSettings
 from .declare import flag, value
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..extractors.batch.job import Links
+    from ..extractors.settings import WebSettings
 
 _WEB, _LISTS = "From the web", "Lists of URLs"
 _BROWSERS = (
@@ -131,6 +133,8 @@ def web_settings(options: Mapping[str, Any]) -> WebSettings:
 
     Here, and nowhere below, the environment is read: proxies and certificate files. Raises SetupError.
     """
+    from ..extractors.settings import WebSettings
+
     given = options.get
     agent = given("user_agent")
     return WebSettings(
@@ -172,6 +176,8 @@ def cache_folder() -> Path:
 
 
 def _since(text: str | None) -> date | None:
+    from datetime import date
+
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -195,6 +201,9 @@ def _proxies(given: str | None) -> tuple[tuple[str, str], ...]:
     """The proxy that was named for everything; else those of the environment (or of the system), as curl does."""
     if given is not None:
         return (("all", given),) if given else ()
+    in_environment = any(name.lower().endswith("_proxy") for name in os.environ)
+    if not in_environment and os.name == "posix" and sys.platform != "darwin":
+        return ()  # only Windows and macOS keep some elsewhere; asking costs the import of Python's own HTTP
     from urllib.request import getproxies
 
     found = {scheme: proxy for scheme, proxy in getproxies().items() if scheme in ("http", "https", "all", "no")}
@@ -202,13 +211,13 @@ def _proxies(given: str | None) -> tuple[tuple[str, str], ...]:
 
 
 def _certificates() -> Path | None:
-    import os
-
     named = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
     return Path(named) if named else None
 
 
 def _browser() -> Path:
+    import shutil
+
     found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
     found = found or next((path for path in _INSTALLED_BROWSERS if Path(path).is_file()), None)
     if found is None:

@@ -7,11 +7,14 @@ article = extract(Source("page.html", data), Settings())
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from typing import TYPE_CHECKING, Any
 
-from .article import Article, Block, Decision, Kind, Metadata, Source, Status
-from .errors import CleancopyError
-from .settings import Settings, WebSettings
+if TYPE_CHECKING:
+    from .article import Article, Block, Decision, Kind, Metadata, Source, Status
+    from .errors import CleancopyError
+    from .settings import Settings, WebSettings
+
+__version__ = "0.1.0"
 
 __all__ = [
     "Article",
@@ -28,9 +31,22 @@ __all__ = [
     "extract",
 ]
 
+# Where the public names live. They are imported when they are asked for: whatever is imported from a module of this
+# package runs this file first, and may need nothing of them.
+_HOMES = {"CleancopyError": "errors", "Settings": "settings", "WebSettings": "settings"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_HOMES.get(name, 'article')}", __name__), name)
+
 
 def extract(source: Source, settings: Settings | None = None) -> Article:
     """Return the article in `source`. See `cleancopy.extractors.pipeline.extract`."""
     from .pipeline import extract as run
+    from .settings import Settings
 
     return run(source, settings or Settings())

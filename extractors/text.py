@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from functools import cache
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
 # Scripts whose vowel signs Python does not count among the letters, and accents that stand on their own.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
 _SYLLABLES = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
 WORD = f"[{_CJK}]|(?:[^\\W_{_CJK}]|[{_SYLLABLES}])(?:[^\\W_{_CJK}]|[{_MARKS}{_SYLLABLES}])*"
-_WORD = re.compile(WORD)
 
 # C0 but tab and newline, DEL, C1, soft hyphen, byte-order mark, Unicode's Bidi_Control, tag characters, lone
 # surrogates, noncharacters. Joiners and variation selectors stay: emoji and several scripts need them.
@@ -18,17 +17,26 @@ UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_UNSAFE_LINE = re.compile(UNSAFE.pattern[:-1] + "\t\n\u2028\u2029]")
+
+
+@cache  # costs milliseconds, and not every command needs it
+def _word() -> re.Pattern[str]:
+    return re.compile(WORD)
+
+
+@cache
+def _unsafe_line() -> re.Pattern[str]:
+    return re.compile(UNSAFE.pattern[:-1] + "\t\n\u2028\u2029]")
 
 
 def words(text: str) -> list[str]:
     """The lower-cased words of a text; a Chinese, Japanese or Korean character is a word of its own."""
-    return _WORD.findall(text.lower())
+    return _word().findall(text.lower())
 
 
 def count_words(text: str) -> int:
     """How many words `words` would return."""
-    return len(_WORD.findall(text))
+    return len(_word().findall(text))
 
 
 def fold(text: str) -> str:
@@ -49,11 +57,13 @@ def safe_fold(text: str) -> str:
 
 def safe_line(text: str) -> str:
     """One safe line, whatever the text: for names and messages. What cannot be shown becomes a question mark."""
-    return _UNSAFE_LINE.sub("?", text)
+    return _unsafe_line().sub("?", text)
 
 
 def host_of(url: str | None) -> str | None:
     """The host of an address, lower-cased; None if it has none or is none."""
+    from urllib.parse import urlsplit
+
     try:
         return urlsplit(url or "").hostname
     except ValueError:

@@ -1,10 +1,9 @@
-"""A page's tree or paragraphs as blocks in reading order, and their alignment with other texts."""
+"""A page's tree or paragraphs as blocks in reading order."""
 
 from __future__ import annotations
 
-from .align import shares
 from .layout import Layout
 from .split import split
 from .split_text import split_text
 
-__all__ = ["Layout", "shares", "split", "split_text"]
+__all__ = ["Layout", "split", "split_text"]

@@ -8,7 +8,6 @@ wrapping: the next line's first word would not have fitted.
 from __future__ import annotations
 
 import re
-import statistics
 
 _BLANK = re.compile(r"\n[ \t\f\v\u00a0]*\n")
 _SPACES = re.compile(r"\s+")
@@ -40,7 +39,8 @@ def _wrap_width(text: str) -> int:
     if width not in _WRAP_WIDTHS:
         return 0
     full = [n for n in lengths if n > width * 0.8]
-    return width if len(full) >= len(lengths) * 0.3 and statistics.median(lengths) > width * 0.6 else 0
+    median = (lengths[(len(lengths) - 1) // 2] + lengths[len(lengths) // 2]) / 2
+    return width if len(full) >= len(lengths) * 0.3 and median > width * 0.6 else 0
 
 
 def _join_wrapped(lines: list[str], width: int) -> list[str]:

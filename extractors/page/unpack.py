@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import zlib
 
 from ..errors import InputError, NotAPageError, TooLargeError
@@ -68,6 +66,9 @@ def _too_large(max_bytes: int) -> str:
 
 def _gunzip(data: bytes, name: str, max_bytes: int) -> bytes:
     """All gzip members one after the other, as gunzip does, never more than `max_bytes` in memory."""
+    import gzip
+    import io
+
     parts: list[bytes] = []
     total = 0
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:

@@ -1,15 +1,37 @@
-"""An article as text, JSON, Markdown or HTML: one function for each, found by name."""
+"""An article as text, JSON, Markdown or HTML: one function for each, found by name, imported when it is called."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from ..article import Article
-from ..settings import Settings
-from .html import render_html
-from .json_record import render_json
-from .markdown import render_markdown
 from .text import article_text, render_text
+
+if TYPE_CHECKING:
+    from ..article import Article
+    from ..settings import Settings
+
+
+def render_json(article: Article, settings: Settings) -> str:
+    """See `cleancopy.extractors.render.json_record`."""
+    from .json_record import render_json as render
+
+    return render(article, settings)
+
+
+def render_markdown(article: Article, settings: Settings) -> str:
+    """See `cleancopy.extractors.render.markdown`."""
+    from .markdown import render_markdown as render
+
+    return render(article, settings)
+
+
+def render_html(article: Article, settings: Settings) -> str:
+    """See `cleancopy.extractors.render.html`."""
+    from .html import render_html as render
+
+    return render(article, settings)
+
 
 RENDERERS: dict[str, Callable[[Article, Settings], str]] = {
     "text": render_text,

@@ -7,10 +7,8 @@ when it has the file `pack.json`.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -71,6 +69,8 @@ def has_stamp(text: str) -> bool:
 
 
 def _digest(text: str) -> str:
+    import hashlib
+
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
 
 
@@ -92,6 +92,8 @@ def write_pack(folder: Path, files: Mapping[str, str]) -> list[str]:
 
 
 def _write_new(folder: Path, files: Mapping[str, str]) -> None:
+    import tempfile
+
     target = Path(os.path.realpath(folder))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent) as temporary:

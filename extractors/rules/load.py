@@ -8,14 +8,16 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RuleError
 from .by_host import find_site_file, has_stamp, is_pack
 from .index import BUILTIN, read_pack
 from .patterns import Pattern, Told
 from .rule import Action, Rule, Where
-from .selectors import compile_css, compile_xpath
+
+if TYPE_CHECKING:
+    from .selectors import Selector
 
 _BUILTIN_RANK = 1_000_000
 _PACK_OF = {"nb": "no", "nn": "no"}  # languages whose pack has another's name
@@ -168,11 +170,6 @@ def _compile(document: dict[str, Any], told: Mapping[str, Told], rank: int) -> t
 
 
 def _rule(entry: dict[str, Any], pack: dict[str, Any], patterns: Mapping[str, Pattern], rank: int) -> Rule:
-    path = None
-    if "selector" in entry:
-        path = compile_css(entry["selector"])
-    elif "xpath" in entry:
-        path = compile_xpath(entry["xpath"])
     return Rule(
         id=entry["id"],
         action=Action(entry["action"]),
@@ -180,7 +177,7 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], patterns: Mapping[str, Pa
         why=entry.get("why") or "",
         rank=rank,
         text=patterns.get(entry.get("text", "")),
-        path=path,
+        path=_selector(entry) if "selector" in entry or "xpath" in entry else None,
         until=patterns.get(entry.get("until", "")),
         where=Where(entry.get("where", Where.ANYWHERE)),
         max_words=entry.get("max_words"),
@@ -188,3 +185,9 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], patterns: Mapping[str, Pa
         languages=tuple(entry.get("languages") or pack.get("languages", ())),
         prune=bool(entry.get("prune")),
     )
+
+
+def _selector(entry: dict[str, Any]) -> Selector:
+    from .selectors import compile_css, compile_xpath  # built-in packs have none
+
+    return compile_css(entry["selector"]) if "selector" in entry else compile_xpath(entry["xpath"])

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from .patterns import Pattern
-from .selectors import Selector
+
+if TYPE_CHECKING:
+    from .selectors import Selector
 
 
 class Action(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from ..blocks import Layout, shares
+from ..blocks import Layout
 from ..blocks.declared import read_declared
 from ..blocks.features import Evidence
 from ..blocks.page_signs import read_signs
@@ -24,6 +24,7 @@ def gather(tree: HtmlElement, url: str | None) -> Evidence:
 
 def ask_trafilatura(tree: HtmlElement, layout: Layout, url: str | None) -> Sequence[float]:
     """The share of each block that trafilatura keeps; the tree is not changed. Raises OutOfBudgetError."""
+    from ..blocks.align import shares
     from ..reference import read_reference
 
     return shares(layout.words, read_reference(tree, url).words)

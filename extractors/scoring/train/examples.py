@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...article import Source
-from ...blocks import Layout, shares, split, split_text
+from ...blocks import Layout, split, split_text
+from ...blocks.align import shares
 from ...blocks.features import fixed_html_features, fixed_text_features, verdict_features
 from ...blocks.outline import Outline, read_outline
 from ...blocks.surroundings import Columns

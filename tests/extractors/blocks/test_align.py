@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
-from cleancopy.extractors.blocks import align, shares
+from cleancopy.extractors.blocks import align
+from cleancopy.extractors.blocks.align import shares
 
 WORDS = st.lists(st.sampled_from("a b c d e".split()), max_size=12)
 
