@@ -6,7 +6,7 @@ never leaves its process.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -125,6 +125,11 @@ class Metadata:
     image: str | None = None
     tags: tuple[str, ...] = ()
     license: str | None = None
+
+    def as_dict(self) -> dict[str, str | list[str] | None]:
+        """The fields by name, in this order, for JSON and YAML."""
+        values = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,15 +152,17 @@ def _describe(page: Page, ruling: Ruling, settings: Settings) -> Description:
 
 def _overruled(description: Description, ruling: Ruling) -> Description:
     """Rules for title, author and date have the last word."""
-    from .metadata.dates import to_iso
-
     found = ruling.found
     if Action.TITLE in found:
         description = description.overruled("title", found[Action.TITLE][:1])
     if Action.AUTHOR in found:
         description = description.overruled("authors", found[Action.AUTHOR])
-    day = next((iso for iso in map(to_iso, found.get(Action.DATE, ())) if iso), None)
-    return description.overruled("date", (day,)) if day else description
+    if Action.DATE in found:
+        from .metadata.dates import to_iso
+
+        day = next((iso for iso in map(to_iso, found[Action.DATE]) if iso), None)
+        description = description.overruled("date", (day,)) if day else description
+    return description
 
 
 def _without_headline(

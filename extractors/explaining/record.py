@@ -22,7 +22,7 @@ def explain_record(article: Article, chosen: Sequence[int]) -> dict[str, Any]:
         "status": str(article.status),
         "error": None,
         "confidence": round(article.confidence, 3),
-        "metadata": _metadata(article.metadata),
+        "metadata": article.metadata.as_dict(),
         "candidates": [
             {"field": c.field, "value": c.value, "source": c.source, "won": c.won} for c in article.candidates
         ],
@@ -40,22 +40,6 @@ def explain_record(article: Article, chosen: Sequence[int]) -> dict[str, Any]:
 def explain_failure(source: str, status: Status, error: str) -> dict[str, Any]:
     """The record of an input that could not be explained: the same keys, with `status` and `error` saying why."""
     return explain_record(Article(source, status, Metadata()), ()) | {"error": error}
-
-
-def _metadata(meta: Metadata) -> dict[str, Any]:
-    return {
-        "title": meta.title,
-        "authors": list(meta.authors),
-        "date": meta.date,
-        "modified": meta.modified,
-        "site": meta.site,
-        "url": meta.url,
-        "language": meta.language,
-        "description": meta.description,
-        "image": meta.image,
-        "tags": list(meta.tags),
-        "license": meta.license,
-    }
 
 
 def _block(article: Article, explanation: Explanation, index: int) -> dict[str, Any]:

@@ -38,21 +38,11 @@ def _escape(character: str) -> str:
 
 def record(article: Article, settings: Settings) -> dict[str, Any]:
     """The record of an article, with the fields that `settings.extras` asks for."""
-    meta = article.metadata
     result: dict[str, Any] = {
         "source": article.source,
-        "url": meta.url,
+        "url": None,  # it comes before the rest of the metadata
         "status": str(article.status),
-        "title": meta.title,
-        "authors": list(meta.authors),
-        "date": meta.date,
-        "modified": meta.modified,
-        "site": meta.site,
-        "language": meta.language,
-        "description": meta.description,
-        "image": meta.image,
-        "tags": list(meta.tags),
-        "license": meta.license,
+        **article.metadata.as_dict(),
         "text": article_text(article.kept),
         "word_count": article.word_count,
         "confidence": round(article.confidence, 3),

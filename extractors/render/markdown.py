@@ -71,21 +71,7 @@ def _tidy(text: str) -> str:
 
 def front_matter(article: Article) -> str:
     """YAML front matter. Every value is written as JSON, which is YAML that no parser can misread."""
-    meta = article.metadata
-    values: dict[str, object] = {
-        "title": meta.title,
-        "authors": list(meta.authors),
-        "date": meta.date,
-        "modified": meta.modified,
-        "site": meta.site,
-        "url": meta.url,
-        "language": meta.language,
-        "description": meta.description,
-        "image": meta.image,
-        "tags": list(meta.tags),
-        "license": meta.license,
-    }
-    lines = [f"{key}: {_yaml(value)}" for key, value in values.items() if value]
+    lines = [f"{key}: {_yaml(value)}" for key, value in article.metadata.as_dict().items() if value]
     return "---\n" + "".join(line + "\n" for line in lines) + "---\n"
 
 
