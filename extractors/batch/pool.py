@@ -6,6 +6,7 @@ of documents under way, a second try for a document whose worker died, and a new
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import queue
@@ -29,6 +30,7 @@ from .work import Outcome, Recipe, Task, convert, failed
 
 _TASKS_OF_A_WORKER = 1000  # then a new one takes its place: what libraries leak does not add up
 _AHEAD = 3  # documents under way for each worker: enough that none waits for the parent
+_MANY_OBJECTS = 50_000  # after so many new ones a worker looks for garbage: a page makes thousands, and few in cycles
 _WAIT = 0.05
 _GRACE = 20.0  # seconds beyond the deadline: longer, and a document was lost between two processes
 _MOST_BROKEN = 5  # pools one after the other without one document done
@@ -225,6 +227,7 @@ def _prepare(memory: int, parent: int) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.set_threshold(_MANY_OBJECTS)
     # What libraries say on their way down is said by the outcome.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 

@@ -4,6 +4,7 @@ the batch goes, and its workers with it."""
 
 from __future__ import annotations
 
+import gc
 import os
 
 from ..article import Source
@@ -25,3 +26,5 @@ for _format in ("json", "markdown"):
     _recipe = Recipe(Settings(format=_format, extras=frozenset({"markdown"})), Gates(), files=False)
     convert(Task(0, "page.html", source=Source("page.html", _PAGE)), _recipe)
 convert(Task(0, "page.txt", source=Source("page.txt", b"A page\n\nThe harbour reopened on Monday.\n")), _recipe)
+gc.collect()
+gc.freeze()  # what all workers share is not searched for garbage by each of them, which would copy it
