@@ -8,6 +8,7 @@ from html import escape
 from making import BEGIN, END, Entry, entry, json_ld, page
 
 SECRET = "quicksilver-heron-4711"  # what the file holds that pages try to have opened
+SECRET_PLACE = "/@path-of-the-secret@"  # stands in pages for the path of that file
 _TITLES = (
     "---", "--- # a document", "\n---\nadmin: true\n---\n", "...", "%YAML 1.1", "!!python/object/apply:os.system ['id']",
     "&all *all", "{open: [", "| of many lines", "key: 'value' # \"quoted\"", "- item", "? asked", "null", "on", "0o17",
@@ -66,7 +67,7 @@ _HANDLED = (
 _LOOKS_LIKE_MARKUP = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[click](javascript:alert(1))", "![x](javascript:alert(1))",
     "[ref]: javascript:alert(1)", "[ref]", "<javascript:alert(1)>", "<https://example.org/ onclick=x>", "&lt;script&gt;alert(1)",
-    "```", "~~~", "    <script>alert(1)</script>", "<!-- hidden", "-->", "<?php x ?>", "<![CDATA[", "---", "===", "# title",
+    "```", "~~~", "    <script>alert(1)</script>", "<!-- hidden", "-->", "<!-- ==> other.html <== -->", "==> other.html <==", "<?php x ?>", "<![CDATA[", "---", "===", "# title",
     "> quote", "1. one", "* * *", "| a | b |", "|---|---|", "[^1]: note", "[^1]", "$$x$$", "\\", "\\<b>", "`a`` b```", "**a __b",
     "[a]\\(javascript:alert(1)\\)", "a\n</article></body><script>alert(1)</script>", "[x](<javascript:alert(1)>", "{{7*7}}", "](", "![",
 )  # fmt: skip
@@ -167,9 +168,9 @@ def names() -> Iterator[Entry]:
         yield Entry("names", b"-empty " + name, b"", "reject", (), mustnot)
 
 
-def references(secret: str) -> Iterator[Entry]:
-    """Pages that ask for other files in every way that XML and HTML know; `secret` is the path of one with a word in it."""
-    mustnot, url = (SECRET.encode(), b"root:x:0"), f"file://{secret}"
+def references() -> Iterator[Entry]:
+    """Pages that ask for other files in every way that XML and HTML know, above all for the one with the secret."""
+    secret, url, mustnot = SECRET_PLACE, f"file://{SECRET_PLACE}", (SECRET.encode(), b"root:x:0")
     xml = '<?xml version="1.0" encoding="utf-8"?>'
     for name, dtd in (
         ("entity", f'<!DOCTYPE html [<!ENTITY leak SYSTEM "{url}"><!ENTITY rel SYSTEM "{secret}">]>'),

@@ -13,6 +13,8 @@ PROSE = (
     "ever have fitted between the walls that the builders left in 1871.",
     "Readers can stay overnight from next month on, said the chairwoman of the society, provided that they wind the "
     "clockwork at midnight and write a line about the weather into the log.",
+    "The lamp itself stays dark, for ships steer by satellite now, but its lens has been cleaned and turns by day, and "
+    "children from the village school may sit below it and read aloud to each other.",
 )
 
 
@@ -38,7 +40,7 @@ def page(body: str = "", head: str = "", title: str = TITLE, before: str = "") -
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{before}'
         f"<article><h1>{title}</h1><p>{BEGIN}: {PROSE[0]}</p><p>{PROSE[1]}</p>{body}<p>{PROSE[2]}</p>"
-        f"<p>{PROSE[1]} {END}.</p></article></body></html>"
+        f"<p>{PROSE[3]} {END}.</p></article></body></html>"
     )
 
 
