@@ -105,7 +105,11 @@ def _escape_image(match: re.Match[str]) -> str:
     """
     image, alt, title = match.groups("")
     alt = escape(_SIGNS.sub(rf"{_BACKSLASH}\1", unescape(alt)))
-    return image.replace("](", "%5D(") + alt.translate(str.maketrans(_ESCAPED, _STAND_INS)) + title.replace("![", f"!{_STAND_INS[0]}")
+    return (
+        image.replace("](", "%5D(")
+        + alt.translate(str.maketrans(_ESCAPED, _STAND_INS))
+        + title.replace("![", f"!{_STAND_INS[0]}")
+    )
 
 
 def _raw(kind: str, text: str) -> str:

@@ -81,7 +81,9 @@ def charsets() -> Iterator[Entry]:
     ):
         yield entry("charsets", name, data, must=(must,))
     for codec in ("rot13", "zlib_codec", "hex", "punycode", "unicode_escape", "idna"):
-        data = page(r"<p>caf\xe9 \x1b[31m \u001b]0;x</p>", head=meta(codec)).replace("caf", "caf\u00e9").encode("cp1252")
+        data = (
+            page(r"<p>caf\xe9 \x1b[31m \u001b]0;x</p>", head=meta(codec)).replace("caf", "caf\u00e9").encode("cp1252")
+        )
         yield entry("charsets", f"codec_{codec}", data, mustnot=(b"\x1b",))
     hidden = page("<p>+ADw-script+AD4-alert(1)+ADw-/script+AD4- +ADw-img src=x onerror=alert(1)+AD4-</p>")
     yield entry("charsets", "utf_7", hidden.replace('"utf-8"', '"utf-7"'), "bounded")
@@ -136,4 +138,6 @@ def no_pages() -> Iterator[Entry]:
     ):
         yield entry("no_pages", name, data, "reject")
     yield entry("no_pages", "json", '{"props": {"text": "' + PROSE[0] + '"}}', "bounded")
-    yield entry("no_pages", "a_text_about_pdf", page("<p>%PDF-1.7 and GIF89a and PK are how files begin.</p>"), must=(END,))
+    yield entry(
+        "no_pages", "a_text_about_pdf", page("<p>%PDF-1.7 and GIF89a and PK are how files begin.</p>"), must=(END,)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from making import BEGIN, END, PROSE, Entry, entry, json_ld, page
+from making import BEGIN, PROSE, Entry, entry, json_ld, page
 
 _MANY = 4000
 _LONG = 500_000  # characters
@@ -29,7 +29,9 @@ def structure() -> Iterator[Entry]:
     yield entry("structure", "breaks", page("<p>" + "a line of the log<br>" * 10_000 + "</p>"), "bounded")
     yield entry("structure", "one_long_text", page(f"<p>{_WORDS * (_LONG // len(_WORDS))}</p>"))
     yield entry("structure", "one_long_word", page(f"<p>{'x' * _LONG}</p>"))
-    yield entry("structure", "one_long_line_of_code", page(f"<pre><code>{'x = 1; ' * (_LONG // 7)}</code></pre>"), must=(BEGIN,))
+    yield entry(
+        "structure", "one_long_line_of_code", page(f"<pre><code>{'x = 1; ' * (_LONG // 7)}</code></pre>"), must=(BEGIN,)
+    )
     attributes = " ".join(f'data-n{n}="{n}"' for n in range(20_000))
     yield entry("structure", "attributes", page(f"<p {attributes}>middle</p>"))
     classes = "related share comment-body " * (_LONG // 27)
@@ -37,8 +39,15 @@ def structure() -> Iterator[Entry]:
     yield entry("structure", "attribute_never_ends", page('<p title="it never ends><p>' + _WORDS * 100), "bounded")
     unclosed = "<p><div><ul><li><table><tr><td><a href=x><b><i><pre><blockquote><h2>word " * 1500
     yield entry("structure", "nothing_is_closed", f"<title>Open<body><article><p>{_WORDS}{unclosed}", "bounded")
-    yield entry("structure", "only_closed", page("</p></div></b></table></li></article></body></html>" * 9000), "bounded")
-    for name, opening in (("comment", "<!-- "), ("script", "<script>"), ("textarea", "<textarea>"), ("plain", "<plaintext>")):
+    yield entry(
+        "structure", "only_closed", page("</p></div></b></table></li></article></body></html>" * 9000), "bounded"
+    )
+    for name, opening in (
+        ("comment", "<!-- "),
+        ("script", "<script>"),
+        ("textarea", "<textarea>"),
+        ("plain", "<plaintext>"),
+    ):
         yield entry("structure", f"{name}_never_ends", page(opening + _WORDS * 200), "bounded")
     cells = "".join("<tr>" + f"<td>{n}</td>" * 60 + "</tr>" for n in range(300))
     yield entry("structure", "large_table", page(f"<table>{cells}</table>"), "bounded")
@@ -55,7 +64,11 @@ def json_data() -> Iterator[Entry]:
     yield entry("json_ld", "deep_objects", page(head=json_ld(deep)))
     yield entry("json_ld", "deep_lists", page(head=json_ld("[" * 90_000 + "]" * 90_000)))
     yield entry("json_ld", "deep_and_open", page(head=json_ld('{"a":[' * 60_000)))
-    article: dict[str, object] = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "The lighthouse"}
+    article: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "The lighthouse",
+    }
     for name, more in (
         ("long_body", {"articleBody": _WORDS * (_LONG // len(_WORDS))}),
         ("body_of_markup", {"articleBody": "<div><script>alert(1)</script>" * 9000 + _WORDS}),
@@ -63,14 +76,16 @@ def json_data() -> Iterator[Entry]:
     ):
         yield entry("json_ld", name, page(head=json_ld(json.dumps(article | more))), "bounded")
     broken = (
-        '{"@type":"NewsArticle","headline":"a",}', "{'headline':'b'}", '{"headline":"c "quoted" c"}', "", "null", "7",
-        '"text"', "[null,[1],true]", '{"@graph":null}', '{"@graph":{"a":[1]}}', '<!-- {"headline":"d"} -->', "{" * 50,
-        '{"@type":"NewsArticle" "author":{"name":"E', "\ufeff{}", '{"headline":"\\ud800","author":{"name":"\\udfff F"}}',
+        '{"@type":"NewsArticle","headline":"a",}', "{'headline':'b'}", '{"headline":"c "quoted" c"}', "", "null",
+        "7", '"text"', "[null,[1],true]", '{"@graph":null}', '{"@graph":{"a":[1]}}', '<!-- {"headline":"d"} -->',
+        '{"@type":"NewsArticle" "author":{"name":"E', "\ufeff{}", "{" * 50,
+        '{"headline":"\\ud800","author":{"name":"\\udfff F"}}',
         '{"@type":"Article","n":' + "9" * 50_000 + "}", '{"@type":"Article","n":1e999999,"m":NaN,"o":-Infinity}',
     )  # fmt: skip
     yield entry("json_ld", "broken", page(head="".join(map(json_ld, broken))))
     wrong: tuple[dict[str, object], ...] = (
-        {"headline": [{}]}, {"headline": 3}, {"author": [None, [], {}, 5, {"name": {"name": []}}]}, {"@type": [None, {}]},
+        {"headline": [{}]}, {"headline": 3}, {"author": [None, [], {}, 5, {"name": {"name": []}}]},
+        {"@type": [None, {}]},
         {"datePublished": {"a": 1}}, {"publisher": [["x"]]}, {"image": [[[{"url": 4}]]]}, {"keywords": {"k": 1}},
         {"inLanguage": [1]}, {"mainEntityOfPage": 3}, {"articleBody": ["a", 7]}, {"isAccessibleForFree": {}},
     )  # fmt: skip
@@ -83,7 +98,9 @@ def json_data() -> Iterator[Entry]:
     society = {"@id": "#o", "@type": "Organization", "founder": {"@id": "#p"}, "parentOrganization": {"@id": "#o"}}
     circle = [article | {"@id": "#a", "author": {"@id": "#p"}, "isPartOf": {"@id": "#a"}}, person, society]
     yield entry("json_ld", "in_circles", page(head=json_ld(json.dumps({"@graph": circle}))))
-    closed = json_ld('{"headline":"</script><p>Out of it: ' + PROSE[0] + '</p><img src=x onerror=alert(1)><!--"}') + "-->"
+    closed = (
+        json_ld('{"headline":"</script><p>Out of it: ' + PROSE[0] + '</p><img src=x onerror=alert(1)><!--"}') + "-->"
+    )
     yield entry("json_ld", "ends_its_script", page(head=closed))
     yield entry("json_ld", "many_scripts", page(head=json_ld(json.dumps(article)) * 3000))
 

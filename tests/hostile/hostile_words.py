@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # what is hostile as it is, one beside the other
 """Pages whose words are hostile: to front matter, Markdown, HTML, terminals, shells, and to the files beside them."""
 
 from __future__ import annotations
@@ -29,11 +30,29 @@ def metadata() -> Iterator[Entry]:
     long = "The lighthouse " * 6700
     head = f'<meta name="description" content="{long}"><meta name="author" content="{long}">'
     yield entry("metadata", "title_of_100000_characters", page(head=head, title=long), "bounded")
-    dates = ("99999-13-45T99:99:99Z", "0000-00-00", "-1", "2147483648", "31 February 2020", "9999-12-31T23:59:59+99:99", "")
-    head = "".join(f'<meta property="article:published_time" content="{d}"><meta name="date" content="{d}">' for d in dates)
+    dates = (
+        "99999-13-45T99:99:99Z",
+        "0000-00-00",
+        "-1",
+        "2147483648",
+        "31 February 2020",
+        "9999-12-31T23:59:59+99:99",
+        "",
+    )
+    head = "".join(
+        f'<meta property="article:published_time" content="{d}"><meta name="date" content="{d}">' for d in dates
+    )
     times = "".join(f'<time datetime="{d}">{d}</time>' for d in dates)
     yield entry("metadata", "dates", page(f"<p>{times}</p>", head))
-    addresses = ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://[", "//", "http://a:99999999/", "\n---\n")
+    addresses = (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "http://[",
+        "//",
+        "http://a:99999999/",
+        "\n---\n",
+    )
     for number, address in enumerate(addresses):
         head = (
             f'<base href="{address}"><link rel="canonical" href="{address}"><meta property="og:image" content="{address}">'
@@ -89,10 +108,14 @@ def injection() -> Iterator[Entry]:
     inside = "".join(f"<p>{text}</p>" for text in texts)
     must = (BEGIN, END, "<script>alert(1)</script>", "[click](javascript:alert(1))")
     yield entry("injection", "text_in_paragraphs", page(inside), must=must)
-    yield entry("injection", "text_in_sentences", page("".join(f"<p>The log reads {t} here.</p>" for t in texts)), must=must)
+    yield entry(
+        "injection", "text_in_sentences", page("".join(f"<p>The log reads {t} here.</p>" for t in texts)), must=must
+    )
     for tag in ("h2", "li", "td", "th", "dt", "blockquote", "figcaption", "summary", "b", "sup", "q", "caption"):
         body = "".join(f"<{tag}>the log reads {t} here</{tag}>" for t in texts)
-        around = {"td": "table", "th": "table", "li": "ul", "dt": "dl", "caption": "table", "summary": "details"}.get(tag, "div")
+        around = {"td": "table", "th": "table", "li": "ul", "dt": "dl", "caption": "table", "summary": "details"}.get(
+            tag, "div"
+        )
         yield entry("injection", f"text_in_{tag}", page(f"<{around}>{body}</{around}>"), "bounded")
     breakouts = "".join(
         f'<p>In the log <a href="https://example.org/" title="{t}">{t}</a> is marked. <img src="/a.png" alt="{t}" title="{t}"></p>'
@@ -109,7 +132,12 @@ def injection() -> Iterator[Entry]:
     yield entry("injection", "formulas", page(formulas), "bounded")
     notes = "".join(f'<sup><a href="#n{n}" id="r{n}">{n}</a></sup>' for n in range(len(texts)))
     listed = "".join(f'<li id="n{n}">{t} <a href="#r{n}">back</a></li>' for n, t in enumerate(texts))
-    yield entry("injection", "notes", page(f'<p>Noted {notes}</p><section class="footnotes"><ol>{listed}</ol></section>'), "bounded")
+    yield entry(
+        "injection",
+        "notes",
+        page(f'<p>Noted {notes}</p><section class="footnotes"><ol>{listed}</ol></section>'),
+        "bounded",
+    )
 
 
 _SEQUENCES = (
@@ -117,7 +145,18 @@ _SEQUENCES = (
     "\x1bP+q544e\x1b\\", "\x1b[?1049h", "\x1bc", "\x9b31mred", "\x9d0;owned\x9c", "\x90q\x9c", "gone\x08\x08\x08\x08", "over\rwritten",
     "\x05", "\x0e\x0f", "\x07", "\x7f", "\u202etxt.exe\u202c", "\u2066x\u2069", "\U000e0041", "[bold red]rich[/]", "[link=file:///x]y[/link]",
 )  # fmt: skip
-_COMMANDS = (b"\x1b", b"\x07", b"\x08", b"\x05", b"\x0e", b"\x7f", b"\xc2\x9b", b"\xc2\x9d", "\u202e".encode(), "\u2066".encode())
+_COMMANDS = (
+    b"\x1b",
+    b"\x07",
+    b"\x08",
+    b"\x05",
+    b"\x0e",
+    b"\x7f",
+    b"\xc2\x9b",
+    b"\xc2\x9d",
+    "\u202e".encode(),
+    "\u2066".encode(),
+)
 
 
 def terminal() -> Iterator[Entry]:
@@ -127,7 +166,15 @@ def terminal() -> Iterator[Entry]:
     references = " ".join("".join(f"&#{ord(c)};" for c in one) for one in _SEQUENCES)
     head = "".join(
         f'<meta name="{key}" property="{key}" content="The {attribute}">'
-        for key in ("author", "og:title", "og:site_name", "description", "keywords", "article:published_time", "og:image")
+        for key in (
+            "author",
+            "og:title",
+            "og:site_name",
+            "description",
+            "keywords",
+            "article:published_time",
+            "og:image",
+        )
     )
     data = json_ld(
         '{"@type":"NewsArticle","headline":"Light\\u001b]0;owned\\u0007house","author":{"@type":"Person","name":'
@@ -139,7 +186,10 @@ def terminal() -> Iterator[Entry]:
         ("references", page(f"<p>The log reads {references} here.</p>", title=f"Lighthouse {references}")),
         ("metadata", page(head=head)),
         ("json_ld", page(head=data)),
-        ("links", page(f'<p>The log <a href="https://example.org/{attribute}" title="{attribute}">here</a> is long.</p>')),
+        (
+            "links",
+            page(f'<p>The log <a href="https://example.org/{attribute}" title="{attribute}">here</a> is long.</p>'),
+        ),
         ("pictures", page(f'<p>The log <img src="/{attribute}" alt="{attribute}" title="{attribute}"> is long.</p>')),
         ("code", page(f'<pre><code class="language-{attribute}">log {all_of_them}</code></pre>')),
         ("cells", page(f"<table><tr><th>{all_of_them}</th></tr><tr><td>{all_of_them}</td></tr></table>")),
@@ -148,7 +198,13 @@ def terminal() -> Iterator[Entry]:
         yield entry("terminal", name, html, mustnot=_COMMANDS)
     plain = page("<p>@</p>").replace("utf-8", "windows-1252").encode()
     yield entry("terminal", "bytes_of_c1", plain.replace(b"@", b"\x9b31m \x9d0;owned\x9c \x90q\x9c"), mustnot=_COMMANDS)
-    yield entry("terminal", "plain.txt", f"Lighthouse {all_of_them}\n\n{BEGIN} {all_of_them} of the log.\n\n{END}.\n" * 3, "bounded", mustnot=_COMMANDS)
+    yield entry(
+        "terminal",
+        "plain.txt",
+        f"Lighthouse {all_of_them}\n\n{BEGIN} {all_of_them} of the log.\n\n{END}.\n" * 3,
+        "bounded",
+        mustnot=_COMMANDS,
+    )
 
 
 NAMES = (
@@ -174,9 +230,15 @@ def references() -> Iterator[Entry]:
     xml = '<?xml version="1.0" encoding="utf-8"?>'
     for name, dtd in (
         ("entity", f'<!DOCTYPE html [<!ENTITY leak SYSTEM "{url}"><!ENTITY rel SYSTEM "{secret}">]>'),
-        ("parameter", f'<!DOCTYPE html [<!ENTITY % leak SYSTEM "{url}"><!ENTITY % all "<!ENTITY leak \'%leak;\'>">%all;%leak;]>'),
+        (
+            "parameter",
+            f'<!DOCTYPE html [<!ENTITY % leak SYSTEM "{url}"><!ENTITY % all "<!ENTITY leak \'%leak;\'>">%all;%leak;]>',
+        ),
         ("external_dtd", f'<!DOCTYPE html SYSTEM "{url}">'),
-        ("public_dtd", f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "{secret}" [<!ENTITY leak SYSTEM "/etc/passwd">]>'),
+        (
+            "public_dtd",
+            f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "{secret}" [<!ENTITY leak SYSTEM "/etc/passwd">]>',
+        ),
     ):
         html = page("<p>It says &leak; and &rel; here.</p>", title="Lighthouse &leak;").partition("<html")[2]
         for ending in ("html", "xhtml"):

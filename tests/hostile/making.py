@@ -45,9 +45,14 @@ def page(body: str = "", head: str = "", title: str = TITLE, before: str = "") -
 
 
 def entry(
-    kind: str, name: str, data: str | bytes, expect: str = "ok", must: tuple[str, ...] = (), mustnot: tuple[bytes, ...] = ()
+    kind: str,
+    name: str,
+    data: str | bytes,
+    expect: str = "ok",
+    must: tuple[str, ...] = (),
+    mustnot: tuple[bytes, ...] = (),
 ) -> Entry:
-    """An entry; of an article that is expected, first and last word must be there. Lone surrogates are written as bytes."""
+    """An entry; of an article that is expected, first and last word must be there. Lone surrogates become bytes."""
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
     if expect == "ok" and not must:

@@ -1,7 +1,7 @@
 """Every hostile input of ours: about two hundred small ones, made in a moment, always the same.
 
-They are kinds of what pages do to extractors, each written for this project; the benchmark `tests/benchmarks/hostile.py`
-takes them as well as any other corpus once they are written to a folder:
+They are kinds of what pages do to extractors, each written for this project. The benchmark hostile.py takes them as
+any other corpus once they are written to a folder, as FOLDER/corpus:
 
     python tests/hostile/pages.py FOLDER
 """
