@@ -150,6 +150,7 @@ def test_the_corpus_is_small_and_always_the_same() -> None:
 
 OUTSIDE = os.environ.get("CLEANCOPY_HOSTILE")
 OTHERS = list(read_corpus(Path(OUTSIDE), largest=1_000_000)) if OUTSIDE else []
+OTHERS = [other for other in OTHERS if not os.path.isdir(other[1])]  # small itself, and with everything in it
 
 
 @pytest.mark.parametrize(("entry", "path", "wanted"), OTHERS, ids=[ascii(name) for name, _, _ in OTHERS])
