@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
+from ..extractors.batch.parent import die_with_parent
 from .options import parse_size
 
 _MEBIBYTE = 1 << 20
@@ -104,9 +105,11 @@ def too_much_memory(limits: Limits) -> str:
 def _from_child(work: Callable[[int], Iterator[Any]], first: int, limits: Limits) -> Generator[Any, None, int]:
     """The messages of a child that does `work(first)`; returns its exit status, negative for a signal."""
     reading, writing = os.pipe()
+    parent = os.getpid()
     child = os.fork()
     if not child:
         os.close(reading)
+        die_with_parent(parent)  # SIGTERM or SIGKILL ends the parent alone, and this may wait for a pipe or a server
         _serve(work, first, limits, writing)
     os.close(writing)
     alive = True

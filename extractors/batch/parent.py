@@ -20,8 +20,8 @@ def die_with_parent(parent: int | None = None) -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() == 1:
-            os._exit(1)  # it was gone before; a container's first process begins no workers with this
+        if os.getppid() == 1 != parent:
+            os._exit(1)  # it was gone before; in a container, the first process may be the parent
     else:
         threading.Thread(target=_leave_with, args=(parent or os.getppid(),), daemon=True).start()
 

@@ -10,6 +10,8 @@ from lxml import etree
 from ..errors import InputError
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+# libxml2 does not know that <embed> has no end tag, and takes the rest of the page for what is within it.
+_EMBED = re.compile(r"</?embed(?=[\s/>])[^<>]*>", re.I)
 # What XML cannot hold: trafilatura gives up a page for one of them. On bytes, for that is many times as fast.
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
@@ -24,7 +26,7 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Entities and external resources are never loaded; comments and processing instructions are gone.
     Raises InputError when nothing at all can be made of it, MemoryError when there is not enough.
     """
-    text = _XML_DECLARATION.sub("", text)
+    text = _EMBED.sub("", _XML_DECLARATION.sub("", text))
     if len(text) > _LONG:
         text = _LONG_TAG.sub(_without_flood, text)
     root, complete = _parse(text, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from .. import __version__
@@ -11,6 +12,8 @@ from ..settings import Settings
 from ..text import UNSAFE
 from .text import article_text
 
+# Python and JavaScript end a line at the last two, and a record is one line to every reader.
+_ESCAPED = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _TEXTS = {"type": "array", "items": _TEXT}
@@ -24,7 +27,7 @@ def render_json(article: Article, settings: Settings) -> str:
 def dump(value: dict[str, Any], indent: int | None = None) -> str:
     """JSON text that is safe on a terminal: letters of every script as they are, controls escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return UNSAFE.sub(lambda match: _escape(match.group()), text) + "\n"
+    return _ESCAPED.sub(lambda match: _escape(match.group()), text) + "\n"
 
 
 def _escape(character: str) -> str:

@@ -101,11 +101,15 @@ def _escape_image(match: re.Match[str]) -> str:
     """Alternative text and title that read back as they are.
 
     Of alternative text the converter escapes backslashes, and brackets where they are no pairs, though pairs can be
-    links; in a figure it takes away blanks before "![".
+    links; in a figure it takes away blanks before "![". Of an address with a link in it, as "a)[b](c", it prints "c".
     """
     image, alt, title = match.groups("")
     alt = escape(_SIGNS.sub(rf"{_BACKSLASH}\1", unescape(alt)))
-    return image + alt.translate(str.maketrans(_ESCAPED, _STAND_INS)) + title.replace("![", f"!{_STAND_INS[0]}")
+    return (
+        image.replace("](", "%5D(")
+        + alt.translate(str.maketrans(_ESCAPED, _STAND_INS))
+        + title.replace("![", f"!{_STAND_INS[0]}")
+    )
 
 
 def _raw(kind: str, text: str) -> str:

@@ -12,6 +12,8 @@ Beside CORPUS lies MANIFEST.json: for each path (its bytes as Latin-1) what is e
 An entry passes when it ends within 10 s and 1 GiB, with no traceback and no internal error, when status 0 goes with all
 of `must`, and another status with a line that says why. It is run in a pipe and, where it has something in `mustnot`,
 on a pseudo-terminal as well. Archives and directories hold many pages and may take longer.
+
+tests/hostile has a corpus of our own, and runs it with the functions of this file.
 """
 
 from __future__ import annotations
@@ -20,21 +22,36 @@ import argparse
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 SECONDS = 10.0
-MANY_SECONDS = 120.0  # for an archive or a directory
+_MANY_SECONDS = 600.0  # before an archive or a directory is cut off
 MEBIBYTES = 1024
 COMMAND = [sys.executable, "-m", "cleancopy.cli"]
 _SUCCESS_MAY_BE_WRONG = ("empty", "reject")
+# What gives programs colours where there is no terminal that has them.
+_COLOURS = ("FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "PY_COLORS")
+_SAID = re.compile(rb"(?:cleancopy: [^\n]+\n)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is expected of an entry: see above. `many`: an archive or a directory, of which one page may fail alone."""
+
+    expect: str
+    must: tuple[str, ...] = ()
+    mustnot: tuple[bytes, ...] = ()
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,77 +87,93 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write all results there")
     given = parser.parse_args()
     results = []
-    for result in run_corpus(given.corpus, given.only, given.largest, given.options.split()):
-        results.append(result)
+    for entry, path, wanted in read_corpus(given.corpus, given.only, given.largest):
+        results.append(result := check(entry, path, wanted, given.options.split()))
         if result.faults:
             print(f"{ascii(result.entry)[:100]}: {'; '.join(result.faults)}", flush=True)
+    if not results:
+        parser.error(f"no entry of {given.corpus} is asked for")
     print(table(results))
     if given.json:
         given.json.write_text(json.dumps([asdict(r) for r in results], indent=1), encoding="utf-8")
     sys.exit(any(r.faults for r in results))
 
 
-def run_corpus(corpus: Path, only: str, largest: int, options: list[str]) -> Iterator[Result]:
-    """The results, entry by entry."""
-    manifest = json.loads((corpus.parent / "MANIFEST.json").read_text(encoding="utf-8"))
-    for entry, wanted in sorted(manifest.items()):
+def read_corpus(corpus: Path, only: str = "", largest: int = 1 << 40) -> Iterator[tuple[str, bytes, Wanted]]:
+    """Name, path and expectation of the entries, sorted, with `only` in their names and of at most so many bytes."""
+    corpus = corpus.absolute()  # commands run elsewhere
+    manifest: dict[str, Any] = json.loads((corpus.parent / "MANIFEST.json").read_text(encoding="utf-8"))
+    for entry, given in sorted(manifest.items()):
         path = os.fsencode(corpus) + b"/" + entry.encode("latin-1")
         if only in entry and _size(path) <= largest:
-            yield check(entry, path, wanted, options)
+            mustnot = tuple(text.encode("latin-1") for text in given["mustnot"])
+            many = given["cls"] == "warc" or os.path.isdir(path)
+            yield entry, path, Wanted(given["expect"], tuple(given["must"]), mustnot, many)
 
 
-def check(entry: str, path: bytes, wanted: dict[str, object], options: list[str]) -> Result:
+def check(entry: str, path: bytes, wanted: Wanted, options: Sequence[str] = ()) -> Result:
     """Run one entry and say what is wrong with what it did."""
     command = [os.fsencode(part) for part in (*COMMAND, *options)] + [path]
-    ended = run(command)
-    faults = list(_faults(ended, wanted))
-    forbidden = [str(text).encode("latin-1") for text in wanted["mustnot"]]  # type: ignore[attr-defined]
-    if forbidden:
+    ended = run(command, seconds=_MANY_SECONDS if wanted.many else 2 * SECONDS)
+    faults = list(faults_of(ended, wanted))
+    if wanted.mustnot:
         # What is said of Markdown is looked for in Markdown: as plain text it is what the page shows.
         markdown = [b"-f", b"markdown"] if entry.startswith("markdown/") else []
         shown = on_terminal(command[:-1] + markdown + command[-1:])
-        faults += [f"on a terminal: {text!r}" for text in forbidden if text in shown]
-    return Result(entry, str(wanted["expect"]), ended.status, ended.seconds, ended.memory, tuple(faults))
+        faults += [f"on a terminal: {fault}" for fault in faults_shown(shown, wanted.mustnot)]
+    return Result(entry, wanted.expect, ended.status, ended.seconds, ended.memory, tuple(faults))
 
 
-def _faults(ended: Ended, wanted: dict[str, object]) -> Iterator[str]:
+def faults_of(ended: Ended, wanted: Wanted) -> Iterator[str]:
+    """What is wrong with how a command ended that was given one entry."""
     if ended.status is None:
-        yield f"cut off after {2 * SECONDS:.0f} s"
+        yield f"cut off after {ended.seconds:.0f} s"
         return
-    archive, skip = wanted["cls"] == "warc", wanted["expect"] == "skip"
-    if ended.seconds > SECONDS and not (archive or skip):  # the limits are a page's, not those of many pages
+    skip = wanted.expect == "skip"
+    if ended.seconds > SECONDS and not (wanted.many or skip):  # the limits are a page's, not those of many pages
         yield f"{ended.seconds:.1f} s"
     if ended.memory > MEBIBYTES:
         yield f"{ended.memory:.0f} MiB"
     if b"Traceback" in ended.err or b"internal error" in ended.err or ended.status < 0:
         yield f"status {ended.status}: {ended.err[-200:]!r}"
-    missing = [text for text in wanted["must"] if str(text).encode() not in ended.out]  # type: ignore[attr-defined]
-    if missing and (ended.status == 0 or archive):
+    elif not _SAID.fullmatch(ended.err):
+        yield f"not a line for each remark: {ended.err[:200]!r}"
+    missing = [text for text in wanted.must if text.encode() not in ended.out]
+    if missing and (ended.status == 0 or wanted.many):
         yield f"status {ended.status}, but lost: {', '.join(missing)}"
     if ended.status == 0:
-        if wanted["expect"] in _SUCCESS_MAY_BE_WRONG:
-            yield f"status 0, where {wanted['expect']} is expected: {ended.out[:60]!r}"
+        if wanted.expect in _SUCCESS_MAY_BE_WRONG:
+            yield f"status 0, where {wanted.expect} is expected: {ended.out[:60]!r}"
         if not ended.out.strip() and not skip:
             yield "status 0 with nothing printed"
     elif not ended.err.startswith(b"cleancopy: "):
         yield f"status {ended.status} without a word: {ended.err[:100]!r}"
-    elif wanted["expect"] == "ok" and not archive:  # of an archive, one page may fail and the others not
+    elif wanted.expect == "ok" and not wanted.many:
         yield f"status {ended.status}, where an article is expected: {ended.err[-160:]!r}"
 
 
-def run(command: list[bytes]) -> Ended:
-    """Run a command in pipes, cut off at twice the time that is allowed."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+def faults_shown(shown: bytes | None, mustnot: Sequence[bytes]) -> Iterator[str]:
+    """What is wrong with what a terminal got; None is a command that was cut off."""
+    if shown is None:
+        yield "cut off"
+        return
+    yield from (f"{text!r}" for text in mustnot if text in shown)
+
+
+def run(command: Sequence[bytes], folder: Path | None = None, seconds: float = 2 * SECONDS) -> Ended:
+    """Run a command in pipes, cut off after so many seconds; `folder` is its working directory, or a new one."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryDirectory() as empty:
         began = time.monotonic()
         child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=_environment(), start_new_session=True
-        )
-        status, memory = _wait(child.pid, began + 2 * SECONDS)
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=_environment(empty), cwd=folder or empty,
+            start_new_session=True,
+        )  # fmt: skip
+        status, memory = _wait(child.pid, began + seconds)
         child.returncode = status if status is not None else -signal.SIGKILL  # it is waited for already
-        seconds = time.monotonic() - began
+        taken = time.monotonic() - began
         for stream in (out, err):
             stream.seek(0)
-        return Ended(status, out.read(), err.read(), seconds, memory)
+        return Ended(status, out.read(), err.read(), taken, memory)
 
 
 def _wait(pid: int, deadline: float) -> tuple[int | None, float]:
@@ -154,26 +187,39 @@ def _wait(pid: int, deadline: float) -> tuple[int | None, float]:
     return None, usage.ru_maxrss / 1024
 
 
-def on_terminal(command: list[bytes]) -> bytes:
-    """What a terminal would get of a command's stdout and stderr."""
-    pid, terminal = pty.fork()
-    if not pid:
-        os.execvpe(command[0], command, _environment())
-    shown, deadline = b"", time.monotonic() + 2 * SECONDS
+def on_terminal(command: Sequence[bytes], folder: Path | None = None, seconds: float = 2 * SECONDS) -> bytes | None:
+    """What a terminal would get of a command's stdout and stderr; None when it was cut off. See `run`."""
+    with tempfile.TemporaryDirectory() as empty:
+        pid, terminal = pty.fork()
+        if not pid:
+            try:
+                os.chdir(folder or empty)
+                os.execvpe(command[0], command, _environment(empty))
+            finally:
+                os._exit(127)  # it could not be started: this is not the process that goes on
+        try:
+            shown = _read_all(terminal, time.monotonic() + seconds)
+        finally:
+            os.close(terminal)
+        if shown is None:
+            os.killpg(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        return shown
+
+
+def _read_all(terminal: int, deadline: float) -> bytes | None:
+    parts = []
     while time.monotonic() < deadline:
         if not select.select([terminal], [], [], 0.2)[0]:
             continue
         try:
-            shown += (chunk := os.read(terminal, 65536))
+            chunk = os.read(terminal, 65536)
         except OSError:  # how Linux says that the other side is closed
-            break
+            chunk = b""
         if not chunk:
-            break
-    else:
-        os.killpg(pid, signal.SIGKILL)
-    os.close(terminal)
-    os.waitpid(pid, 0)
-    return shown
+            return b"".join(parts)
+        parts.append(chunk)
+    return None
 
 
 def table(results: list[Result]) -> str:
@@ -192,9 +238,10 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
-def _environment() -> dict[str, str]:
-    # A terminal without styles: every escape that comes is the page's.
-    return {**os.environ, "COLUMNS": "100", "PYTHONSAFEPATH": "1", "TERM": "dumb"}
+def _environment(home: str) -> dict[str, str]:
+    """A terminal without styles, where every escape that comes is the page's; nobody's own rules."""
+    kept = {name: value for name, value in os.environ.items() if name not in _COLOURS}
+    return {**kept, "COLUMNS": "100", "PYTHONSAFEPATH": "1", "TERM": "dumb", "XDG_CONFIG_HOME": home}
 
 
 def _size(path: bytes) -> int:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -147,5 +147,62 @@ def test_an_interrupt_ends_both_processes_with_one_line(tmp_path: Path) -> None:
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=20)
     assert (running.returncode, out, err) == (130, b"", b"cleancopy: interrupted\n")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_there(pid: int) -> bool:
+    """Whether a process runs: one that has ended may still be listed."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.02)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
+@pytest.mark.parametrize("command", [[], ["explain"]])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_the_process_that_reads_a_page_does_not_outlive_the_other(command: list[str], number: int) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cleancopy.cli", *command, "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    wait_until(lambda: children(running.pid))
+    (child,) = children(running.pid)
+    running.send_signal(number)  # to one of them, as kill(1) and service managers do it; standard input stays open
+    out, err = running.stdout, running.stderr
+    assert out is not None
+    assert err is not None
+    status = running.wait(timeout=30)
+    wait_until(lambda: not is_there(child))
+    assert (out.read(), err.read()) == (b"", b"cleancopy: interrupted\n" if number == signal.SIGINT else b"")
+    assert status == (130 if number == signal.SIGINT else -number)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
+def test_when_the_reader_leaves_both_processes_end_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE * 3)
+    (tmp_path / "long.html").write_text(LONG)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cleancopy.cli", "--fast", *["page.html"] * 40, *["long.html"] * 9],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    assert running.stdout is not None
+    assert running.stdout.readline() == b"==> page.html <==\n"
+    running.stdout.close()
+    assert running.wait(timeout=30) == 141
+    assert running.stderr is not None
+    assert running.stderr.read() == b""
     with pytest.raises(ProcessLookupError):
         os.killpg(running.pid, 0)

@@ -145,7 +145,16 @@ def test_a_closed_pipe_ends_the_run_silently(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "buffered"), [(["page.txt"] * 50, True), (["page.txt"], False), (["schema"], True)]
+    ("arguments", "buffered"),
+    [
+        (["page.txt"] * 50, True),
+        (["page.txt"], False),
+        (["schema"], True),
+        (["-f", "json", "page.txt"], True),
+        (["explain", "page.txt"], True),
+        (["explain", "--json", "page.txt"], False),
+        (["rules", "list"], True),
+    ],
 )
 def test_a_pipe_that_closes_in_the_middle_ends_the_run_silently(
     folder: Path, arguments: list[str], buffered: bool
@@ -162,6 +171,10 @@ def test_a_pipe_that_closes_in_the_middle_ends_the_run_silently(
         (["page.txt"] * 50, True),
         (["schema"], True),
         (["--help"], True),
+        (["-f", "json", "page.txt"], True),
+        (["explain", "page.txt"], True),
+        (["explain", "--json", "page.txt"], False),
+        (["rules", "list"], True),
     ],
 )
 def test_a_full_disk_behind_standard_output_is_said_in_one_line(

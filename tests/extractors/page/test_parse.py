@@ -76,6 +76,13 @@ def test_a_meta_charset_does_not_touch_text_that_is_decoded_already() -> None:
     assert text_of('<meta charset="windows-1251"><p>Größe ещё</p>') == "Größe ещё"
 
 
+@pytest.mark.parametrize("embed", ['<embed src="film.swf">', "<EMBED/>", '<embed src="a"></embed>'])
+def test_what_follows_an_embedded_object_is_not_within_it(embed: str) -> None:
+    root, _ = parse_html(f"<p>before</p>{embed}<p>after</p><embed-card>kept</embed-card>", "x")
+    assert [p.text for p in root.findall("body/p")] == ["before", "after"]
+    assert root.find("body/embed-card") is not None
+
+
 def test_comments_and_processing_instructions_are_gone() -> None:
     root, _ = parse_html("<p>one <!-- two --><?php three ?>four</p>", "-")
 

@@ -157,6 +157,8 @@ def test_letters_of_every_script_are_written_as_they_are() -> None:
         ("\ufeff", "\\ufeff"),
         ("\U000e0041", "\\udb40\\udc41"),
         ("\ud800", "\\ud800"),
+        ("\u2028", "\\u2028"),
+        ("\u2029", "\\u2029"),
         ("\n", "\\n"),
         ("\t", "\\t"),
     ],
@@ -175,4 +177,5 @@ def test_json_reads_back_and_is_safe_to_print(value: dict[str, str]) -> None:
         text = dump(value, indent)
         assert json.loads(text) == value
         assert not UNSAFE.search(text)
+        assert indent or len(text.splitlines()) == 1
         text.encode()

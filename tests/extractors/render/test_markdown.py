@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from urllib.parse import unquote, urljoin
 
 import lxml.html
 import pytest
@@ -314,3 +315,12 @@ def test_numbers_are_kept_where_the_first_items_are_left_out() -> None:
     html = build_fragment(layout, [1, 2], MarkupOptions())
 
     assert article_markdown(Article("-", Status.OK, Metadata(), html=html)) == "2. b\n3. c\n"
+
+
+@pytest.mark.parametrize("around", ["{}", '<a href="/x">{}</a>', "<figure>{}</figure>"])
+@pytest.mark.parametrize("address", ["a)[b](javascript:alert(1)", "a](https://example.org/b", "http://[::1]/a)![b](c"])
+def test_the_address_of_a_picture_is_one_address_whatever_it_looks_like(around: str, address: str) -> None:
+    picture = around.format(f'<img src="{address}" alt="lamp">')
+    shown = read_back(markdown(f"<p>The light {picture} turns by night.</p>")).xpath("//img/@src")
+
+    assert [unquote(source) for source in shown] == [urljoin(BASE, address)]
