@@ -99,7 +99,9 @@ def traced(arguments: tuple[str, ...], names: list[str], folder: Path) -> tuple[
     assert done.returncode == 0, done.stderr
     said = log.read_text(errors="replace").splitlines()
     opened = {match.group(1) for line in said if (match := _OPENED.search(line))}
-    own = {path for path in opened if path.startswith(CODE) and not path.startswith(str(folder))}
+    # Modules are imported when a page needs them, and bring the system's libraries along.
+    own = {path for path in opened if path.startswith((*CODE, "/lib/", "/usr/lib/")) and not path.startswith(str(folder))}
+    own |= {path for path in opened if path.endswith("/openssl.cnf")}
     return opened - own, [line for line in said if _ASKED.search(line)]
 
 
