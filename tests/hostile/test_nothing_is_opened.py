@@ -100,7 +100,8 @@ def traced(arguments: tuple[str, ...], names: list[str], folder: Path) -> tuple[
     said = log.read_text(errors="replace").splitlines()
     opened = {match.group(1) for line in said if (match := _OPENED.search(line))}
     # Modules are imported when a page needs them, and bring the system's libraries along.
-    own = {path for path in opened if path.startswith((*CODE, "/lib/", "/usr/lib/")) and not path.startswith(str(folder))}
+    code = (*CODE, "/lib/", "/usr/lib/")
+    own = {path for path in opened if path.startswith(code) and not path.startswith(str(folder))}
     own |= {path for path in opened if path.endswith("/openssl.cnf")}
     return opened - own, [line for line in said if _ASKED.search(line)]
 
