@@ -24,6 +24,7 @@ from cleancopy.extractors import Article, Metadata, Status
 
 SECONDS_OF_ALL = 120.0  # of a group, on a busy machine: a page is stopped after eight of computing
 GROUPS = list(groups())
+PARTS = 4  # of all, on a terminal: what must not be seen of one must not be seen of any
 # Kinds whose words stand in front matter and markup; of the others, markup is looked at in the records.
 WORDS = ("characters", "charsets", "json_ld", "metadata", "injection", "terminal", "names", "references")
 _HEADING = re.compile(r"^<!-- ==> .* <== -->\n", re.M)
@@ -83,20 +84,29 @@ def test_each_gives_a_harmless_article_or_one_line_that_says_why_not(group: Grou
         check_documents(records, paths, tmp_path)
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=name_of)
-def test_nothing_of_them_commands_a_terminal(group: Group, tmp_path: Path) -> None:
-    paths = write(group.entries, tmp_path)
-    formats = ("text", "json", "markdown", "html") if group.entries[0].kind in ("terminal", "names") else ("text",)
-    for format in formats:
-        shown = on_terminal(command("-f", format, "--", *paths), tmp_path, SECONDS_OF_ALL)
-        mustnot = {text for one in group.entries for text in one.mustnot}
-        assert not list(faults_shown(shown, sorted(mustnot)))
-        assert shown is not None
-        text = shown.decode().replace("\r\n", "\n")
-        assert not COMMANDS.search(text), repr(COMMANDS.search(text))
-        assert "Traceback" not in text
-        assert "internal error" not in text
-        assert len(text) > 40 * len(paths), "nothing is shown, not even why"
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_of_them_commands_a_terminal(part: int, tmp_path: Path) -> None:
+    several = [one for group in GROUPS[part::PARTS] for one in group.entries]
+    see_on_terminal("text", several, tmp_path)
+
+
+@pytest.mark.parametrize("format", ["json", "markdown", "html"])
+def test_no_format_commands_a_terminal(format: str, tmp_path: Path) -> None:
+    see_on_terminal(format, [one for one in entries() if one.kind in ("terminal", "names")], tmp_path)
+
+
+def see_on_terminal(format: str, several: Sequence[Entry], folder: Path) -> None:
+    """Look at all that a terminal gets of some entries."""
+    paths = write(several, folder)
+    shown = on_terminal(command("-f", format, "--", *paths), folder, SECONDS_OF_ALL)
+    mustnot = {text for one in several for text in one.mustnot}
+    assert not list(faults_shown(shown, sorted(mustnot)))
+    assert shown is not None
+    text = shown.decode().replace("\r\n", "\n")
+    assert not COMMANDS.search(text), repr(COMMANDS.search(text))
+    assert "Traceback" not in text
+    assert "internal error" not in text
+    assert len(text) > 40 * len(paths), "nothing is shown, not even why"
 
 
 def check_documents(records: Sequence[dict[str, Any]], paths: list[bytes], folder: Path) -> None:
