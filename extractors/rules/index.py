@@ -1,6 +1,6 @@
 """The built-in packs as they are after reading: parsing TOML and patterns takes longer than most pages do.
 
-    python -m cleancopy.extractors.rules.index
+    python -m cleancopy.extractors.rules
 
 writes `builtin/index/PACK.json` for each pack. A pack whose file has changed since is read anew, so a stale index costs
 time and nothing else; a test says when there is one.
@@ -47,14 +47,3 @@ def make_index(data: bytes) -> str:
 
 def _told(beginnings: list[str] | None, needles: list[str] | None) -> Told:
     return Told(None if beginnings is None else tuple(beginnings), None if needles is None else tuple(needles))
-
-
-def main() -> None:
-    """Write the index of every pack."""
-    INDEX.mkdir(exist_ok=True)
-    for file in sorted(BUILTIN.glob("*.toml")):
-        (INDEX / f"{file.stem}.json").write_text(make_index(file.read_bytes()), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -13,7 +13,7 @@ from cleancopy.extractors.rules.index import BUILTIN, INDEX, make_index, read_pa
 @pytest.mark.parametrize("file", sorted(BUILTIN.glob("*.toml")), ids=lambda file: file.stem)
 def test_the_index_is_of_the_packs_as_they_are(file: Path) -> None:
     written = (INDEX / f"{file.stem}.json").read_text(encoding="utf-8")
-    assert written == make_index(file.read_bytes()), "run: python -m cleancopy.extractors.rules.index"
+    assert written == make_index(file.read_bytes()), "run: python -m cleancopy.extractors.rules"
 
 
 def test_there_is_no_index_of_a_pack_that_is_gone() -> None:
