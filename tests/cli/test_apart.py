@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Run
 
 from cleancopy.cli.apart import Begun, Limits, Stopped, apart, page_limits
 from cleancopy.extractors.errors import SetupError
 
 Message = Begun | str
+Run = Callable[..., subprocess.CompletedProcess[bytes]]  # what the fixture `run` is
 NAMES = ["a", "b", "c"]
 PAGE = "<article>" + "".join(f"<p>The ferry {i} came back on Monday, and people cheered at it.</p>" for i in range(9))
 LONG = "<article>" + "".join(f"<p>Line {i} of the minutes says that the ferry may run.</p>" for i in range(60_000))

@@ -8,17 +8,19 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, ROOT, Run
 from hostile_words import SECRET, everything, references
 from making import BEGIN, page
 from pages import write
 
 import cleancopy.extractors
 
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "cleancopy.cli")
+Run = Callable[..., subprocess.CompletedProcess[bytes]]  # what the fixture `run` is
 WAYS = (
     ("-f", "json", "--with", "markdown,html,blocks"),
     ("-f", "markdown", "--comments"),
