@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # Trafilatura costs more than all else together, and changes little where the model is sure without it. From 0.9 on word
 # F1 stays as it is; below 0.95 lists and tables are lost that it would have kept.
 SURE = 0.95
-MOST_BLOCKS = 20_000  # on larger pages trafilatura takes longer than in proportion
+MOST_BLOCKS, MOST_CHILDREN, LONGEST_BLOCK = 20_000, 4_000, 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,24 @@ def _second_opinion(
     tree: HtmlElement, layout: Layout, url: str | None
 ) -> tuple[Sequence[float] | None, tuple[str, ...]]:
     """Trafilatura's share of each block; without one, a note that says why there is none."""
-    if len(layout.blocks) > MOST_BLOCKS:
-        return None, (f"trafilatura was not asked: the page has more than {MOST_BLOCKS:,} blocks",)
+    too_much = _too_much(tree, layout)
+    if too_much:
+        return None, (f"trafilatura was not asked: the page has {too_much}",)
     try:
         return ask_trafilatura(tree, layout, url), ()
     except OutOfBudgetError:
         return None, (f"trafilatura was given up after {SECONDS:g} s: the model judged the page alone",)
+
+
+def _too_much(tree: HtmlElement, layout: Layout) -> str | None:
+    """What of a page trafilatura takes longer for than in proportion, and in calls that cannot be stopped."""
+    if len(layout.blocks) > MOST_BLOCKS:
+        return f"more than {MOST_BLOCKS:,} blocks"
+    if max((len(block.text) for block in layout.blocks), default=0) > LONGEST_BLOCK:
+        return f"a block of more than {LONGEST_BLOCK:,} characters"
+    if tree.xpath(f"boolean(//*[*[{MOST_CHILDREN}]])"):
+        return f"an element with {MOST_CHILDREN:,} others in it"
+    return None
 
 
 def judge_text(layout: Layout, settings: Settings) -> Judged:

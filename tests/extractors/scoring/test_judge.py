@@ -192,3 +192,19 @@ def test_trafilatura_is_asked_only_where_the_model_is_not_sure(monkeypatch: pyte
     monkeypatch.setattr(judge_module, "MOST_BLOCKS", 10)
     judge(unsure, CAREFUL)
     assert asked == ["unsure"], "a page of so many blocks is judged without it"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [("<i>a</i> b " * 5000, "4,000 others"), ("word " * 500_000, "2,000,000 characters")],
+    ids=["children", "text"],
+)
+def test_what_trafilatura_takes_too_long_for_is_not_asked_of_it(
+    body: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judge_module, "SURE", 2.0)
+    monkeypatch.setattr(judge_module, "ask_trafilatura", lambda *_: pytest.fail("it was asked"))
+    tree = parse_html(f"<article><p>{body}</p></article>", "page")[0]
+    judged = judge_page(tree, split(tree), None, Settings())
+    assert judged.notes[0].startswith("trafilatura was not asked: the page has ")
+    assert says in judged.notes[0]
