@@ -45,7 +45,7 @@ _WRAPPER = re.compile(
 
 
 # libxml2 compares each attribute of an element with all before it: a hundred thousand take minutes.
-_LONG, _MOST_PARTS = 200_000, 2_000
+_LONG, _MOST_PARTS = 100_000, 2_000
 _LONG_TAG = re.compile(r"<([a-z][a-z0-9:]{0,30})\s([^<>]{20000,})>?", re.I)
 
 
