@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import lxml.html
 from lxml import etree
@@ -45,13 +46,15 @@ _WRAPPER = re.compile(
 
 
 # libxml2 compares each attribute of an element with all before it: a hundred thousand take minutes.
-_LONG, _MOST_PARTS = 100_000, 2_000
+_LONG, _MOST_ATTRIBUTES = 100_000, 2_000
 _LONG_TAG = re.compile(r"<([a-z][a-z0-9:]{0,30})\s([^<>]{20000,})>?", re.I)
+_ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"']\S*+))?+""")
 
 
 def _without_flood(tag: re.Match[str]) -> str:
-    """The tag itself, or without its attributes where there are thousands; a long picture in one of them is none."""
-    return f"<{tag[1]}>" if len(tag[2].split(None, _MOST_PARTS)) > _MOST_PARTS else tag[0]
+    """The tag itself, or without its attributes where there are thousands: one long value is no flood."""
+    attributes = sum(1 for _ in islice(_ATTRIBUTE.finditer(tag[2]), _MOST_ATTRIBUTES + 1))
+    return f"<{tag[1]}>" if attributes > _MOST_ATTRIBUTES else tag[0]
 
 
 def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:

@@ -83,6 +83,24 @@ def test_what_follows_an_embedded_object_is_not_within_it(embed: str) -> None:
     assert root.find("body/embed-card") is not None
 
 
+@pytest.mark.parametrize("between", [" ", "/", "\n", '="" ', "='x'"])
+def test_thousands_of_attributes_are_left_out(between: str) -> None:
+    flood = between.join(f"data-{n}" for n in range(20_000))
+
+    root, _ = parse_html(f"<p {flood}>text</p><p id=b>more</p>", "-")
+
+    assert [(dict(p.attrib), p.text) for p in root.iter("p")] == [({}, "text"), ({"id": "b"}, "more")]
+
+
+@pytest.mark.parametrize("quote", ["\"", "'"])
+def test_a_long_value_with_many_words_is_one_attribute(quote: str) -> None:
+    data = "the words of a page's data, in one attribute / ".replace("'", "&#39;") * 3000
+
+    root, _ = parse_html(f"<p id=a data-page = {quote}{data}{quote} title=b>text</p>", "-")
+
+    assert dict(root.find("body/p").attrib) == {"id": "a", "data-page": data.replace("&#39;", "'"), "title": "b"}
+
+
 def test_comments_and_processing_instructions_are_gone() -> None:
     root, _ = parse_html("<p>one <!-- two --><?php three ?>four</p>", "-")
 
