@@ -15,10 +15,11 @@ from typing import Any
 def put_off(modules: Sequence[str]) -> Iterator[None]:
     """While modules are imported inside, these are not: functions taken from them import them when they are called.
 
-    Afterwards they are imported as always. Does nothing outside of the main thread, for others import meanwhile.
+    Afterwards they are imported as always. Does nothing outside of the main thread, for others import meanwhile, nor
+    where one of them is there already: they need each other, and a real one would be given what only stands for them.
     """
     alone = threading.current_thread() is threading.main_thread()
-    absent = [name for name in modules if alone and name not in sys.modules]
+    absent = [] if not alone or any(name in sys.modules for name in modules) else list(modules)
     for name in absent:
         sys.modules[name] = _Later(name)
     try:

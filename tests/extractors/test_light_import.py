@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PAGES = sorted(str(file) for file in (Path(__file__).parents[2] / "samples" / "pages").glob("*.html"))
 READ = """
 import json, sys
@@ -28,6 +30,11 @@ print(json.dumps([words, own, date, loaded]))
 def read(first: str) -> list[object]:
     done = subprocess.run([sys.executable, "-c", READ.format(first=first), *PAGES], capture_output=True, check=True)
     return list(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("one", ["courlan", "urllib3", "urllib3.response", "htmldate", "charset_normalizer"])
+def test_it_says_the_same_where_one_of_them_is_there_already(one: str) -> None:
+    assert read(f"import {one}")[:3] == read("import trafilatura")[:3]
 
 
 def test_it_says_the_same_as_with_a_plain_import() -> None:
