@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from ..extractors.article import Article, Status
@@ -80,41 +80,41 @@ class Page:
     settings: Settings
     is_terminal: bool = False
     several: bool = False
-    said: list[tuple[str, str]] = field(default_factory=list)
 
     def printed(self, article: Article) -> Result:
         """The article, or why there is none."""
-        self.said.extend(("note", f"{article.source}: {note}") for note in article.notes)
         done = f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}"
-        self.said.append(("detail", done))
+        said = (*(("note", f"{article.source}: {note}") for note in article.notes), ("detail", done))
         if article.problem and article.kept and article.confidence >= self.settings.min_confidence:
             # Behind a wall: what is there is given, and called what it is.
-            self.said.append(("error", f"{article.source}: {article.problem}"))
+            said = (*said, ("error", f"{article.source}: {article.problem}"))
         elif article.status is not Status.OK:
-            return self.failed(article.status, why_none(article, self.settings))
+            failed = self.failed(article.status, why_none(article, self.settings))
+            return replace(failed, said=said + failed.said)
+        return self._set(article, said)
+
+    def _set(self, article: Article, said: tuple[tuple[str, str], ...]) -> Result:
+        """The article in the format asked for."""
         if self.settings.format == "json":
             from ..extractors.render.json_record import record
 
-            return self._result(article.status, self._json(record(article, self.settings)))
+            return Result(self.name, article.status, said, self._json(record(article, self.settings)))
         if self.settings.format == "text" and self.is_terminal:
             from .terminal import set_for_terminal
 
             text, styled = set_for_terminal(article, self.settings), True
         else:
             text, styled = RENDERERS[self.settings.format](article, self.settings), False
-        return Result(self.name, article.status, tuple(self.said), text, styled, self.several)
+        return Result(self.name, article.status, said, text, styled, self.several)
 
     def failed(self, status: Status, problem: str, line: str | None = None) -> Result:
         """The line that says why, and the record of the failure where records are asked for."""
-        self.said.append(("error", line or f"{self.name}: {problem}"))
+        said = (("error", line or f"{self.name}: {problem}"),)
         if self.settings.format != "json":
-            return self._result(status, "")
+            return Result(self.name, status, said)
         from ..extractors.render.json_record import failure
 
-        return self._result(status, self._json(failure(self.name, status, problem)))
-
-    def _result(self, status: Status, text: str) -> Result:
-        return Result(self.name, status, tuple(self.said), text)
+        return Result(self.name, status, said, self._json(failure(self.name, status, problem)))
 
     def _json(self, value: dict[str, object]) -> str:
         """One line for a program, indented for a person."""
