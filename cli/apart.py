@@ -12,7 +12,7 @@ import signal
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from ..extractors.batch.parent import die_with_parent
 from .options import parse_size
@@ -23,15 +23,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Limits:
-    """What one input may take: `seconds` of computing (not of waiting), and bytes of `memory` (address space)."""
+    """What one input may take: `seconds` of computing (not of waiting), and bytes of `memory` (address space).
+
+    `is_fast` says that --fast is given already, and nobody need be told to try it.
+    """
 
     seconds: float = 8.0
     memory: int = 1 << 30
+    is_fast: bool = False
 
 
-def page_limits(timeout: float | None, memory: str) -> Limits:
+def page_limits(timeout: float | None, memory: str, *, is_fast: bool) -> Limits:
     """The limits of the options --timeout and --memory. Raises SetupError for a size that is none."""
-    return Limits(timeout or Limits.seconds, parse_size(memory))
+    return Limits(timeout or Limits.seconds, parse_size(memory), is_fast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,15 @@ def _from_child(work: Callable[[int], Iterator[Any]], first: int, limits: Limits
     parent = os.getpid()
     child = os.fork()
     if not child:
-        os.close(reading)
-        die_with_parent(parent)  # SIGTERM or SIGKILL ends the parent alone, and this may wait for a pipe or a server
-        _serve(work, first, limits, writing)
+        status = 1
+        try:
+            os.close(reading)
+            # SIGTERM or SIGKILL ends the parent alone, and this may wait for a pipe or a server.
+            die_with_parent(parent)
+            _serve(work(first), limits, writing)
+            status = 0
+        finally:  # whatever happens, nothing of what the parent does next is done here
+            os._exit(status)
     os.close(writing)
     alive = True
     try:
@@ -136,29 +146,39 @@ def _received(pipe: BinaryIO) -> Any:
         return None
 
 
-def _serve(work: Callable[[int], Iterator[Any]], first: int, limits: Limits, writing: int) -> NoReturn:
+def _serve(messages: Iterator[Any], limits: Limits, writing: int) -> None:
     """The child: send each message; the clock runs from a Begun to the message after it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent as well, which ends this
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     with open(writing, "wb") as pipe:
         try:
-            for message in work(first):
+            for message in messages:
                 signal.setitimer(signal.ITIMER_PROF, 0)
                 pickle.dump(message, pipe)
                 pipe.flush()
                 if isinstance(message, Begun):
                     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
         except BrokenPipeError:
-            os._exit(1)  # the parent is gone
+            raise  # the parent is gone
         except BaseException as err:
             signal.setitimer(signal.ITIMER_PROF, 0)
-            pickle.dump(err, pipe)
-    os._exit(0)
+            pipe.write(_pickled(err))
+
+
+def _pickled(err: BaseException) -> bytes:
+    """The exception for the parent; where it cannot travel (some libraries' cannot), one that says the same."""
+    try:
+        data = pickle.dumps(err)
+        pickle.loads(data)  # noqa: S301  # our own
+    except Exception:
+        return pickle.dumps(RuntimeError(f"{type(err).__name__}: {err}"))
+    return data
 
 
 def _why(status: int, limits: Limits) -> str:
     if status == -signal.SIGPROF:
-        return f"takes longer than {limits.seconds:g} s: give it more with --timeout, or try --fast"
+        hint = "" if limits.is_fast else ", or try --fast"
+        return f"takes longer than {limits.seconds:g} s: give it more with --timeout{hint}"
     if status == -signal.SIGKILL:
         return "its process was killed: the system may be out of memory"
     return f"its process ended with status {status}: please report it with the page"

@@ -56,7 +56,7 @@ def explain(
     if (cut and kept) or (json and why):
         raise SetupError("", "--cut and --kept exclude each other, and --json has what --why adds: give one of them")
     settings = checked_settings(options, format="json" if html is None else "html", explain=True)
-    asked = _Asked(source or "-", settings, page_limits(timeout, memory), html, json, cut, kept, why)
+    asked = _Asked(source or "-", settings, page_limits(timeout, memory, is_fast=fast), html, json, cut, kept, why)
     return next(_in_child(asked, console))
 
 

@@ -82,4 +82,4 @@ def extract(
     if not sources and console.has_terminal_input:
         return ExitStatus.USAGE  # main() shows the help
     settings = checked_settings(options, format=o.choose_format(format, output), engine=str(engine))
-    return Run(settings, page_limits(timeout, memory), console).over(sources or ["-"], output)
+    return Run(settings, page_limits(timeout, memory, is_fast=fast), console).over(sources or ["-"], output)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,6 +71,50 @@ def test_what_is_raised_in_the_child_is_raised_here() -> None:
         list(apart(work, Limits()))
 
 
+class TwoParts(Exception):  # cannot be read back from a pickle
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+class WithLock(Exception):  # cannot be pickled
+    def __init__(self) -> None:
+        super().__init__("no way through")
+        self.lock = threading.Lock()
+
+
+@pytest.mark.parametrize(
+    ("err", "says"), [(TwoParts("salt", "pepper"), "TwoParts: salt and pepper"), (WithLock(), "WithLock: no way")]
+)
+def test_what_cannot_travel_is_said_here_and_the_child_does_nothing_else(
+    err: Exception, says: str, tmp_path: Path
+) -> None:
+    def work(_first: int) -> Iterator[Message]:
+        yield Begun("a")
+        raise err
+
+    with pytest.raises(RuntimeError, match=says):
+        try:
+            list(apart(work, Limits()))
+        finally:  # both processes would pass here
+            with (tmp_path / "passed").open("a") as log:
+                log.write(f"{os.getpid()}\n")
+    assert (tmp_path / "passed").read_text() == f"{os.getpid()}\n"
+
+
+def test_a_result_that_cannot_travel_is_an_error_and_the_child_does_nothing_else(tmp_path: Path) -> None:
+    def work(_first: int) -> Iterator[object]:
+        yield Begun("a")
+        yield lambda: None
+
+    with pytest.raises(Exception, match="pickle"):
+        try:
+            list(apart(work, Limits()))
+        finally:
+            with (tmp_path / "passed").open("a") as log:
+                log.write(f"{os.getpid()}\n")
+    assert (tmp_path / "passed").read_text() == f"{os.getpid()}\n"
+
+
 def test_waiting_is_not_computing() -> None:
     def work(_first: int) -> Iterator[Message]:
         yield Begun("a")
@@ -93,10 +138,10 @@ def test_the_child_is_gone_when_nobody_wants_more() -> None:
 
 
 def test_limits_of_the_options() -> None:
-    assert page_limits(None, "1G") == Limits(8.0, 1 << 30)
-    assert page_limits(60.0, "2G") == Limits(60.0, 2 << 30)
+    assert page_limits(None, "1G", is_fast=False) == Limits(8.0, 1 << 30)
+    assert page_limits(60.0, "2G", is_fast=True) == Limits(60.0, 2 << 30, is_fast=True)
     with pytest.raises(SetupError, match="no size"):
-        page_limits(None, "lots")
+        page_limits(None, "lots", is_fast=False)
 
 
 def test_a_page_that_takes_too_long_is_named_and_the_next_one_is_printed(run: Run, tmp_path: Path) -> None:
@@ -108,7 +153,7 @@ def test_a_page_that_takes_too_long_is_named_and_the_next_one_is_printed(run: Ru
     assert [(Path(r["source"]).name, r["status"]) for r in records] == [
         ("1.html", "ok"), ("2.html", "unreadable"), ("3.html", "ok"),
     ]  # fmt: skip
-    assert "takes longer than 0.7 s: give it more with --timeout" in records[1]["error"]
+    assert records[1]["error"].endswith("takes longer than 0.7 s: give it more with --timeout")
     assert "2.html: takes longer than 0.7 s" in done.stderr.decode()
 
 
