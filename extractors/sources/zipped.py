@@ -28,7 +28,7 @@ _BROKEN = (
     OSError,  # bzip2 data that are none; a disk that fails
     EOFError,  # data that end before the archive says so
     UnicodeDecodeError,  # a name in the header that is not in UTF-8, as it says
-    RuntimeError,  # patches (NotImplementedError); a Python that was built without bz2
+    RuntimeError,  # a Python built without bz2; a kind of packing that zipfile has not (its NotImplementedError is one)
     MemoryError,  # LZMA data that ask for gigabytes
 )
 
@@ -61,7 +61,7 @@ def _open(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
         raise NotAPageError(path, "cannot be read: no ZIP archive, or a damaged one") from None
     except UnicodeDecodeError:
         raise NotAPageError(path, "cannot be read: a name in it is said to be UTF-8 and is not") from None
-    except NotImplementedError as err:  # a version of the format that is still to come
+    except NotImplementedError as err:  # a later version of the format than zipfile reads
         raise NotAPageError(path, f"cannot be read: {_reason(err)}") from None
 
 
