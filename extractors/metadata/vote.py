@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import fsum
 from pathlib import Path
 
 from ..article import Candidate
@@ -43,7 +44,8 @@ def ranked(name: str, offers: Iterable[Offer]) -> list[Offer]:
     The points of a sign are log-odds counted on gold pages (see `train`); a sign that is not in the table gives none.
     """
     table = points(name)
-    return sorted(offers, key=lambda offer: -sum(table.get(sign, 0.0) for sign in offer.signs))
+    # Summed exactly: a set has another order in each process, and the last digit of a plain sum decides between equals.
+    return sorted(offers, key=lambda offer: -fsum(table.get(sign, 0.0) for sign in offer.signs))
 
 
 def in_order(offers: Iterable[Offer], order: Sequence[str]) -> list[Offer]:

@@ -78,3 +78,11 @@ def test_more_fields_are_there_only_when_asked_for(run: Run, folder: Path) -> No
     assert more["html"].startswith("<p>The harbour")
     assert more["markdown"].startswith("The harbour")
     assert [b["text"] for b in more["blocks"] if b["keep"]] == more["text"].split("\n\n")
+
+
+def test_another_process_says_the_same(run: Run) -> None:
+    samples = Path(__file__).parents[2] / "samples" / "pages"
+    given = ("-f", "json", "--with", "markdown,html", str(samples))
+    first, second = (run(*given, PYTHONHASHSEED=seed) for seed in "12")
+    assert len(first.stdout.splitlines()) > 9
+    assert (first.stdout, first.stderr) == (second.stdout, second.stderr)

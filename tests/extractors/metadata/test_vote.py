@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from cleancopy.extractors import Metadata
@@ -177,3 +179,12 @@ def test_plain_text_without_them_has_none() -> None:
 
     assert read_plain_metadata(subject, "x").metadata == Metadata()
     assert read_plain_metadata(subject, None).metadata == Metadata()
+
+
+def test_points_that_are_equal_are_equal_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleancopy.extractors.metadata.vote.points", lambda _: {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.6})
+    together = [Offer(("three",), set(signs)) for signs in permutations("abc")]
+    one = Offer(("one",), {"d"})
+
+    assert ranked("title", [one, *together]) == [one, *together]
+    assert ranked("title", [*together, one]) == [*together, one]
