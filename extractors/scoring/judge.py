@@ -19,6 +19,7 @@ from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
 from .evidence import ask_trafilatura, gather
 from .models import FAST, HTML, TEXT, Model, load_model
+from .wholes import whole_paragraphs
 
 if TYPE_CHECKING:
     from ..blocks.surroundings import Columns
@@ -75,7 +76,8 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
         probabilities = model.probabilities(columns, len(layout.blocks))
         judgement = decide(layout.blocks, probabilities, families, lean, verdict)
     heard = _hear(name, columns, layout, judgement) if settings.explain else None
-    judged = _judged(model, judgement, cut_comments(layout, outline, judgement.decisions), heard)
+    decisions = cut_comments(layout, outline, whole_paragraphs(layout, judgement.decisions))
+    judged = _judged(model, judgement, decisions, heard)
     return replace(judged, notes=notes)
 
 

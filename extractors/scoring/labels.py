@@ -24,4 +24,6 @@ def cut_labels(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[
 
 
 def _is_label(block: Block) -> bool:
-    return block.kind is Kind.PARAGRAPH and block.words <= _LABEL_WORDS and not ends_sentence(block.text)
+    if block.kind is not Kind.PARAGRAPH or any(c.tag == "blockquote" for c in block.containers):
+        return False  # a motto stands there, and who said it
+    return block.words <= _LABEL_WORDS and not ends_sentence(block.text)

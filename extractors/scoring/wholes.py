@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from ..article import Block, Kind
+from ..article import Block, Decision, Kind
+from ..blocks import Layout
 from ..blocks.surroundings import is_prose
 
 _LISTS = ("ul", "ol", "menu", "dir", "dl")
 _MOST_OF_LIST = 0.6
+_PART_OF_PARAGRAPH = 1 / 3
 _MOST_OF_TABLE, _MOST_LINKS = 0.5, 0.5
 _NOT_RULED_OUT = 0.3
 _SMALL_PAGE, _MOST_OF_PAGE = 100, 0.5
@@ -25,6 +28,25 @@ def whole_lists(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
             for i in places:
                 result[i] = blocks[i].words > 0
     return result
+
+
+def whole_paragraphs(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The lines that <br> makes of a paragraph's element are kept together, from a third of its words on: the model
+    judges them one by one, and a verse, or who said it, is worth little alone."""
+    result = list(decisions)
+    paragraphs: list[list[int]] = []
+    for i, block in enumerate(layout.blocks):
+        if block.continues and layout.owners[i].tag == "p" and layout.owners[i] is layout.owners[i - 1]:
+            if not paragraphs or paragraphs[-1][-1] != i - 1:
+                paragraphs.append([i - 1])
+            paragraphs[-1].append(i)
+    for lines in paragraphs:
+        words = sum(layout.blocks[i].words for i in lines)
+        if 0 < _PART_OF_PARAGRAPH * words <= sum(layout.blocks[i].words for i in lines if decisions[i].keep):
+            for i in lines:
+                if layout.blocks[i].words:
+                    result[i] = replace(decisions[i], keep=True)
+    return tuple(result)
 
 
 def whole_insets(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cleancopy.extractors import Block, Kind
-from cleancopy.extractors.scoring.wholes import pictures_between
+from cleancopy.extractors.article import Decision
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring.wholes import pictures_between, whole_paragraphs
 
 
 def paragraph(text: str, words: int) -> Block:
@@ -20,3 +25,21 @@ def test_emoji_between_kept_paragraphs_are_kept() -> None:
 def test_rules_and_bullets_say_nothing() -> None:
     blocks = [paragraph("The ferry is back", 4), paragraph("* * *", 0), paragraph("and people cheered", 3)]
     assert pictures_between(blocks, [True, False, True]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("html", "kept", "then"),
+    [
+        ("<p>The rain fell all the night<br>and all the day<br>on us</p>", [True, False, False], [True, True, True]),
+        ("<p>one two three four five six seven eight<br>nine</p>", [False, True], [False, True]),
+        ("<p>The rain fell<br>on us</p>", [False, False], [False, False]),
+        ("<p>The rain fell<br>***<br>on us</p>", [True, False, False], [True, False, True]),
+        ("<div>The rain fell<br>on us</div>", [True, False], [True, False]),
+        ("<p>The rain fell<br><br>on us</p>", [True, False], [True, False]),
+        ("<p>The rain fell</p><p>on us</p>", [True, False], [True, False]),
+    ],
+)
+def test_the_lines_of_a_paragraph_stand_together(html: str, kept: list[bool], then: list[bool]) -> None:
+    layout = split(parse_html(html, "page")[0])
+    decisions = tuple(Decision(keep, "model", "50 %") for keep in kept)
+    assert [d.keep for d in whole_paragraphs(layout, decisions)] == then

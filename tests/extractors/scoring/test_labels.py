@@ -1,0 +1,42 @@
+"""Labels above the article's first prose."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extractors.article import Decision
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring.labels import cut_labels
+
+PROSE = "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic.</p>"
+
+
+def kept(html: str, by: str = "model") -> list[str]:
+    """What is left of a page of which everything was kept."""
+    layout = split(parse_html(html, "page")[0])
+    decisions = cut_labels(layout.blocks, [Decision(True, by, "") for _ in layout.blocks])
+    return [block.text for block, decision in zip(layout.blocks, decisions, strict=True) if decision.keep]
+
+
+@pytest.mark.parametrize("label", ["World", "By Jane Doe", "Photo: Jane Doe", "London"])
+def test_a_label_above_the_prose_is_cut_and_one_below_stays(label: str) -> None:
+    prose = kept(PROSE)
+    assert kept(f"<p>{label}</p>{PROSE}") == prose
+    assert kept(f"{PROSE}<p>{label}</p>") == [*prose, label]
+
+
+def test_headings_sentences_and_what_a_rule_keeps_stay() -> None:
+    assert kept(f"<h2>Harbour</h2>{PROSE}")[0] == "Harbour"
+    assert kept(f"<p>It is back.</p>{PROSE}")[0] == "It is back."
+    assert kept(f"<p>World</p>{PROSE}", by="rule")[0] == "World"
+
+
+def test_a_motto_and_its_author_stay() -> None:
+    motto = "<blockquote><p>Nothing is ever done<br>Anon</p></blockquote>"
+    assert kept(motto + PROSE)[:2] == ["Nothing is ever done", "Anon"]
+
+
+def test_a_page_of_labels_keeps_them() -> None:
+    labels = [f"Label {n}" for n in range(5)]
+    assert kept("".join(f"<p>{label}</p>" for label in labels) + PROSE)[:5] == labels
