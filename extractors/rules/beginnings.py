@@ -11,7 +11,8 @@ from functools import lru_cache
 
 import regex
 
-LENGTH = 3
+LENGTH = 8
+_LENGTHS = (LENGTH, 5, 3)  # fewer where what a pattern begins with cannot be told in so many
 _MOST = 3_000
 _MOST_CHARACTERS = 12
 _DEEPEST = 30
@@ -29,7 +30,7 @@ _START: _State = ("", False, True)
 
 
 class _NotToldError(Exception):
-    """The pattern may match somewhere else than at the beginning, or has what this reader does not know."""
+    """The pattern may match elsewhere, or in too many ways, or has what this reader does not know."""
 
 
 def beginning_of(text: str) -> str:
@@ -41,18 +42,20 @@ def beginning_of(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def beginnings(pattern: str) -> tuple[str, ...] | None:
-    """Strings of up to three letters: a text in which `pattern` matches has one of them first in `beginning_of`.
+    """Strings of up to LENGTH letters: a text in which `pattern` matches has one of them first in `beginning_of`.
 
     None where that cannot be told. `pattern` is one that `regex` compiles; upper and lower case count alike.
     """
-    reader = _Reader(pattern)
-    try:
-        states = reader.read(frozenset((_START,)), 0)
-    except _NotToldError:
-        return None
-    found = tuple(sorted({letters for letters, _, _ in states}))
-    tied = all(tied for _, tied, _ in states)
-    return found if tied and "" not in found and reader.at == len(pattern) else None
+    for length in _LENGTHS:
+        reader = _Reader(pattern, length)
+        try:
+            states = reader.read(frozenset((_START,)), 0)
+        except _NotToldError:
+            continue
+        found = tuple(sorted({letters for letters, _, _ in states}))
+        tied = all(tied for _, tied, _ in states)
+        return found if tied and "" not in found and reader.at == len(pattern) else None
+    return None
 
 
 def _folded(character: str) -> str:
@@ -63,10 +66,11 @@ def _folded(character: str) -> str:
 
 
 class _Reader:
-    """One pass over a pattern from left to right, along all ways at once."""
+    """One pass over a pattern from left to right, along all ways at once, until each has `length` letters."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, length: int) -> None:
         self.pattern = pattern
+        self.length = length
         self.at = 0
 
     def read(self, before: frozenset[_State], depth: int) -> frozenset[_State]:
@@ -119,7 +123,7 @@ class _Reader:
             repeatable = False
         else:
             characters, other = self._one_of()
-            after = frozenset(new for state in states for new in _read_one(state, characters, other))
+            after = frozenset(new for state in states for new in self._read_one(state, characters, other))
             repeatable = not characters and other == "no word"
         least, most = self._quantifier()
         if most == 0:
@@ -172,26 +176,25 @@ class _Reader:
         self.at = match.end()
         return _meant(match.group())
 
-
-def _read_one(state: _State, characters: frozenset[str], other: str) -> list[_State]:
-    """What a state becomes when one character is read; what is no word leaves no trace before the first letter."""
-    letters, tied, is_open = state
-    if not is_open:
-        return [state]
-    if not tied:
-        raise _NotToldError
-    after: list[_State] = []
-    if other == "any" or (other == "no word" and letters):
-        after.append((letters, tied, False))
-    elif other == "no word":
-        after.append(state)
-    for character in characters:
-        if not letters and _NO_WORD.fullmatch(character):
+    def _read_one(self, state: _State, characters: frozenset[str], other: str) -> list[_State]:
+        """What a state becomes when one character is read; what is no word leaves no trace before the first letter."""
+        letters, tied, is_open = state
+        if not is_open:
+            return [state]
+        if not tied:
+            raise _NotToldError
+        after: list[_State] = []
+        if other == "any" or (other == "no word" and letters):
+            after.append((letters, tied, False))
+        elif other == "no word":
             after.append(state)
-        else:
-            longer = letters + _folded(character)
-            after.append((longer, tied, len(longer) < LENGTH))
-    return after
+        for character in characters:
+            if not letters and _NO_WORD.fullmatch(character):
+                after.append(state)
+            else:
+                longer = letters + _folded(character)
+                after.append((longer, tied, len(longer) < self.length))
+        return after
 
 
 def _in_class(content: str, negated: bool) -> tuple[frozenset[str], str]:
