@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
-
 from lxml.html import HtmlElement
 
 from .budget import budget
@@ -12,28 +9,20 @@ from .light_import import put_off
 from .settings import Settings
 from .text import words
 
-# trafilatura reports every page that it gives up on the root logger's level of warning; the verdict says it already.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
 # trafilatura's HTTP client, its reader of addresses and its search for dates: more than half of the time that its
 # import takes, which is a good part of a page's from the shell.
 _PUT_OFF = ("courlan", "urllib3", "urllib3.response", "htmldate", "charset_normalizer", "trafilatura.downloads")
 SECONDS = 3.0  # of computing: a page takes a twentieth of one, a megabyte one to two
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """trafilatura's verdict: the words that it keeps, lower-cased, in order."""
+def read_reference(tree: HtmlElement, url: str | None = None) -> list[str]:
+    """The words that trafilatura keeps of a parsed page (fast mode, no comments, no duplicate cache), in order and in
+    small letters; `tree` is not changed.
 
-    words: tuple[str, ...]
-
-
-def read_reference(tree: HtmlElement, url: str | None = None) -> Reference:
-    """Run trafilatura (fast mode, no comments, no duplicate cache) on a parsed page; `tree` is not changed.
-
-    Where it finds nothing or fails (it calls itself for each level of nesting), the words are empty. Raises
-    OutOfBudgetError where it is not done in time: on some pages it would take minutes.
+    None where it finds nothing or fails (it calls itself for each level of nesting). Raises OutOfBudgetError where it
+    is not done in time: on some pages it would take minutes.
     """
+    _hush()
     with put_off(_PUT_OFF):
         from trafilatura.core import bare_extraction
     from trafilatura.settings import Extractor
@@ -43,11 +32,9 @@ def read_reference(tree: HtmlElement, url: str | None = None) -> Reference:
         with budget(SECONDS):
             document = bare_extraction(tree, url=url, options=options)
     except Exception:  # whatever it stumbles over: the caller judges the page without it
-        return Reference(())
+        return []
     body = getattr(document, "body", None)
-    if body is None:
-        return Reference(())
-    return Reference(tuple(words(" ".join(body.itertext()))))
+    return words(" ".join(body.itertext())) if body is not None else []
 
 
 def read_own_html(tree: HtmlElement, url: str | None, settings: Settings) -> str | None:
@@ -55,6 +42,7 @@ def read_own_html(tree: HtmlElement, url: str | None, settings: Settings) -> str
 
     Formatting, links and images only where the output shows them: they change what it keeps.
     """
+    _hush()
     from trafilatura import extract
     from trafilatura.settings import Extractor
 
@@ -69,3 +57,10 @@ def read_own_html(tree: HtmlElement, url: str | None, settings: Settings) -> str
     )
     result = extract(tree, url=url, options=options)
     return result if isinstance(result, str) else None
+
+
+def _hush() -> None:
+    """trafilatura reports every page that it gives up as a warning; the verdict says it already."""
+    import logging
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

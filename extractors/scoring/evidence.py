@@ -27,4 +27,4 @@ def ask_trafilatura(tree: HtmlElement, layout: Layout, url: str | None) -> Seque
     from ..blocks.align import shares
     from ..reference import read_reference
 
-    return shares(layout.words, read_reference(tree, url).words)
+    return shares(layout.words, read_reference(tree, url))

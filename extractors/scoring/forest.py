@@ -8,6 +8,7 @@ whole numbers, so they are the same on every machine and in every order.
 
 from __future__ import annotations
 
+import struct
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
@@ -101,11 +102,12 @@ def _walk(tree: Tree, answers: Sequence[int], everyone: int, leaf_lanes: Sequenc
 def build_forest(names: Sequence[str], arrays: Mapping[str, Sequence[int]]) -> Forest:
     """Put a forest together from flat arrays: `sizes` (nodes a tree), and for all nodes in preorder `features`
     (places in `names`), `limits`, `lefts`, `rights`; `values` are the leaves of all trees in order."""
-    conditions: dict[tuple[int, int], int] = {}
     trees: list[Tree] = []
     at = leaf = most = 0
-    features, limits, lefts, rights = (arrays[key] for key in ("features", "limits", "lefts", "rights"))
-    numbers = [conditions.setdefault(pair, len(conditions)) for pair in zip(features, limits, strict=True)]
+    asked_for = list(zip(arrays["features"], arrays["limits"], strict=True))
+    conditions = {pair: number for number, pair in enumerate(dict.fromkeys(asked_for))}
+    numbers = [conditions[pair] for pair in asked_for]
+    lefts, rights = arrays["lefts"], arrays["rights"]
     for size in arrays["sizes"]:
         span = slice(at, at + size)
         nodes = tuple(zip(numbers[span], lefts[span], rights[span], strict=True))
@@ -127,5 +129,5 @@ def _tree(nodes: tuple[tuple[int, int, int], ...], values: Sequence[int]) -> Tre
     base = min(values)
     above = [value - base for value in values]
     count = max(1, (max(above).bit_length() + 7) // 8)
-    padding = bytes(_BYTE - len(above))
-    return Tree(nodes, tuple(bytes([(v >> 8 * k) & 255 for v in above]) + padding for k in range(count)), base)
+    lanes = struct.pack(f"<{_BYTE}I", *above, *[0] * (_BYTE - len(above)))
+    return Tree(nodes, tuple(lanes[place::_LANE] for place in range(count)), base)

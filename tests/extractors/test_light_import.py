@@ -16,7 +16,7 @@ import json, sys
 from lxml.html import parse
 from cleancopy.extractors.reference import read_own_html, read_reference
 from cleancopy.extractors.settings import Settings
-words = [read_reference(parse(name).getroot()).words for name in sys.argv[1:]]
+words = [read_reference(parse(name).getroot()) for name in sys.argv[1:]]
 loaded = sorted({{name.partition(".")[0] for name in sys.modules}} & {{"urllib3", "htmldate", "courlan"}})
 settings = Settings(format="markdown")
 own = [read_own_html(parse(name).getroot(), "https://example.com/a", settings) for name in sys.argv[1:]]
