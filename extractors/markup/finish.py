@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from ..article import Block, Decision, Kind
 from ..blocks import Layout
+from ..blocks.frames import frames, unwrapped
 from ..blocks.layout import Chunk, Silent
 from ..text import count_words
 from .code import are_line_numbers, code_box, code_text, is_gutter
@@ -55,6 +56,9 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
                 decided[i] = _GLYPHS
     _drop_gutters(blocks, decided, layout.owners, kept)
     _join_code(blocks, decided, layout.owners, kept)
+    framing = frames(blocks[i] for i in kept)
+    if framing:
+        blocks = [unwrapped(block, framing) for block in blocks]
     return _weave(replace(layout, blocks=tuple(blocks)), decided, base)
 
 

@@ -10,8 +10,9 @@ from itertools import groupby
 from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
-from ..article import Block, Decision, Kind
+from ..article import Decision, Kind
 from ..blocks import Layout
+from ..blocks.frames import unwrapped
 from ..text import fold, safe
 from .clock import PAGE_SECONDS, PageTimeoutError
 from .matching import Matcher, RuleTimeoutError
@@ -198,7 +199,7 @@ class _Application:
         idents = {containers[e] for e in self.matcher.elements(rule) if e in containers}
         if idents:
             self.finders[rule.id] += len(idents)
-            blocks = tuple(_without(block, idents) for block in self.layout.blocks)
+            blocks = tuple(unwrapped(block, idents) for block in self.layout.blocks)
             self.layout = replace(self.layout, blocks=blocks)
 
     def _find_value(self, rule: Rule) -> None:
@@ -229,9 +230,3 @@ def _no_body(ids: list[str]) -> str:
 
 def _only_drops_by_text(rule: Rule) -> bool:
     return rule.action is Action.DROP and rule.text is not None and rule.until is None
-
-
-def _without(block: Block, idents: set[int]) -> Block:
-    if not any(c.ident in idents for c in block.containers):
-        return block
-    return replace(block, containers=tuple(c for c in block.containers if c.ident not in idents))

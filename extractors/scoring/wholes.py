@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..article import Block, Decision, Kind
 from ..blocks import Layout
+from ..blocks.frames import frames
 from ..blocks.surroundings import is_prose
 
 _LISTS = ("ul", "ol", "menu", "dir", "dl")
@@ -22,7 +23,8 @@ _FIRST_EMOJI = "\U0001f000"
 def whole_lists(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
     """A list that is mostly kept is kept whole: steps and notes are worth little without the last one."""
     result = list(kept)
-    for places in _grouped(list_of(block) for block in blocks):
+    framing = frames(block for block, keep in zip(blocks, kept, strict=True) if keep)
+    for places in _grouped(-1 if (ident := list_of(block)) in framing else ident for block in blocks):
         words = sum(blocks[i].words for i in places)
         if 0 < _MOST_OF_LIST * words <= sum(blocks[i].words for i in places if kept[i]):
             for i in places:

@@ -80,6 +80,7 @@ def main() -> None:
         rows += cpu_rows(pages[:count])
         rows += batch_rows(pages[:: max(1, len(pages) // batch)][:batch], folder, 1 if given.small else 3)
         rows += size_rows(1_000_000 if given.small else 10_000_000)
+        rows += worker_rows(pages, 50 if given.small else 3_000)
     print(table(rows))
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
@@ -225,6 +226,18 @@ def size_rows(largest: int) -> list[Row]:
     with child:
         small, large = (child.extract(made_page(size)).seconds or 0.0 for size in (largest // 10, largest))
     return [Row(f"a page of {largest // 1_000_000} MB, CPU", "a tenth of it", large, small, "s", 12)]
+
+
+def worker_rows(pages: list[bytes], count: int) -> list[Row]:
+    """What a process holds after many pages of all sizes against what it held after a tenth of them."""
+    every = pages[:: max(1, len(pages) // count)]
+    with Child(Extractor("json", load_cleancopy_json, "cleancopy"), limit=60) as child:
+        early = 0.0
+        for number in range(count):
+            child.extract(every[number % len(every)])
+            if number + 1 == count // 10:
+                early = child.memory()
+        return [Row(f"memory of a worker, {count:,} pages", "a tenth of them", child.memory(), early, "MiB", 1.1)]
 
 
 def made_page(size: int) -> bytes:

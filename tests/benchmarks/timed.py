@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -90,6 +91,11 @@ class Child:
         self._stop()
         self._start()
         return outcome
+
+    def memory(self) -> float:
+        """What the process holds in memory now, in MiB; of Linux."""
+        pages = Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     def _start(self) -> str:
         """Start the process, wait until it is ready, and return the extractor's version."""
