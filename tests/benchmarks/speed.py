@@ -74,6 +74,9 @@ def main() -> None:
     files = sorted(f for f in given.pages.rglob("*") if f.name.endswith((".html", ".html.gz")))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
+        # What is installed has its bytecode, and so has what runs here, wherever it lies and whatever else is set.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         # Before the pages are held here: a child's peak begins with what its parent holds.
         rows = shell_rows(min((read(file) for file in files), key=off_size), folder, turns)
         pages = sorted(map(read, files), key=off_size)
