@@ -23,6 +23,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from timed import use_bytecode
+
 CRAWLS = {"a million": 1_000_000, "a billion": 1_000_000_000, "Common Crawl, 3 billion": 3_000_000_000}
 # What a CPU costs an hour: a common cloud price for one virtual CPU, on demand; spot machines cost a third.
 DOLLARS_AN_HOUR = 0.04
@@ -58,10 +60,11 @@ def main() -> None:
     files = sorted(f for f in given.pages.rglob("*") if f.name.endswith((".html", ".htm", ".html.gz")))
     chosen = files[:: max(1, len(files) // given.count)][: given.count]
     with tempfile.TemporaryDirectory() as scratch:
+        use_bytecode(Path(scratch))
         bench = Bench(Path(scratch), options)
         start = bench.run(chosen[:1], 1)
         by_workers = [bench.run(chosen, n) for n in given.workers]
-        by_number = [bench.run(chosen[: len(chosen) // part], 1) for part in (8, 4, 2)] + by_workers[:1]
+        by_number = [bench.run(chosen[::part], 1) for part in (8, 4, 2)] + by_workers[:1]
         by_size = [bench.run_size(size) for size in SIZES]
     given.out.mkdir(parents=True, exist_ok=True)
     found = {"start": start, "workers": by_workers, "number": by_number, "size": by_size}

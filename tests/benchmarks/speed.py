@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from peers import load_cleancopy, load_cleancopy_fast, load_resiliparse, load_trafilatura
-from timed import Child, Extract, Extractor, LeftOutError
+from timed import Child, Extract, Extractor, LeftOutError, use_bytecode
 
 HERE = str(Path(sys.executable).parent)
 WANTED_BYTES = 100_000
@@ -74,9 +74,7 @@ def main() -> None:
     files = sorted(f for f in given.pages.rglob("*") if f.name.endswith((".html", ".html.gz")))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        # What is installed has its bytecode, and so has what runs here, wherever it lies and whatever else is set.
-        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        use_bytecode(folder)
         # Before the pages are held here: a child's peak begins with what its parent holds.
         rows = shell_rows(min((read(file) for file in files), key=off_size), folder, turns)
         pages = sorted(map(read, files), key=off_size)
@@ -232,15 +230,16 @@ def size_rows(largest: int) -> list[Row]:
 
 
 def worker_rows(pages: list[bytes], count: int) -> list[Row]:
-    """What a process holds after many pages of all sizes against what it held after a tenth of them."""
-    every = pages[:: max(1, len(pages) // count)]
+    """What a process holds after pages of all sizes, and after it has read them nine times more."""
+    every = pages[:: max(1, 10 * len(pages) // count)]
     with Child(Extractor("json", load_cleancopy_json, "cleancopy"), limit=60) as child:
-        early = 0.0
-        for number in range(count):
-            child.extract(every[number % len(every)])
-            if number + 1 == count // 10:
-                early = child.memory()
-        return [Row(f"memory of a worker, {count:,} pages", "a tenth of them", child.memory(), early, "MiB", 1.1)]
+        held = []
+        for _ in range(10):
+            for page in every:
+                child.extract(page)
+            held.append(child.memory())
+        what = f"memory of a worker, {10 * len(every):,} pages"
+        return [Row(what, f"the first {len(every):,} of them", held[-1], held[0], "MiB", 1.1)]
 
 
 def made_page(size: int) -> bytes:

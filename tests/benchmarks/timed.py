@@ -58,6 +58,12 @@ class LeftOutError(Exception):
     """An extractor that cannot be started; the message is the line to print."""
 
 
+def use_bytecode(folder: Path) -> None:
+    """Let commands keep their bytecode below `folder`: what is installed has it, whatever is set here."""
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 class Child:
     """The process of one extractor. It is replaced when a page hangs or kills it, and ends with the `with` block.
 
