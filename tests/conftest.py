@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,10 @@ SAMPLES = ROOT / "samples"
 COMMAND = (sys.executable, "-m", "cleancopy.cli")
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+# A shell that begins the tests in the background makes them, and what they begin, deaf to Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
