@@ -13,6 +13,8 @@ from ..errors import InputError
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 # libxml2 does not know that <embed> has no end tag, and takes the rest of the page for what is within it.
 _EMBED = re.compile(r"</?embed(?=[\s/>])[^<>]*>", re.I)
+# Some pages are put together of whole documents. What stands behind the first one's end libxml2 drops, browsers show it.
+_END = re.compile(rb"</(?:body|html)(?=[\s/>])[^<>]*>", re.I)
 # What XML cannot hold: trafilatura gives up a page for one of them. On bytes, for that is many times as fast.
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
@@ -59,7 +61,7 @@ def _without_flood(tag: re.Match[str]) -> str:
 
 def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     # Bytes with a fixed encoding: a str that declares one is refused by lxml, and would be copied all the same.
-    data = _allowed(text)
+    data = _without_ends(_allowed(text))
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
     )
@@ -72,6 +74,13 @@ def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
             raise MemoryError from err
         raise InputError(name, f"no HTML can be made of it ({err})") from err
     return root, not parser.error_log.filter_from_fatals()
+
+
+def _without_ends(data: bytes) -> bytes:
+    """The page without the ends of its body and its document; most pages have them last, and nothing is searched."""
+    small = data.lower()
+    start = min((at for at in (small.find(b"</body"), small.find(b"</html")) if at >= 0), default=len(data))
+    return data[:start] + _END.sub(b"", data[start:])
 
 
 def _allowed(text: str) -> bytes:

@@ -42,6 +42,11 @@ def structure() -> Iterator[Entry]:
     yield entry(
         "structure", "only_closed", page("</p></div></b></table></li></article></body></html>" * 9000), "bounded"
     )
+    yield entry("structure", "ends_in_the_middle", page("</body></html>"))
+    yield entry("structure", "ends_before_it_begins", "</body></html>" + page())
+    yield entry(
+        "structure", "a_document_in_it", page("<!DOCTYPE html><html><head></head><body><p>in</p></body></html>")
+    )
     for name, opening in (
         ("comment", "<!-- "),
         ("script", "<script>"),

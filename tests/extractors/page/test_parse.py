@@ -101,6 +101,23 @@ def test_a_long_value_with_many_words_is_one_attribute(quote: str) -> None:
     assert dict(root.find("body/p").attrib) == {"id": "a", "data-page": data.replace("&#39;", "'"), "title": "b"}
 
 
+@pytest.mark.parametrize("end", ["</body>", "</html>", "</body></html>", "</BODY >\n</Html\n>", "</div></body></html>"])
+def test_what_follows_the_end_of_the_document_is_kept(end: str) -> None:
+    root, truncated = parse_html(f"<html><body><div><p>one</p>{end}<p>two</p></div><p>three</p>{end}", "-")
+
+    assert [p.text for p in root.iter("p")] == ["one", "two", "three"]
+    assert not truncated
+
+
+def test_several_documents_one_after_the_other_are_all_kept() -> None:
+    page = "<!DOCTYPE html><html><head><title>A</title></head><body><p>{}</p></body></html>\n"
+
+    root, _ = parse_html(page.format("one") + page.format("two") + "<p>three</p>", "-")
+
+    assert [p.text for p in root.iter("p")] == ["one", "two", "three"]
+    assert root.findtext("head/title") == "A"
+
+
 def test_comments_and_processing_instructions_are_gone() -> None:
     root, _ = parse_html("<p>one <!-- two --><?php three ?>four</p>", "-")
 
