@@ -13,7 +13,7 @@ from ..errors import InputError
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 # libxml2 does not know that <embed> has no end tag, and takes the rest of the page for what is within it.
 _EMBED = re.compile(r"</?embed(?=[\s/>])[^<>]*>", re.I)
-# Some pages are put together of whole documents. What stands behind the first one's end libxml2 drops, browsers show it.
+# Some pages are put together of documents. What stands behind the end of the first libxml2 drops, browsers show it.
 _END = re.compile(rb"</(?:body|html)(?=[\s/>])[^<>]*>", re.I)
 # What XML cannot hold: trafilatura gives up a page for one of them. On bytes, for that is many times as fast.
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
