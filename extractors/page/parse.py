@@ -37,6 +37,9 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
         # libxml2 stops at 2,048 nested elements and drops the rest of the page. Wrappers are what nests so deep:
         # without them the text is all there, with its paragraphs, if not its lists and tables.
         root, complete = _parse(_WRAPPER.sub("<hr>", text), name)
+    for template in list(root.iter("template")):
+        if template.get("shadowrootmode"):  # what stands in it is shown, where the element around it stands
+            template.tag = "div"
     return root, not complete
 
 

@@ -42,6 +42,8 @@ def structure() -> Iterator[Entry]:
     yield entry(
         "structure", "only_closed", page("</p></div></b></table></li></article></body></html>" * 9000), "bounded"
     )
+    shadow = "<x-page><template shadowrootmode=open>" + page() + "</template></x-page>"
+    yield entry("structure", "all_of_it_in_a_shadow_tree", shadow)
     yield entry("structure", "ends_in_the_middle", page("</body></html>"))
     yield entry("structure", "ends_before_it_begins", "</body></html>" + page())
     yield entry(

@@ -118,6 +118,17 @@ def test_several_documents_one_after_the_other_are_all_kept() -> None:
     assert root.findtext("head/title") == "A"
 
 
+@pytest.mark.parametrize("mode", ["open", "closed"])
+def test_a_declared_shadow_tree_is_shown_and_other_templates_are_not(mode: str) -> None:
+    shadow = f"<template shadowrootmode={mode}><p>shown</p><x-inner><template shadowrootmode=open><p>too</p></template>"
+    root, _ = parse_html(f"<x-card>{shadow}</x-inner></template></x-card><template><p>stored</p></template>", "-")
+
+    assert [p.text for p in root.iter("p") if not any(a.tag == "template" for a in p.iterancestors())] == [
+        "shown",
+        "too",
+    ]
+
+
 def test_comments_and_processing_instructions_are_gone() -> None:
     root, _ = parse_html("<p>one <!-- two --><?php three ?>four</p>", "-")
 
