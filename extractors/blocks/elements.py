@@ -30,7 +30,8 @@ KINDS = {
     "dt": Kind.TERM,
     "button": Kind.CONTROL,
 }
-CONTAINERS = frozenset("ul ol menu dir li dl dt dd blockquote figure details".split())
+LISTS = ("ul", "ol", "menu", "dir", "dl")
+CONTAINERS = frozenset((*LISTS, *"li dt dd blockquote figure details".split()))
 TABLE_PARTS = frozenset("table tr td th caption".split())
 MEANING = TABLE_PARTS | CONTAINERS | KINDS.keys()  # elements that say more than "a block"
 PARTS_OF_CODE = frozenset((*CODE_TAGS, "table", "tr", "td", "th", "tbody"))

@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..article import Block, Kind
+from .elements import LISTS
 
-_LISTS, _ITEMS = ("ul", "ol", "menu", "dir", "dl"), ("li", "dd")
+_ITEMS = ("li", "dd")
 _FEWEST_BLOCKS, _MOST_OF_ALL = 4, 0.5
 
 
@@ -30,7 +31,7 @@ def frames(blocks: Iterable[Block]) -> frozenset[int]:
     whole = {i for i, n in words.items() if n >= _MOST_OF_ALL * total and parts[i] >= _FEWEST_BLOCKS}
     if not whole:
         return frozenset()
-    inside = {(a.ident, b.ident) for block in listed for a, b in pairwise(block.containers) if a.tag in _LISTS}
+    inside = {(a.ident, b.ident) for block in listed for a, b in pairwise(block.containers) if a.tag in LISTS}
     lists = {outer for outer, inner in inside if inner in whole}
     return frozenset(whole | lists | {inner for outer, inner in inside if outer in lists})
 

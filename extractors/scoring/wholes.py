@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from ..article import Block, Decision, Kind
 from ..blocks import Layout
+from ..blocks.elements import LISTS
 from ..blocks.frames import frames
 from ..blocks.surroundings import is_prose
 
-_LISTS = ("ul", "ol", "menu", "dir", "dl")
 _MOST_OF_LIST = 0.6
 _PART_OF_PARAGRAPH = 1 / 3
 _MOST_OF_TABLE, _MOST_LINKS = 0.5, 0.5
@@ -111,14 +111,14 @@ def list_of(block: Block) -> int:
     """The ident of the innermost list around a block; -1 for none, and for images."""
     if block.kind is Kind.IMAGE:
         return -1
-    return next((c.ident for c in reversed(block.containers) if c.tag in _LISTS), -1)
+    return next((c.ident for c in reversed(block.containers) if c.tag in LISTS), -1)
 
 
 def outer_list_of(block: Block) -> int:
     """The ident of the outermost list around a block that is in no data table; -1 for none, and for images."""
     if block.kind is Kind.IMAGE or table_of(block) >= 0:
         return -1
-    return next((c.ident for c in block.containers if c.tag in _LISTS), -1)
+    return next((c.ident for c in block.containers if c.tag in LISTS), -1)
 
 
 def table_of(block: Block) -> int:

@@ -28,7 +28,7 @@ _BROKEN = (
     OSError,  # bzip2 data that are none; a disk that fails
     EOFError,  # data that end before the archive says so
     UnicodeDecodeError,  # a name in the header that is not in UTF-8, as it says
-    RuntimeError,  # a Python built without bz2; a kind of packing that zipfile has not (its NotImplementedError is one)
+    RuntimeError,  # a packing that zipfile does not know, or that this Python was built without
     MemoryError,  # LZMA data that ask for gigabytes
 )
 
