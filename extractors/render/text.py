@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..article import Article, Block, Kind
-from ..blocks.elements import LISTS
 from ..settings import Settings
 
 COMMENTS_HEADING = "Comments"
@@ -48,7 +47,7 @@ def _between(last: Block | None, block: Block) -> str:
     row = _ident(block, "tr")
     if row is not None and row == _ident(last, "tr"):
         return _CELL_SEPARATOR * (_column(block) - _column(last)) or " "
-    for tags in (("table",), LISTS):
+    for tags in (("table",), ("ul", "ol", "menu", "dir", "dl")):
         outer = _ident(block, *tags)
         if outer is not None and outer == _ident(last, *tags):
             return "\n"
