@@ -4,6 +4,8 @@ A page's blocks are the lanes of one large integer, a byte each. What a split as
 answered for all blocks by translating the feature's column; walking a tree is then a few ANDs of large integers, one
 pair a node, however many blocks there are. A part of a tree that no block reaches is not walked. Scores are sums of
 whole numbers, so they are the same on every machine and in every order.
+
+`compiled.pyx` does the same in C, where an installation could compile it.
 """
 
 from __future__ import annotations
@@ -13,12 +15,24 @@ import sys
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 SCALE = 1 << 16  # leaf values are whole multiples of 1 / SCALE
 _BYTE = 256
 _AT_MOST = tuple(bytes([255] * (limit + 1) + [0] * (255 - limit)) for limit in range(_BYTE))
 _AT_ONCE = 4096  # blocks: the answers take a byte for each block and condition
 _LANE = 4  # bytes a block in the sums
+
+
+class Forest(Protocol):
+    """Boosted trees over named columns."""
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The columns that some tree asks for."""
+
+    def scores(self, columns: Mapping[str, bytes], count: int) -> list[float]:
+        """Return the raw score (log-odds) of each of `count` blocks. Linear in blocks, in bounded memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,7 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
-class Forest:
+class LaneForest:
     """Trees over named columns. `questions` are, for each feature, its (limit, condition) pairs."""
 
     questions: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
@@ -42,8 +56,13 @@ class Forest:
     trees: tuple[Tree, ...]
     leaves: int
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The columns that some tree asks for."""
+        return frozenset(name for name, _ in self.questions)
+
     def scores(self, columns: Mapping[str, bytes], count: int) -> list[float]:
-        """Return the raw score (log-odds) of each of `count` blocks. Linear in blocks, in bounded memory."""
+        """See Forest."""
         found: list[float] = []
         for start in range(0, count, _AT_ONCE):
             span = slice(start, min(start + _AT_ONCE, count))
@@ -99,7 +118,7 @@ def _walk(tree: Tree, answers: Sequence[int], everyone: int, leaf_lanes: Sequenc
     return reached
 
 
-def build_forest(names: Sequence[str], arrays: Mapping[str, Sequence[int]]) -> Forest:
+def build_forest(names: Sequence[str], arrays: Mapping[str, Sequence[int]]) -> LaneForest:
     """Put a forest together from flat arrays: `sizes` (nodes a tree), and for all nodes in preorder `features`
     (places in `names`), `limits`, `lefts`, `rights`; `values` are the leaves of all trees in order."""
     trees: list[Tree] = []
@@ -117,7 +136,7 @@ def build_forest(names: Sequence[str], arrays: Mapping[str, Sequence[int]]) -> F
     questions: dict[int, list[tuple[int, int]]] = {}
     for (feature, limit), condition in conditions.items():
         questions.setdefault(feature, []).append((limit, condition))
-    return Forest(
+    return LaneForest(
         tuple((names[feature], tuple(asked)) for feature, asked in sorted(questions.items())),
         len(conditions),
         tuple(trees),

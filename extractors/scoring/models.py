@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from ..blocks.lexicon import Lexicon
-from .forest import Forest, build_forest
+from .forest import Forest
 from .weights_file import read_arrays
+
+try:
+    from .compiled import build_forest  # where there was a compiler at installation
+except ImportError:
+    from .forest import build_forest
 
 HTML, FAST, TEXT = "html", "fast", "text"
 WEIGHTS = Path(__file__).with_name("weights")

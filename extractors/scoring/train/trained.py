@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...blocks.lexicon import Lexicon
 from ..forest import build_forest
-from ..models import Model, model_of
+from ..models import Model
 
 _WIDTHS: dict[str, Any] = {
     "sizes": np.uint8,
@@ -55,7 +55,7 @@ def save_weights(path: Path, trained: Trained, calibration: Sequence[float]) -> 
     }
     for key, width in _WIDTHS.items():
         assert found[key].tolist() == list(arrays[key]), f"{key} does not fit into {width}"
-    forest = model_of({key: array.tolist() for key, array in found.items()}).forest
+    forest = build_forest(names, {key: found[key].tolist() for key in _WIDTHS})
     assert sum(256 ** len(tree.planes) for tree in forest.trees) < 1 << 32, "the sums do not fit into their lanes"
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(path, **found)  # type: ignore[arg-type]

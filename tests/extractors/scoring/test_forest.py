@@ -1,15 +1,18 @@
-"""The evaluation of boosted trees, against a walk that anybody can follow."""
+"""The evaluation of boosted trees, in Python and compiled, against a walk that anybody can follow."""
 
 from __future__ import annotations
 
+import pickle
 import random
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors.scoring.forest import SCALE, Forest, build_forest
+from cleancopy.extractors.scoring.forest import SCALE, Forest
 
 # A tree as nested tuples: (feature, limit, where at most, where more), or a leaf's value.
 NAMES = ("a", "b", "c")
@@ -52,8 +55,17 @@ def naive(trees: list[Any], columns: dict[str, bytes], count: int) -> list[float
     return scores
 
 
-def forest_of(trees: list[Any]) -> Forest:
-    return build_forest(NAMES, flatten(trees))
+ForestOf = Callable[[list[Any]], Forest]
+
+
+@pytest.fixture(scope="module", params=["forest", "compiled"])
+def forest_of(request: pytest.FixtureRequest) -> ForestOf:
+    module = f"cleancopy.extractors.scoring.{request.param}"
+    try:
+        build = import_module(module).build_forest
+    except ImportError:
+        pytest.skip("not compiled: there was no compiler at installation")
+    return lambda trees: build(NAMES, flatten(trees))
 
 
 def random_columns(count: int, seed: int = 1) -> dict[str, bytes]:
@@ -88,48 +100,50 @@ ROWS = st.lists(st.tuples(*[st.integers(0, 255) | LIMITS] * 3), min_size=1, max_
 
 @given(TREES, ROWS)
 @settings(deadline=None, max_examples=150)
-def test_scores_are_those_of_a_walk_down_every_tree(trees: list[Any], rows: list[tuple[int, int, int]]) -> None:
+def test_scores_are_those_of_a_walk_down_every_tree(
+    forest_of: ForestOf, trees: list[Any], rows: list[tuple[int, int, int]]
+) -> None:
     columns = {name: bytes(column) for name, column in zip(NAMES, zip(*rows, strict=True), strict=True)}
 
     assert forest_of(trees).scores(columns, len(rows)) == naive(trees, columns, len(rows))
 
 
 @pytest.mark.parametrize("count", [1, 2, 255, 256, 257, 3_000, 4_095, 4_096, 4_097, 8_193])
-def test_large_pages_are_scored_as_small_ones(count: int) -> None:
+def test_large_pages_are_scored_as_small_ones(forest_of: ForestOf, count: int) -> None:
     trees, columns = random_trees(20), random_columns(count)
 
     assert forest_of(trees).scores(columns, count) == naive(trees, columns, count)
 
 
-def test_blocks_do_not_change_each_others_scores() -> None:
+def test_blocks_do_not_change_each_others_scores(forest_of: ForestOf) -> None:
     forest, columns = forest_of(random_trees(40)), random_columns(60)
     single = [forest.scores({k: v[i : i + 1] for k, v in columns.items()}, 1)[0] for i in range(60)]
 
     assert forest.scores(columns, 60) == single
 
 
-def test_no_blocks_have_no_scores() -> None:
+def test_no_blocks_have_no_scores(forest_of: ForestOf) -> None:
     assert forest_of(random_trees(3)).scores(random_columns(0), 0) == []
 
 
-def test_a_forest_without_trees_knows_nothing() -> None:
-    assert build_forest((), flatten([])).scores({}, 3) == [0.0, 0.0, 0.0]
+def test_a_forest_without_trees_knows_nothing(forest_of: ForestOf) -> None:
+    assert forest_of([]).scores({}, 3) == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(("value", "leaf"), [(0, 0.0), (57, 0.0), (58, 1.0), (255, 1.0)])
-def test_a_split_sends_what_is_at_most_its_limit_to_the_left(value: int, leaf: float) -> None:
+def test_a_split_sends_what_is_at_most_its_limit_to_the_left(forest_of: ForestOf, value: int, leaf: float) -> None:
     assert forest_of([(0, 57, 0, SCALE)]).scores({"a": bytes([value])}, 1) == [leaf]
 
 
 @pytest.mark.parametrize("low", [0, -SCALE, 1, -(1 << 30)])
 @pytest.mark.parametrize("spread", [0, 1, 255, 256, 65_535, 65_536, (1 << 24) - 1])
-def test_leaves_of_every_width_come_out_whole(low: int, spread: int) -> None:
+def test_leaves_of_every_width_come_out_whole(forest_of: ForestOf, low: int, spread: int) -> None:
     forest = forest_of([(0, 10, low, low + spread)] * 200)
 
     assert forest.scores({"a": b"\0\xff"}, 2) == [200 * low / SCALE, 200 * (low + spread) / SCALE]
 
 
-def test_a_tree_may_have_256_leaves() -> None:
+def test_a_tree_may_have_256_leaves(forest_of: ForestOf) -> None:
     chain: Any = 255 * 300
     for limit in range(254, -1, -1):
         chain = (0, limit, limit * 300, chain)
@@ -138,9 +152,50 @@ def test_a_tree_may_have_256_leaves() -> None:
     assert forest_of([chain]).scores(columns, 256) == [limit * 300 / SCALE for limit in range(256)]
 
 
-def test_only_columns_that_are_asked_for_are_needed() -> None:
+def test_only_columns_that_are_asked_for_are_needed(forest_of: ForestOf) -> None:
     trees = [(1, 9, -5, 5)]
 
     assert forest_of(trees).scores({"b": b"\x09\x0a", "other": b""}, 2) == [-5 / SCALE, 5 / SCALE]
     with pytest.raises(KeyError, match="b"):
         forest_of(trees).scores({"a": b"\0\0"}, 2)
+
+
+def test_a_forest_says_which_columns_it_asks_for(forest_of: ForestOf) -> None:
+    assert forest_of([(1, 9, -5, (0, 3, 1, 2))]).asked == {"a", "b"}
+
+
+def test_a_forest_can_be_sent_to_another_process(forest_of: ForestOf) -> None:
+    forest, columns = forest_of(random_trees(5)), random_columns(20)
+
+    assert pickle.loads(pickle.dumps(forest)).scores(columns, 20) == forest.scores(columns, 20)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("features", [3, 0], "a column that is not there"),
+        ("features", [-1, 0], "a column that is not there"),
+        ("features", [0], "do not fit together"),
+        ("lefts", [0, ~0], "out of its tree, or back"),
+        ("lefts", [2, ~0], "out of its tree, or back"),
+        ("rights", [~3, ~1], "out of its tree, or back"),
+        ("values", [1, 2], "do not fit together"),
+        ("sizes", [0, 2], "do not fit together"),
+        ("sizes", [3], "do not fit together"),
+    ],
+)
+def test_compiled_trees_that_would_be_read_beyond_their_ends_are_refused(key: str, value: Any, message: str) -> None:
+    compiled = pytest.importorskip("cleancopy.extractors.scoring.compiled", exc_type=ImportError)
+    whole = {"sizes": [2], "features": [0, 1], "limits": [9, 9], "lefts": [1, ~0], "rights": [~2, ~1]}
+    arrays = whole | {"values": [1, 2, 3]}
+    assert compiled.build_forest(NAMES, arrays).scores(random_columns(9), 9)
+
+    with pytest.raises(ValueError, match=message):
+        compiled.build_forest(NAMES, arrays | {key: value})
+
+
+def test_a_short_column_is_refused_before_it_is_read_beyond_its_end() -> None:
+    compiled = pytest.importorskip("cleancopy.extractors.scoring.compiled", exc_type=ImportError)
+
+    with pytest.raises(ValueError, match="a: 2 values for 3 blocks"):
+        compiled.build_forest(NAMES, flatten([(0, 57, 0, 1)])).scores({"a": b"\0\0"}, 3)

@@ -31,7 +31,7 @@ def test_weights_are_small(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_probabilities_are_between_0_and_1_whatever_a_page_is_like(name: str) -> None:
     model, chance = load_model(name), random.Random(1)
-    columns = {feature: bytes(50) + b"\xff" * 50 + chance.randbytes(200) for feature, _ in model.forest.questions}
+    columns = {feature: bytes(50) + b"\xff" * 50 + chance.randbytes(200) for feature in model.forest.asked}
     found = model.probabilities(columns, 300)
 
     assert len(found) == 300
@@ -60,7 +60,7 @@ def test_lexicon_odds_are_those_of_known_words(name: str) -> None:
 
 
 def test_only_the_model_for_the_careful_mode_asks_for_trafilaturas_verdict() -> None:
-    asked = {name: {feature for feature, _ in load_model(name).forest.questions} for name in MODELS}
+    asked = {name: load_model(name).forest.asked for name in MODELS}
 
     assert "verdict" in asked[HTML]
     assert not [feature for name in (FAST, TEXT) for feature in asked[name] if "verdict" in feature]

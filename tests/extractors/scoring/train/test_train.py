@@ -73,7 +73,7 @@ def test_the_same_pages_give_the_same_weights_bit_for_bit(gold: Path, tmp_path: 
     assert written["one"] == written["two"]
     assert written["one"].keys() == {"html.npz", "MODEL_CARD.md"}
     model = model_of(read_arrays(tmp_path / "one" / "html.npz"))
-    assert model.forest.trees
+    assert model.forest.asked
     held_out = [tmp_path / "folds" / str(fold) / "html.npz" for fold in range(5)]
     assert len({path.read_bytes() for path in held_out} | {written["one"]["html.npz"]}) == 6
     assert model.lexicon.marks["teaser"] < 100 < model.lexicon.marks["article"]
