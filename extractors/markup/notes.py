@@ -19,7 +19,7 @@ _NOTE = re.compile(
     re.I,
 )
 _REFERENCE = re.compile(r"cite[_-]|\bcitation|\breference|\bbib|\bcite\b", re.I)
-_MOST_LINKS, _DEEPEST, _LONGEST_LABEL = 5000, 12, 12
+MOST_LINKS, _DEEPEST, _LONGEST_LABEL = 5000, 12, 12
 _SIGNS = str.maketrans({"†": "dagger", "‡": "ddagger", "§": "section", "¶": "par", "*": "star"})
 
 
@@ -33,17 +33,17 @@ class Notes:
 
 def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
     """The footnotes whose link and text are both among the kept blocks. Linear in the kept blocks and the page."""
-    links = list(islice(_note_links(layout, kept), _MOST_LINKS))
+    links = list(islice(note_links(layout, kept), MOST_LINKS))
     if not links:
         return Notes()
     wanted = {target for _, target, _ in links}
-    targets = _targets(layout.owners[kept[0]].getroottree().getroot(), wanted)
-    blocks_of = _blocks_below(layout, kept, set(targets.values()))
+    targets = note_targets(layout.owners[kept[0]].getroottree().getroot(), wanted)
+    blocks_of = blocks_below(layout, kept, set(targets.values()))
     found = Notes()
     labels: dict[HtmlElement, str] = {}
     for link, target, label in links:
         note = targets.get(target)
-        if note is None or not blocks_of.get(note) or _is_inside(link, note) or not _is_note(link, note):
+        if note is None or not blocks_of.get(note) or _is_inside(link, note) or not is_note(link, note):
             continue
         if note not in labels:
             labels[note] = _unused(label, labels.values())
@@ -52,7 +52,7 @@ def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
     return found
 
 
-def _note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlElement, str, str]]:
+def note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlElement, str, str]]:
     """Short links within the page that may lead to a note: the link, where it leads, what it says."""
     seen: set[HtmlElement] = set()
     for index in kept:
@@ -72,7 +72,7 @@ def _note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlEleme
                 yield link, target, match.group(1).translate(_SIGNS).lower()
 
 
-def _targets(root: HtmlElement, wanted: set[str]) -> dict[str, HtmlElement]:
+def note_targets(root: HtmlElement, wanted: set[str]) -> dict[str, HtmlElement]:
     """The elements with these ids (or names, for old anchors): for an anchor the element that it stands in."""
     found: dict[str, HtmlElement] = {}
     for element in root.iter():
@@ -90,7 +90,8 @@ def _targets(root: HtmlElement, wanted: set[str]) -> dict[str, HtmlElement]:
     return found
 
 
-def _blocks_below(layout: Layout, kept: Sequence[int], elements: set[HtmlElement]) -> dict[HtmlElement, list[int]]:
+def blocks_below(layout: Layout, kept: Sequence[int], elements: set[HtmlElement]) -> dict[HtmlElement, list[int]]:
+    """The blocks among `kept` that stand in each of the elements, by the nearest of these around them."""
     found: dict[HtmlElement, list[int]] = {}
     for index in kept:
         element: HtmlElement | None = layout.owners[index]
@@ -103,7 +104,7 @@ def _blocks_below(layout: Layout, kept: Sequence[int], elements: set[HtmlElement
     return found
 
 
-def _is_note(link: HtmlElement, note: HtmlElement) -> bool:
+def is_note(link: HtmlElement, note: HtmlElement) -> bool:
     """Whether link and note say of themselves that they are a footnote's; else the note must link back."""
     said = " ".join(_names(link, 2)) + " " + (link.get("href") or "")
     about = " ".join(_names(note, 4))

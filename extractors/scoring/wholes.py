@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..article import Block, Decision, Kind
@@ -58,17 +58,12 @@ def whole_insets(
     not asked), or if it stands right below kept text and either right above some, too, or the model does not rule it
     out; a list, if all three is so. Gold texts leave many of them out, readers miss them."""
     result = list(kept)
-    if True not in result:
-        return result
-    first, last = result.index(True), len(result) - 1 - result[::-1].index(True)
-    code = ((i,) for i, block in enumerate(blocks) if block.kind is Kind.CODE and table_of(block) < 0)
-    lists = _grouped(outer_list_of(block) for block in blocks)
-    for places in (*_grouped(table_of(block) for block in blocks), *code, *lists):
+    last = len(kept) - 1 - result[::-1].index(True) if True in kept else -1
+    for places in _insets(blocks, kept):
         start, end = places[0], places[-1]
-        words = sum(blocks[i].words for i in places)
-        linked = sum(blocks[i].words * blocks[i].link_share for i in places)
-        if not (first < start and end < last) or linked > _MOST_LINKS * words:
+        if end > last:
             continue
+        words = sum(blocks[i].words for i in places)
         agreed = sum(blocks[i].words * verdict[i] for i in places) if verdict is not None else 0.0
         below = _next_is_kept(blocks, kept, range(start - 1, -1, -1))
         above = _next_is_kept(blocks, kept, range(end + 1, len(blocks)))
@@ -81,6 +76,24 @@ def whole_insets(
             for i in places:
                 result[i] = blocks[i].words > 0
     return result
+
+
+def cuts_inset(blocks: Sequence[Block], kept: Sequence[bool]) -> bool:
+    """Whether a data table, code or a list inside or below the article is cut, all of it."""
+    return any(not any(kept[i] for i in places) for places in _insets(blocks, kept))
+
+
+def _insets(blocks: Sequence[Block], kept: Sequence[bool]) -> Iterator[Sequence[int]]:
+    """The places of each data table, piece of code and list below the first kept block that says something, and not
+    mostly in links."""
+    first = kept.index(True) if True in kept else len(kept)
+    code = ((i,) for i, block in enumerate(blocks) if block.kind is Kind.CODE and table_of(block) < 0)
+    lists = _grouped(outer_list_of(block) for block in blocks)
+    for places in (*_grouped(table_of(block) for block in blocks), *code, *lists):
+        words = sum(blocks[i].words for i in places)
+        linked = sum(blocks[i].words * blocks[i].link_share for i in places)
+        if first < places[0] and linked <= _MOST_LINKS * words > 0:
+            yield places
 
 
 def _next_is_kept(blocks: Sequence[Block], kept: Sequence[bool], places: Iterable[int]) -> bool:

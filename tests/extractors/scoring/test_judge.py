@@ -195,6 +195,25 @@ def test_trafilatura_is_asked_only_where_the_model_is_not_sure(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
+    ("expected", "inset", "asked"),
+    [(0.89, False, True), (0.9, False, False), (0.94, True, True), (0.95, True, False)],
+)
+def test_an_almost_sure_model_asks_about_lists_and_tables_that_it_cuts(
+    expected: float, inset: bool, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide, voices = judge_module.decide, []
+    monkeypatch.setattr(judge_module, "decide", lambda *a: replace(decide(*a), expected=expected))
+    monkeypatch.setattr(judge_module, "cuts_inset", lambda *_: inset)
+    monkeypatch.setattr(
+        judge_module, "ask_trafilatura", lambda _, layout, __: voices.append(1) or [1.0] * len(layout.blocks)
+    )
+
+    judge(ARTICLE, CAREFUL)
+
+    assert bool(voices) == asked
+
+
+@pytest.mark.parametrize(
     ("body", "says"),
     [("<i>a</i> b " * 5000, "4,000 others"), ("word " * 500_000, "2,000,000 characters")],
     ids=["children", "text"],

@@ -8,7 +8,7 @@ from cleancopy.extractors import Block, Kind
 from cleancopy.extractors.article import Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.wholes import pictures_between, whole_paragraphs
+from cleancopy.extractors.scoring.wholes import cuts_inset, pictures_between, whole_paragraphs
 
 
 def paragraph(text: str, words: int) -> Block:
@@ -43,3 +43,22 @@ def test_the_lines_of_a_paragraph_stand_together(html: str, kept: list[bool], th
     layout = split(parse_html(html, "page")[0])
     decisions = tuple(Decision(keep, "model", "50 %") for keep in kept)
     assert [d.keep for d in whole_paragraphs(layout, decisions)] == then
+
+
+@pytest.mark.parametrize(
+    ("html", "kept", "cut"),
+    [
+        ("<p>One two</p><ul><li>three<li>four</ul><p>five</p>", "one two five", True),
+        ("<p>One two</p><ul><li>three<li>four</ul><p>five</p>", "one two three five", False),
+        ("<p>One two</p><ul><li>three<li>four</ul>", "one two", True),
+        ("<ul><li>three<li>four</ul><p>One two</p>", "one two", False),
+        ("<p>One two</p><ul><li><a href=/3>three</a><li>four</ul>", "one two", False),
+        ("<p>One two</p><pre>three = 4</pre><p>five</p>", "one two five", True),
+        ("<p>One two</p><table><tr><th>three<th>four<tr><td>3<td>4</table>", "one two", True),
+        ("<p>One two</p><p>three</p><p>five</p>", "one two five", False),
+        ("<ul><li>three<li>four</ul>", "", False),
+    ],
+)
+def test_a_list_a_table_or_code_that_the_article_lost_is_noticed(html: str, kept: str, cut: bool) -> None:
+    layout = split(parse_html(html, "page")[0])
+    assert cuts_inset(layout.blocks, [set(words) <= set(kept.split()) for words in layout.words]) == cut

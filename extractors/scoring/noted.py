@@ -1,0 +1,31 @@
+"""Footnotes are kept together: the text that is kept has marks that lead to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from ..article import Decision
+from ..blocks import Layout
+from ..markup.notes import MOST_LINKS, blocks_below, is_note, note_links, note_targets
+
+_LONGEST = 200  # words: what is longer is a part of the page that a mark happens to lead to
+
+
+def keep_noted(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Where the model keeps one of the notes that marks in kept text lead to, the others are kept as well."""
+    kept = [i for i, decision in enumerate(decisions) if decision.keep]
+    links = [(link, target) for link, target, _ in islice(note_links(layout, kept), MOST_LINKS)]
+    if not links:
+        return tuple(decisions)
+    targets = note_targets(layout.owners[kept[0]].getroottree().getroot(), {target for _, target in links})
+    holders = {targets[target] for link, target in links if target in targets and is_note(link, targets[target])}
+    notes = blocks_below(layout, range(len(decisions)), holders).values()
+    result = list(decisions)
+    if any(decisions[i].keep for note in notes for i in note):
+        for note in notes:
+            if sum(layout.blocks[i].words for i in note) <= _LONGEST:
+                for i in note:
+                    result[i] = replace(decisions[i], keep=layout.blocks[i].words > 0)
+    return tuple(result)
