@@ -52,7 +52,7 @@ def test_the_lines_of_a_paragraph_stand_together(html: str, kept: list[bool], th
         ("<p>One two</p><ul><li>three<li>four</ul><p>five</p>", "one two three five", False),
         ("<p>One two</p><ul><li>three<li>four</ul>", "one two", True),
         ("<ul><li>three<li>four</ul><p>One two</p>", "one two", False),
-        ("<p>One two</p><ul><li><a href=/3>three</a><li>four</ul>", "one two", False),
+        ("<p>One two</p><ul><li><a href=/3>three</a><li><a href=/4>four</a></ul>", "one two", False),
         ("<p>One two</p><pre>three = 4</pre><p>five</p>", "one two five", True),
         ("<p>One two</p><table><tr><th>three<th>four<tr><td>3<td>4</table>", "one two", True),
         ("<p>One two</p><p>three</p><p>five</p>", "one two five", False),
