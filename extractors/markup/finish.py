@@ -89,7 +89,14 @@ def _join_code(
     blocks: list[Block], decisions: list[Decision], owners: Sequence[HtmlElement], kept: Sequence[int]
 ) -> None:
     """The lines of a highlighter's box, each a block so far, become one block of code in the place of the first."""
-    boxed = ((i, code_box(owners[i])) for i in kept if blocks[i].kind is not Kind.CODE)
+    boxes: dict[HtmlElement | None, HtmlElement | None] = {}  # by the element around them: paragraphs are siblings
+    boxed = []
+    for i in kept:
+        if blocks[i].kind is not Kind.CODE:
+            around = owners[i].getparent()
+            if around not in boxes:
+                boxes[around] = code_box(owners[i])
+            boxed.append((i, boxes[around]))
     for box, group in groupby(((i, box) for i, box in boxed if box is not None), key=lambda pair: pair[1]):
         places = [i for i, _ in group]
         text = code_text(box)

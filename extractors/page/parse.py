@@ -20,7 +20,7 @@ _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _REPLACEMENT = "\ufffd".encode()
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 
 
 def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
@@ -94,5 +94,6 @@ def _allowed(text: str) -> bytes:
         data = _SURROGATES.sub("\ufffd", text).encode("utf-8")
     data = data.translate(None, _CONTROLS)
     for character in _NO_CHARACTERS:
-        data = data.replace(character, _REPLACEMENT)
+        if character in text:
+            data = data.replace(character.encode(), _REPLACEMENT)
     return data
