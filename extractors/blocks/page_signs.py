@@ -59,18 +59,12 @@ SIGNS = (
     *("path_depth", "path_digits", "path_root"),
     *(f"count_{tag}" for tag in _COUNTED),
 )
-_ARTICLE_SIGNS = tuple(SIGNS.index(name) for name in ("ld_article", "og_article", "published"))
 _TYPE = re.compile(r'"@type"\s*:\s*(\[[^\]]{0,200}\]|"[^"]{0,80}")')
 _TYPE_NAME = re.compile(r'(\w+)"')
 _KIND_OF_TYPE = {name: kind for kind, names in _JSON_LD.items() for name in names.split()}
 _DATE_NAMES = frozenset(("article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date"))
 _MOST_ELEMENTS, _MOST_ADDRESSES = 3000, 100
 _LONGEST_SCRIPT, _LONGEST_NAMES = 200_000, 20_000
-
-
-def calls_itself_article(signs: bytes) -> bool:
-    """Whether a page with these signs (see `read_signs`) declares to be an article, or when it was published."""
-    return any(signs[place] for place in _ARTICLE_SIGNS)
 
 
 def read_signs(tree: HtmlElement, url: str | None = None) -> bytes:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from .beginnings import LENGTH, beginnings
+from .beginnings import beginnings
 from .needles import needles
 
 # A pattern is only ever searched in the beginning of a block: boilerplate says what it is at once.
