@@ -20,7 +20,8 @@ _NEEDLESS = re.compile(
     r"|(?<=[\w,;:]\ )(?P<number>\d{1,9})\\(?P<end>[.)])"
 )
 # It also sets a quotation directly below a paragraph, of which other readers make one, or below code.
-_QUOTE_BELOW_TEXT = re.compile(r"^(?!\s*>)(?=[^\n]*\S)([^\n]+)\n(?=[ ]{0,12}>)", re.MULTILINE)
+_QUOTE_BELOW_TEXT = re.compile(r"^(?!\s*(?:(?:-|\d+[.)])\s+)*>)(?=[^\n]*\S)([^\n]+)\n(?=[ ]{0,12}>)", re.MULTILINE)
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]  # else a picture in one is its alternative text
 _SPACES = re.compile(r"^[ ]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 # JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
@@ -58,6 +59,7 @@ def _markdown_of(html: str) -> str:
         escape_misc=True,
         extract_metadata=False,
         autolinks=False,
+        keep_inline_images_in=_HEADINGS,
     )
     text, code = hide_code((convert(prepare(html), options).content or "").replace(APART, ""))
     return restore(show_code(_tidy(text), code)).strip("\n") + "\n"

@@ -10,12 +10,17 @@ import re
 from html import escape, unescape
 from itertools import pairwise
 
-# A quotation or text after a list would become a part of what stands before it: an empty paragraph keeps them apart.
+# A quotation, or text after a list or a table, would become a part of what stands before it: an empty paragraph keeps
+# them apart. What follows in a list item is only set in where its first line, and after <br> each line, has text first.
 APART = "\ufdd0"
 _AFTER_BANG, _BACKSLASH, _DEFINITION, _ALERT, _NOTE, _NOTE_END = "\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6"
 _RAW, _RAW_END = "\ufdd7\ufdd8"
 _ESCAPED, _STAND_INS = "[]\\", "\ufdda\ufddb\ufddc"
-_ADJACENT = re.compile(r"(</(?:blockquote|aside)>\s*(?=<(?:blockquote|aside))|</(?:ul|ol|dl)>\s*(?=<(?!/)))")
+_ADJACENT = re.compile(
+    r"(</(?:blockquote|aside)>\s*(?=<(?:blockquote|aside|table))|</(?:ul|ol|dl|table)>\s*(?=<(?!/)))"
+)
+_TABLE_FIRST = re.compile(r"(<li(?: [^>]*)?>)\s*(?=<table)")
+_LINE_OF_MARKUP = re.compile(r"<br>(?=<(?:a|strong|em|del|code|kbd|su[bp]|span|img)\b)")
 _IMAGE = re.compile(r'(<img src="[^"]*" alt=")([^"]*)(" title="[^"]*)?')
 _SIGNS = re.compile(r"([`*_<>&~]|(?<=\])\()")  # a link's "](" as well: not every reader minds the first backslash
 _BANG_BEFORE_LINK = re.compile(r"!(?=<a )")
@@ -35,8 +40,9 @@ _IN_CODE = re.compile(r"</?su[bp]>")
 # What GitHub would set as a formula.
 _DOLLARS = re.compile(r"\$(?=[^\s$](?:[^$\n]{0,500}[^\s$\\])?\$(?!\d))|\$\$")
 _MARKUP = re.compile(r"(<pre>.*?</pre>|<code[^>]*>.*?</code>|<[^>]*>)", re.DOTALL)
-_STRUCTURE = re.compile(r"<(/?)(aside|dl|dt|dd|figure|ol|ul|li)((?: [^>]*)?)>")
-_FIGURE_OR_CODE = re.compile(r"</?figure>|<pre>")
+_STRUCTURE = re.compile(r"<(/?)(aside|dl|dt|dd|ol|ul|li)((?: [^>]*)?)>")
+_FIGURE, _CAPTION = re.compile(r"<(/?)figure>"), re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
+_EM = re.compile(r"</?em>")
 _VALUE, _START = re.compile(r' value="(\d+)"'), re.compile(r' start="\d+"')
 _CLASS, _IDENT = re.compile(r' class="(\w+)"'), re.compile(r' id="fn-([^"]*)"')
 _BLOCK = re.compile(r"<(?:pre|ul|ol|p|blockquote|table|h[1-6]|figure|aside|div|dl|dt|details)\b")
@@ -58,6 +64,9 @@ def prepare(html: str) -> str:
     if "$" in html:
         html = _escape_dollars(html)
     html = _ADJACENT.sub(rf"\1<p>{APART}</p>", html)
+    html = _TABLE_FIRST.sub(rf"\1{APART}", _LINE_OF_MARKUP.sub(f"<br>{APART}", html))
+    # The converter sets captions at the margin, whatever they stand in, and emphasis within them beside theirs.
+    html = _CAPTION.sub(lambda m: f"<p><em>{_EM.sub('', m.group(1))}</em></p>", _FIGURE.sub(r"<\1div>", html))
     html = _IMAGE.sub(_escape_image, html)
     if 'role="doc-noteref"' in html:
         html = _NOTE_LINK.sub(lambda m: _raw("note", m.group(1)), html)
@@ -157,7 +166,7 @@ def _without_stuck_emphasis(match: re.Match[str]) -> str:
 def _rebuild(html: str) -> str:
     """Alerts, footnotes, definition lists, and numbered lists that do not count up by one, out of what Markdown has."""
     tags = list(_STRUCTURE.finditer(html))
-    irregular = _irregular_lists(tags) | _figures_with_code(html)
+    irregular = _irregular_lists(tags)
     parts: list[str] = []
     closing: list[str] = []
     end = 0
@@ -186,7 +195,6 @@ def _opened(tag: re.Match[str], html: str, irregular: set[int]) -> tuple[str, st
     opened, close = {
         "dl": ("<div>", "</div>"),
         "dt": _term(html, end),
-        "figure": ("<div>", "</div>") if tag.start() in irregular else (tag.group(), "</figure>"),
         "dd": ("<div>" + (_DEFINITION if term_above and not _BLOCK_FIRST.match(html, end) else ""), "</div>"),
         "ol": ("<ul>", "</ul>") if tag.start() in irregular else (tag.group(), "</ol>"),
         "li": (f"<li>{number.group(1)}. " if number else tag.group(), "</li>"),
@@ -232,22 +240,6 @@ def _irregular_lists(tags: list[re.Match[str]]) -> set[int]:
             if any(b[0] != a[0] + 1 for a, b in pairwise(items)):
                 found.add(start)
                 found.update(-at for _, at in items)
-    return found
-
-
-def _figures_with_code(html: str) -> set[int]:
-    """Where figures begin that hold code: the converter takes the line break away before code that begins with "![" """
-    found: set[int] = set()
-    if "<pre" in html and "<figure>" in html:
-        inside: list[int] = []
-        for tag in _FIGURE_OR_CODE.finditer(html):
-            if tag.group() == "<pre>":
-                found.update(inside)
-                inside.clear()
-            elif tag.group() == "<figure>":
-                inside.append(tag.start())
-            elif inside:
-                inside.pop()
     return found
 
 

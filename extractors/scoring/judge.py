@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ..blocks.surroundings import Columns
     from ..explaining import Heard
 
-# Trafilatura costs as much as all else together, and changes little where the model is sure without it: from an expected
-# F1 of 0.9 on it only brings back lists and tables, up to one of 0.95.
+# Trafilatura costs as much as all else together, and changes little where the model is sure without it: from an
+# expected F1 of 0.9 on it only brings back lists and tables, up to one of 0.95.
 SURE, SURE_OF_INSETS = 0.9, 0.95
 MOST_BLOCKS, MOST_CHILDREN, LONGEST_BLOCK = 20_000, 4_000, 2_000_000
 

@@ -281,12 +281,19 @@ def test_the_caption_of_a_table_is_not_lost() -> None:
         "<h2>a</h2><ul><li>b</li></ul><h3>c</h3><pre>d</pre><p>e</p>",
         "<blockquote><ul><li>a</li></ul><p>b</p></blockquote>",
         "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>",
+        '<ul><li>a<br><a href="/b">b</a><h3>c</h3><p>d</p></li><li>e</li></ul>',
+        "<ol><li>a<br><strong>b</strong> c<br><code>d</code><p>e</p><ul><li>f<br><em>g</em></li></ul></li></ol>",
+        '<ol><li>a<figure><img src="/b.jpg" alt=""><figcaption>c <em>d</em></figcaption></figure><p>e</p></li></ol>',
+        "<ul><li><blockquote><p>a<br>b</p></blockquote></li></ul>",
+        "<blockquote><table><tr><th>a</th></tr><tr><td>b</td></tr></table><p>c</p></blockquote>",
+        "<ol><li><table><tr><th>a</th></tr><tr><td>b</td></tr></table><p>c</p></li></ol>",
+        '<h2>a <img src="/b.jpg" alt="c"></h2>',
     ],
 )
 def test_the_structure_reads_back(html: str) -> None:
     def places(root: HtmlElement) -> list[tuple[str, list[str]]]:
         """Each line of text with the lists, quotations … that it stands in."""
-        kept = ("ul", "ol", "li", "blockquote", "pre", "h2", "h3")
+        kept = ("ul", "ol", "li", "blockquote", "pre", "table", "h2", "h3")
         found = []
         for element in root.iter():
             for text, owner in ((element.text, element), (element.tail, element.getparent())):
