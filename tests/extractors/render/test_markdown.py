@@ -283,10 +283,10 @@ def test_the_caption_of_a_table_is_not_lost() -> None:
         "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>",
         '<ul><li>a<br><a href="/b">b</a><h3>c</h3><p>d</p></li><li>e</li></ul>',
         "<ol><li>a<br><strong>b</strong> c<br><code>d</code><p>e</p><ul><li>f<br><em>g</em></li></ul></li></ol>",
-        '<ol><li>a<figure><img src="/b.jpg" alt=""><figcaption>c <em>d</em></figcaption></figure><p>e</p></li></ol>',
+        '<ol><li>a<figure><img src="/b.jpg" alt=""><figcaption>c</figcaption></figure><p>e</p></li></ol>',
         "<ul><li><blockquote><p>a<br>b</p></blockquote></li></ul>",
-        "<blockquote><table><tr><th>a</th></tr><tr><td>b</td></tr></table><p>c</p></blockquote>",
-        "<ol><li><table><tr><th>a</th></tr><tr><td>b</td></tr></table><p>c</p></li></ol>",
+        "<blockquote><table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table><p>e</p></blockquote>",
+        "<ol><li><table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table><p>e</p></li></ol>",
         '<h2>a <img src="/b.jpg" alt="c"></h2>',
     ],
 )
