@@ -14,7 +14,7 @@ from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
 from .scoring.found import is_article
 from .scoring.judge import Judged, judge_page, judge_text
-from .scoring.labels import cut_labels
+from .scoring.labels import cut_labels, cut_numbers
 from .scoring.repeats import cut_repeats
 from .settings import Settings
 from .text import host_of, words
@@ -92,7 +92,8 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     description = _describe(page, ruling, settings)
     title = description.metadata.title
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, title)
-    decisions = cut_teasers(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
+    decisions = cut_numbers(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
+    decisions = cut_teasers(ruling.layout.blocks, decisions)
     finished = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
     ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
     decisions = judge_images(finished.layout, finished.decisions, title)

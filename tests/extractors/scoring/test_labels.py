@@ -7,7 +7,7 @@ import pytest
 from cleancopy.extractors.article import Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.labels import cut_labels
+from cleancopy.extractors.scoring.labels import cut_labels, cut_numbers
 
 PROSE = "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic.</p>"
 
@@ -40,3 +40,20 @@ def test_a_motto_and_its_author_stay() -> None:
 def test_a_page_of_labels_keeps_them() -> None:
     labels = [f"Label {n}" for n in range(5)]
     assert kept("".join(f"<p>{label}</p>" for label in labels) + PROSE)[:5] == labels
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ("<ol><li><b>1.</b><p>Mix it.</p><li><div>2</div><p>Bake it.</p></ol>", ["Mix it.", "Bake it."]),
+        ("<ol start=7><li><div>7)</div><p>Mix it.</p></ol>", ["Mix it."]),
+        ("<ol><li><div>4</div><p>Mix it.</p></ol>", ["4", "Mix it."]),  # it says something else
+        ("<ol><li>1<li>2</ol>", ["1", "2"]),  # that is all that they say
+        ("<ul><li><div>1</div><p>Mix it.</p></ul>", ["1", "Mix it."]),  # the list does not count
+        ("<ol><li><p>Mix it.</p><div>1</div></ol>", ["Mix it.", "1"]),
+    ],
+)
+def test_numbers_that_the_list_gives_are_cut(html: str, left: list[str]) -> None:
+    blocks = split(parse_html(html, "page")[0]).blocks
+    decided = cut_numbers(blocks, [Decision(True, "model", "90 %")] * len(blocks))
+    assert [block.text for block, decision in zip(blocks, decided, strict=True) if decision.keep] == left
