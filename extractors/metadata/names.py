@@ -29,6 +29,12 @@ _PREFIX = re.compile(rf"^(?:(?:{_BY})(?!\w)\s*[:：|]?\s*|(?:{_BY})\s?[:：]\s*|
 _ONLY_WITH_COLON = re.compile(
     r"^(?:de|da|di|a|texte?|foto|follow|meet|글|post|recipe|photos?|report|analysis|opinion|authors?) ", re.I
 )
+# Whose picture it is, and where the news are from: nobody who wrote the article.
+_CREDIT = re.compile(
+    r"^(?:źródł[oa]|quellen?|sources?|fuentes?|fontes?|bron|källa|kilde|lähde|zdroj|forrás|kaynak|источник|джерело|来源|來源"
+    r"|出典|출처|المصدر|fotos?|photos?|pictures?|images?|bild(?:er)?|zdjęci[ae]|fotografías?|illustrations?|grafik)\s*[:：]",
+    re.I,
+)
 _GLUED = re.compile(r"(?:By|Von)(?=[A-Z][a-z]+ [A-Z])")
 _ELIDED = re.compile(r"[:：|]")
 # What follows a name in a byline without being one: everything from here on is cut.
@@ -134,7 +140,7 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
     `user_names` takes the text for what one person calls themselves in a forum: one word, with digits.
     """
     text = fold(text)
-    if len(text) > _LONGEST_BYLINE:
+    if len(text) > _LONGEST_BYLINE or _CREDIT.match(text):
         return ()
     text = _without_prefix(text)
     cut = _REST.search(text)
