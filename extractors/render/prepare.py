@@ -20,7 +20,7 @@ _ADJACENT = re.compile(
     r"(</(?:blockquote|aside)>\s*(?=<(?:blockquote|aside|table))|</(?:ul|ol|dl|table)>\s*(?=<(?!/)))"
 )
 _TABLE_FIRST = re.compile(r"(<li(?: [^>]*)?>)\s*(?=<table)")
-_LINE_OF_MARKUP = re.compile(r"<br>(?=<(?:a|strong|em|del|code|kbd|su[bp]|span|img)\b)")
+_LINE_OF_MARKUP = re.compile(r"<br>(?=<[a-z])")
 _IMAGE = re.compile(r'(<img src="[^"]*" alt=")([^"]*)(" title="[^"]*)?')
 _SIGNS = re.compile(r"([`*_<>&~]|(?<=\])\()")  # a link's "](" as well: not every reader minds the first backslash
 _BANG_BEFORE_LINK = re.compile(r"!(?=<a )")
