@@ -24,6 +24,7 @@ _QUOTE_BELOW_TEXT = re.compile(r"^(?!\s*(?:(?:-|\d+[.)])\s+)*>)(?=[^\n]*\S)([^\n
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]  # else a picture in one is its alternative text
 _SPACES = re.compile(r"^[ ]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
+_BLANK_QUOTED = re.compile(r"^((?:[ ]*>)+)[ ]*(?:\n\1[ ]*)+$", re.MULTILINE)
 # JSON leaves these as they are; YAML forbids most of them and ends a line at the last two.
 _YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")
 
@@ -68,7 +69,8 @@ def _markdown_of(html: str) -> str:
 def _tidy(text: str) -> str:
     """Markdown without its blocks of code, as a person would write it."""
     text = _NEEDLESS.sub(lambda m: m.group("code") or m.group("sign") or m.group("number") + m.group("end"), text)
-    return _BLANK_LINES.sub("\n\n", _QUOTE_BELOW_TEXT.sub(r"\1\n\n", _SPACES.sub("", text)))
+    text = _BLANK_QUOTED.sub(r"\1", _SPACES.sub("", text))
+    return _BLANK_LINES.sub("\n\n", _QUOTE_BELOW_TEXT.sub(r"\1\n\n", text))
 
 
 def front_matter(article: Article) -> str:
