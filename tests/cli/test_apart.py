@@ -106,7 +106,7 @@ def test_a_result_that_cannot_travel_is_an_error_and_the_child_does_nothing_else
         yield Begun("a")
         yield lambda: None
 
-    with pytest.raises(Exception, match="pickle|local object"):
+    with pytest.raises(Exception, match=r"pickle|local object"):
         try:
             list(apart(work, Limits()))
         finally:
