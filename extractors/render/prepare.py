@@ -17,7 +17,8 @@ _AFTER_BANG, _BACKSLASH, _DEFINITION, _ALERT, _NOTE, _NOTE_END = "\ufdd1\ufdd2\u
 _RAW, _RAW_END = "\ufdd7\ufdd8"
 _ESCAPED, _STAND_INS = "[]\\", "\ufdda\ufddb\ufddc"
 _ADJACENT = re.compile(
-    r"(</(?:blockquote|aside)>\s*(?=<(?:blockquote|aside|table))|</(?:ul|ol|dl|table)>\s*(?=<(?!/)))"
+    r"(</(?:blockquote|aside)>(?:\s*</(?:details|dd|dl)>)*\s*(?=<(?:blockquote|aside|table))"
+    r"|</(?:ul|ol|dl|table)>(?:\s*</(?:details|dd|dl)>)*\s*(?=<(?!/)))"
 )
 _TABLE_FIRST = re.compile(r"(<li(?: [^>]*)?>)\s*(?=<table)")
 _LINE_OF_MARKUP = re.compile(r"<br>(?=<[a-z])")

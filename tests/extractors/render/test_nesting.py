@@ -92,7 +92,7 @@ def places(root: HtmlElement) -> Iterator[tuple[str, list[str]]]:
 
 
 @given(st.integers(0, 1 << 32))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=200, derandomize=True)  # any number by hand
 def test_each_word_comes_back_once_and_in_its_place(seed: int) -> None:
     writer = Writer(seed)
     html = writer.several(0)
