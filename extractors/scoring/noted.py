@@ -27,5 +27,6 @@ def keep_noted(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision,
         for note in notes:
             if sum(layout.blocks[i].words for i in note) <= _LONGEST:
                 for i in note:
-                    result[i] = replace(decisions[i], keep=layout.blocks[i].words > 0)
+                    if layout.blocks[i].words:
+                        result[i] = replace(decisions[i], keep=True)
     return tuple(result)

@@ -23,6 +23,7 @@ MARKS = "<p>It was read <a href=#n1>1</a> and lost <a href=#n2>[2]</a> again.</p
         (MARKS + NOTES.format(more=" gauge" * 200), [True, True, False], [True, True, False]),
         (MARKS + NOTES.format(more="").replace("footnotes", "references"), [True, True, False], [True, True, False]),
         (MARKS.replace("#n2", "/other#n2") + NOTES.format(more=""), [True, True, False], [True, True, False]),
+        (MARKS + NOTES.format(more="").replace("The first", "🎉<p>The first"), [True, True, True, False], [True] * 4),
         ("<p>It was read.</p>" + NOTES.format(more=""), [True, True, False], [True, True, False]),
     ],
 )
