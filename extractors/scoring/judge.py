@@ -19,15 +19,17 @@ from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
 from .evidence import ask_trafilatura, gather
 from .models import FAST, HTML, TEXT, Model, load_model
-from .wholes import cuts_inset, whole_paragraphs
+from .wholes import cuts_inset, tears_list, whole_paragraphs
 
 if TYPE_CHECKING:
     from ..blocks.surroundings import Columns
     from ..explaining import Heard
 
-# Trafilatura costs as much as all else together, and changes little where the model is sure without it: from an
-# expected F1 of 0.9 on it only brings back lists and tables, up to one of 0.95.
-SURE, SURE_OF_INSETS = 0.9, 0.95
+# Trafilatura costs as much as all else together, and changes little where the model expects a high F1 of itself: from
+# NEARLY_SURE on it only brings back lists and tables, from SURE on nothing. On a page of many blocks, where it costs
+# most, it spoils as much as it mends, unless the model hardly knows what to keep or keeps part of a list.
+SURE, NEARLY_SURE, HARDLY_SURE = 0.95, 0.9, 0.5
+MANY_BLOCKS = 400
 MOST_BLOCKS, MOST_CHILDREN, LONGEST_BLOCK = 20_000, 4_000, 2_000_000
 
 
@@ -82,10 +84,12 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
 
 
 def _is_sure(layout: Layout, judgement: Judgement) -> bool:
-    if judgement.expected < SURE:
-        return False
     kept = [decision.keep for decision in judgement.decisions]
-    return judgement.expected >= SURE_OF_INSETS or not cuts_inset(layout.blocks, kept)
+    if judgement.expected >= SURE:
+        return True
+    if len(layout.blocks) > MANY_BLOCKS:
+        return judgement.expected >= HARDLY_SURE and not tears_list(layout.blocks, kept)
+    return judgement.expected >= NEARLY_SURE and not cuts_inset(layout.blocks, kept)
 
 
 def _second_opinion(

@@ -16,6 +16,7 @@ _MOST_OF_LIST = 0.6
 _PART_OF_PARAGRAPH = 1 / 3
 _MOST_OF_TABLE, _MOST_LINKS = 0.5, 0.5
 _NOT_RULED_OUT = 0.3
+_MUCH_OF_KEPT = 0.1
 _SMALL_PAGE, _MOST_OF_PAGE = 100, 0.5
 _FIRST_EMOJI = "\U0001f000"
 
@@ -81,6 +82,16 @@ def whole_insets(
 def cuts_inset(blocks: Sequence[Block], kept: Sequence[bool]) -> bool:
     """Whether a data table, code or a list inside or below the article is cut, all of it."""
     return any(not any(kept[i] for i in places) for places in _insets(blocks, kept))
+
+
+def tears_list(blocks: Sequence[Block], kept: Sequence[bool]) -> bool:
+    """Whether a list is kept in part and what is cut of it is much beside all that is kept."""
+    total = sum(block.words for block, keep in zip(blocks, kept, strict=True) if keep)
+    for places in _grouped(outer_list_of(block) for block in blocks):
+        cut = sum(blocks[i].words for i in places if not kept[i])
+        if cut > _MUCH_OF_KEPT * total and any(kept[i] for i in places):
+            return True
+    return False
 
 
 def _insets(blocks: Sequence[Block], kept: Sequence[bool]) -> Iterator[Sequence[int]]:

@@ -57,7 +57,7 @@ def test_a_page_that_trafilatura_does_not_finish_is_judged_without_it(monkeypatc
     monkeypatch.setattr(reference_module, "SECONDS", 0.05)
     with pytest.raises(OutOfBudgetError):
         read_reference(document_fromstring("<p>The ferry is back.</p>"))
-    monkeypatch.setattr("cleancopy.extractors.scoring.judge.SURE", 2.0)
+    monkeypatch.setattr("cleancopy.extractors.scoring.judge._is_sure", lambda *_: False)
     page = "<article>" + "".join(
         f"<p>The ferry {i} came back on Monday, and people cheered at it.</p>" for i in range(9)
     )

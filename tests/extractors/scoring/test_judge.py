@@ -195,15 +195,26 @@ def test_trafilatura_is_asked_only_where_the_model_is_not_sure(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("expected", "inset", "asked"),
-    [(0.89, False, True), (0.9, False, False), (0.94, True, True), (0.95, True, False)],
+    ("expected", "many", "cut", "asked"),
+    [
+        (0.89, False, False, True),
+        (0.9, False, False, False),
+        (0.94, False, True, True),
+        (0.95, False, True, False),
+        (0.49, True, False, True),
+        (0.5, True, False, False),
+        (0.94, True, True, True),
+        (0.95, True, True, False),
+    ],
 )
-def test_an_almost_sure_model_asks_about_lists_and_tables_that_it_cuts(
-    expected: float, inset: bool, asked: bool, monkeypatch: pytest.MonkeyPatch
+def test_an_almost_sure_model_asks_about_what_it_cuts_of_lists_and_tables(
+    expected: float, many: bool, cut: bool, asked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decide, voices = judge_module.decide, []
     monkeypatch.setattr(judge_module, "decide", lambda *a: replace(decide(*a), expected=expected))
-    monkeypatch.setattr(judge_module, "cuts_inset", lambda *_: inset)
+    monkeypatch.setattr(judge_module, "MANY_BLOCKS", 0 if many else 400)
+    monkeypatch.setattr(judge_module, "cuts_inset", lambda *_: cut and not many)
+    monkeypatch.setattr(judge_module, "tears_list", lambda *_: cut and many)
     monkeypatch.setattr(
         judge_module, "ask_trafilatura", lambda _, layout, __: voices.append(1) or [1.0] * len(layout.blocks)
     )
@@ -221,7 +232,7 @@ def test_an_almost_sure_model_asks_about_lists_and_tables_that_it_cuts(
 def test_what_trafilatura_takes_too_long_for_is_not_asked_of_it(
     body: str, says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judge_module, "SURE", 2.0)
+    monkeypatch.setattr(judge_module, "_is_sure", lambda *_: False)
     monkeypatch.setattr(judge_module, "ask_trafilatura", lambda *_: pytest.fail("it was asked"))
     tree = parse_html(f"<article><p>{body}</p></article>", "page")[0]
     judged = judge_page(tree, split(tree), None, Settings())

@@ -8,7 +8,7 @@ from cleancopy.extractors import Block, Kind
 from cleancopy.extractors.article import Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.wholes import cuts_inset, pictures_between, whole_paragraphs
+from cleancopy.extractors.scoring.wholes import cuts_inset, pictures_between, tears_list, whole_paragraphs
 
 
 def paragraph(text: str, words: int) -> Block:
@@ -62,3 +62,20 @@ def test_the_lines_of_a_paragraph_stand_together(html: str, kept: list[bool], th
 def test_a_list_a_table_or_code_that_the_article_lost_is_noticed(html: str, kept: str, cut: bool) -> None:
     layout = split(parse_html(html, "page")[0])
     assert cuts_inset(layout.blocks, [set(words) <= set(kept.split()) for words in layout.words]) == cut
+
+
+@pytest.mark.parametrize(
+    ("html", "kept", "torn"),
+    [
+        ("<p>One two</p><ul><li>three<li>four</ul>", "one two three", True),
+        ("<p>One two</p><ul><li>three<li>four</ul>", "one two", False),
+        ("<p>One two</p><ul><li>three<li>four</ul>", "one two three four", False),
+        ("<ul><li>three<ul><li>four</ul></ul>", "four", True),
+        (f"<p>{'word ' * 20}</p><ul><li>three<li>four</ul>", "word three", False),
+        ("<p>One two</p><p>three</p>", "one two", False),
+        ("<ul><li>three<li>four</ul>", "", False),
+    ],
+)
+def test_a_list_that_is_kept_in_part_is_noticed(html: str, kept: str, torn: bool) -> None:
+    layout = split(parse_html(html, "page")[0])
+    assert tears_list(layout.blocks, [set(words) <= set(kept.split()) for words in layout.words]) == torn
