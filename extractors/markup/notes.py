@@ -52,9 +52,11 @@ def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
     return found
 
 
-def note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlElement, str, str]]:
+def note_links(layout: Layout, kept: Sequence[int]) -> Iterator[tuple[HtmlElement, str, str]]:
     """Short links within the page that may lead to a note: the link, where it leads, what it says."""
-    seen: set[HtmlElement] = set()
+    marks = _marks(layout.owners[kept[0]].getroottree().getroot()) if kept else {}
+    if not marks:
+        return
     for index in kept:
         for element, tail in layout.chunks[index]:
             link = element.getparent() if tail else element
@@ -62,14 +64,22 @@ def note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlElemen
                 if link is None or link.tag == "a":
                     break
                 link = link.getparent()
-            if link is None or link.tag != "a" or link in seen:
-                continue
-            seen.add(link)
-            path, _, target = (link.get("href") or "").strip().partition("#")
-            text = fold("".join(islice(link.itertext(), 10)))
-            match = _LABEL.fullmatch(text) if target and len(text) <= _LONGEST_LABEL else None
-            if match and not path:
-                yield link, target, match.group(1).translate(_SIGNS).lower()
+            if link in marks:
+                yield (link, *marks.pop(link))
+
+
+def _marks(root: HtmlElement) -> dict[HtmlElement, tuple[str, str]]:
+    """Where each link within the page that says no more than a mark leads to, and its label."""
+    marks = {}
+    for link in root.iter("a"):
+        path, _, target = (link.get("href") or "").strip().partition("#")
+        if path or not target:
+            continue
+        text = fold("".join(islice(link.itertext(), 10)))
+        match = _LABEL.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
+        if match:
+            marks[link] = target, match.group(1).translate(_SIGNS).lower()
+    return marks
 
 
 def note_targets(root: HtmlElement, wanted: set[str]) -> dict[str, HtmlElement]:

@@ -30,7 +30,7 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Raises InputError when nothing at all can be made of it, MemoryError when there is not enough.
     """
     text = _EMBED.sub("", _XML_DECLARATION.sub("", text))
-    if len(text) > _LONG:
+    if len(text) > _SPLIT_AT_ONCE or max(map(len, text.split("<"))) > _LONG:
         text = _LONG_TAG.sub(_without_flood, text)
     root, complete = _parse(text, name)
     if not complete:
@@ -51,8 +51,9 @@ _WRAPPER = re.compile(
 
 
 # libxml2 compares each attribute of an element with all before it: a hundred thousand take minutes.
-_LONG, _MOST_ATTRIBUTES = 100_000, 2_000
-_LONG_TAG = re.compile(r"<([a-z][a-z0-9:]{0,30})\s([^<>]{20000,})>?", re.I)
+_LONG, _MOST_ATTRIBUTES = 20_000, 2_000
+_SPLIT_AT_ONCE = 2_000_000
+_LONG_TAG = re.compile(r"<([a-z][a-z0-9:]{0,30})\s([^<>]{%d,})>?" % _LONG, re.I)
 _ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"']\S*+))?+""")
 
 
@@ -64,7 +65,7 @@ def _without_flood(tag: re.Match[str]) -> str:
 
 def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     # Bytes with a fixed encoding: a str that declares one is refused by lxml, and would be copied all the same.
-    data = _without_ends(_allowed(text))
+    data = _END.sub(b"", _allowed(text))
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
     )
@@ -77,13 +78,6 @@ def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
             raise MemoryError from err
         raise InputError(name, f"no HTML can be made of it ({err})") from err
     return root, not parser.error_log.filter_from_fatals()
-
-
-def _without_ends(data: bytes) -> bytes:
-    """The page without the ends of its body and its document; most pages have them last, and nothing is searched."""
-    small = data.lower()
-    start = min((at for at in (small.find(b"</body"), small.find(b"</html")) if at >= 0), default=len(data))
-    return data[:start] + _END.sub(b"", data[start:])
 
 
 def _allowed(text: str) -> bytes:

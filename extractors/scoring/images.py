@@ -17,13 +17,13 @@ _LEADING = Decision(True, "neighbours", "picture between the headline and the ar
 _CUT = Decision(False, "neighbours", "outside the article")
 _WORDLESS = (Kind.IMAGE, Kind.FORMULA, Kind.EMBED)
 # A photograph has a caption and a credit; they may be cut, but they do not part it from the text.
-_BESIDE_IMAGE = re.compile(r"caption|credit|copyright|legend|photographer", re.I)
+# Both in small letters: that is many times as fast as to ignore case.
+_BESIDE_IMAGE = re.compile(r"caption|credit|copyright|legend|photographer")
 _LONGEST_CAPTION = 60
 # What a page draws in its own cause: its logo, its authors' faces, its buttons.
 _DECORATION = re.compile(
     r"logo|avatar|icon|gravatar|author|byline|profile|portrait|headshot|badge|button|share|social|sprite|emoji|smil(?:ey|ie)|"
-    r"banner|sponsor|advert|\bads?\b|promo|tracking|newsletter|pagination|breadcrumb|flag",
-    re.I,
+    r"banner|sponsor|advert|\bads?\b|promo|tracking|newsletter|pagination|breadcrumb|flag"
 )
 _SMALL_SIDE = 200
 _MOST_ABOVE, _JUST_ABOVE, _LEAD_WORDS = 12, 4, 20
@@ -76,7 +76,7 @@ class _Flow:
         """Whether a picture stands in the element that holds the kept paragraph before or after it, with nothing
         beside it but its caption."""
         layout = self.layout
-        if not layout.owners or not _is_picture(layout, index):
+        if not layout.owners:
             return False
         outside = self.previous[index] < 0 or self.following[index] >= len(layout.blocks)
         for near in (self.following[index], self.previous[index]):
@@ -88,7 +88,7 @@ class _Flow:
             body = layout.owners[near].getparent()
             child = _child_of(body, layout.chunks[index][0].element)
             if child is not None and self._is_alone(index, child):
-                return True
+                return _is_picture(layout, index)
         return False
 
     def _is_alone(self, index: int, child: HtmlElement) -> bool:
@@ -149,7 +149,7 @@ def _is_beside_image(layout: Layout, index: int) -> bool:
     for _ in range(3):
         if element is None:
             return False
-        if _BESIDE_IMAGE.search(element.get("class") or ""):
+        if _BESIDE_IMAGE.search((element.get("class") or "").lower()):
             return True
         element = element.getparent()
     return False
@@ -191,7 +191,7 @@ def _is_picture(layout: Layout, index: int) -> bool:
     name = (image.get("src") or "").rpartition("/")[2]
     own = f"{name} {image.get('class') or ''} {image.get('id') or ''}"
     around = " ".join(e.get("class") or "" for e in islice(image.iterancestors(), 3))
-    return not _DECORATION.search(f"{own[:500]} {around[:500]}")
+    return not _DECORATION.search(f"{own[:500]} {around[:500]}".lower())
 
 
 def _figure(block: Block) -> int | None:
