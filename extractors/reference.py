@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
+from .blocks.chosen import words
 from .budget import budget
 from .light_import import put_off
 from .settings import Settings
-from .text import words
 
 # trafilatura's HTTP client, its reader of addresses and its search for dates: more than half of the time that its
 # import takes, which is a good part of a page's from the shell.

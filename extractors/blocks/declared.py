@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
-from ..text import words
+from .chosen import words
 from .quantise import log_byte, share_byte
 from .surroundings import Columns
 

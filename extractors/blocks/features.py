@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .chosen import read_wordings
 from .declared import NOTHING_DECLARED, Declared, describe_declared
 from .layout import Layout
 from .lexicon import Lexicon
@@ -21,7 +22,7 @@ from .surroundings import (
     describe_title,
     is_prose,
 )
-from .wording import WORDING, read_wording
+from .wording import WORDING
 
 _FROM_HEADING = ("word_odds", "least_word_odds")
 
@@ -82,7 +83,7 @@ def learned_features(layout: Layout, outline: Outline | None, lexicon: Lexicon) 
 def _shared(layout: Layout, prose: Sequence[bool]) -> Columns:
     """What plain text and HTML have in common."""
     blocks, words = layout.blocks, layout.words
-    rows = b"".join(map(read_wording, blocks, words))
+    rows = read_wordings(blocks, words)
     columns = {name: rows[place :: len(WORDING)] for place, name in enumerate(WORDING)}
     columns |= describe_positions([block.words for block in blocks], prose)
     columns |= describe_headings(blocks, {name: columns[name] for name in ("level", "words")})

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from . import chosen
+
 _TAGS = tuple(
     "nav header footer aside main article form ul ol table li blockquote figure section noscript button dl p td "
     "details div span a pre".split()
@@ -65,9 +67,10 @@ _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 FAR = 12  # levels up, and no such element at all
 NOWHERE = bytes([FAR] * len(MARKING))
 _ONE_FURTHER = bytes(min(FAR, distance + 1) for distance in range(256))
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_LONGEST_NAME, _LONGEST_PART, _LONGEST_TOKEN = 400, 20, 30
+_LONGEST_NAME = 400
 _REMEMBERED = 1 << 14
+
+name_parts = lru_cache(maxsize=_REMEMBERED)(chosen.name_parts)  # by value: a name has the same parts on every page
 
 
 def name_of(attributes: Mapping[str, str]) -> str:
@@ -87,19 +90,6 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
         or attributes.get("aria-hidden") == "true"
         or ("style" in attributes and _HIDING_STYLE.search(attributes["style"]) is not None)
     )
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def name_parts(name: str) -> tuple[str, ...]:
-    """The words of a name, lower-cased, each once: "post__commentList" gives post, comment, list, postcommentlist."""
-    found: dict[str, None] = {}
-    for token in name.split():
-        parts = [part.lower() for part in _PART.findall(token)]
-        found.update(dict.fromkeys(p for p in parts if 1 < len(p) < _LONGEST_PART))
-        joined = "".join(parts)
-        if len(parts) > 1 and len(joined) < _LONGEST_TOKEN:
-            found[joined] = None
-    return tuple(found)
 
 
 def distances(tag: str, name: str, hidden: bool, above: bytes) -> bytes:

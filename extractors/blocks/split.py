@@ -10,8 +10,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..article import Block, Container, Kind
-from ..text import safe, safe_fold, words
+from ..text import safe, safe_fold
 from .callouts import CALLOUT_TAGS, callout_kind
+from .chosen import words
 from .elements import (
     BLOCK_TAGS,
     CODE_TAGS,

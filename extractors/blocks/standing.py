@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import accumulate, repeat
 
 from ..article import Block
+from .chosen import log_column, share_column
 from .marking import MARKING
 from .outline import Outline
-from .quantise import flags, log_byte, log_column, share_byte, share_column, since
+from .quantise import flags, log_byte, share_byte, since
 from .surroundings import Columns, windowed
 
 _LEVELS = 5

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from ..article import Block, Kind
-from .quantise import WHOLE, flags, log_byte, log_column, share_byte, share_column, shifted, since
+from .chosen import log_column, share_column
+from .quantise import WHOLE, flags, log_byte, share_byte, shifted, since
 
 Columns = dict[str, bytes]
 _ENDS_OF_SENTENCES = ".!?…。！？:;।۔؟"

@@ -21,29 +21,29 @@ WORDING = (
 _NO_SIGNS = bytes(len(_SIGNS))
 _NOTHING_SAID = bytes(len(WORDING) - len(_KINDS) - 3)
 _ANY_SIGN = re.compile(r"[^\w ]|[0-9]")
-_ENDS = {
+ENDS = {
     **dict.fromkeys(".。।۔…", 5),
     **dict.fromkeys("!?！？؟", 4),
     **dict.fromkeys(":：", 3),
     **dict.fromkeys(",;、，；،", 2),
 }
-_CLOSERS = "\"'”’»›“)]」』*"
-_KIND_FLAGS = {kind: tuple(int(kind is other) for other in _KINDS) for kind in _KINDS}
+CLOSERS = "\"'”’»›“)]」』*"
+KIND_FLAGS = {kind: tuple(int(kind is other) for other in _KINDS) for kind in _KINDS}
 _NO_KIND = (0,) * len(_KINDS)
+COMMAS, QUOTES, BARS = ",،、，", '"“«„「', "|·»›•→▶►×✕✓←«"
+STOPS, STOP_CLOSERS, WIDE_STOPS = ".!?।۔؟…", "\"'”’»)", "。！？"
 _DIGITS = re.compile("[0-9]")
-_COMMAS = re.compile("[,،、，]")
-_QUOTES = re.compile('["“«„「]')
-_SENTENCES = re.compile(r"[.!?।۔؟…][\"'”’»)]*(?:\s|$)|[。！？]")
-_BARS = re.compile(r"[|·»›•→▶►×✕✓←«]")
-_PRICE = re.compile(r"[$€£¥₹₽]\s?\d|\d\s?(?:[$€£¥₹₽]|(?:USD|EUR|GBP|kr|zł|Kč|руб|CHF|лв)\b)")
-_DATE = re.compile(
+_COMMAS, _QUOTES, _BARS = (re.compile(f"[{members}]") for members in (COMMAS, QUOTES, BARS))
+_SENTENCES = re.compile(rf"[{STOPS}][{STOP_CLOSERS}]*(?:\s|$)|[{WIDE_STOPS}]")
+PRICE = re.compile(r"[$€£¥₹₽]\s?\d|\d\s?(?:[$€£¥₹₽]|(?:USD|EUR|GBP|kr|zł|Kč|руб|CHF|лв)\b)")
+DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.年]\s?\d{1,2}|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b"
     r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b"
     r"|\b[^\W\d]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b"
 )
-_TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d+\s*(?:min|hours?|days?|weeks?|months?|years?|Std|Uhr)\b")
-_LOOKED_AT = 400
-_LONG_SCAN = 20_000
+TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d+\s*(?:min|hours?|days?|weeks?|months?|years?|Std|Uhr)\b")
+LOOKED_AT = 400
+LONG_SCAN = 20_000
 
 
 def _read_function_words() -> frozenset[str]:
@@ -52,21 +52,28 @@ def _read_function_words() -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
-_FUNCTION_WORDS = _read_function_words()
+FUNCTION_WORDS = _read_function_words()
 
 
-def read_wording(block: Block, words: Sequence[str]) -> bytes:
-    """Return one byte for each name in WORDING. `words` are the block's words, lower-cased."""
+def read_wordings(blocks: Sequence[Block], words: Sequence[Sequence[str]]) -> bytes:
+    """Return a row for each block, one after the other, each with one byte for each name in WORDING.
+
+    `words` are the blocks' words, lower-cased.
+    """
+    return b"".join(map(_read_wording, blocks, words))
+
+
+def _read_wording(block: Block, words: Sequence[str]) -> bytes:
     text = block.text
-    if len(text) > _LONG_SCAN or text[:1].isspace():
-        text = text.lstrip()[:_LONG_SCAN]
-    kind = _KIND_FLAGS.get(block.kind, _NO_KIND)
+    if len(text) > LONG_SCAN or text[:1].isspace():
+        text = text.lstrip()[:LONG_SCAN]
+    kind = KIND_FLAGS.get(block.kind, _NO_KIND)
     link_share = share_byte(block.link_share, 1) if block.link_share else 0
     if not words or not text:
         return bytes((block.level, *kind, block.continues, link_share)) + _NOTHING_SAID
     count = len(words)
     tokens = text.split()
-    function_words = len([1 for word in words if word in _FUNCTION_WORDS])
+    function_words = len([1 for word in words if word in FUNCTION_WORDS])
     row = (
         block.level,
         *kind,
@@ -75,7 +82,7 @@ def read_wording(block: Block, words: Sequence[str]) -> bytes:
         log_byte(count),
         min(255, 12 * len(text) // count),
         min(255, 8 * max(map(len, tokens))),
-        _ENDS.get((text.rstrip(_CLOSERS) or text)[-1], 0),
+        ENDS.get((text.rstrip(CLOSERS) or text)[-1], 0),
         _first(text[0]),
         share_byte(len([1 for token in tokens if token[0].isupper()]), len(tokens)),
         text.isupper(),
@@ -87,7 +94,7 @@ def read_wording(block: Block, words: Sequence[str]) -> bytes:
 
 def _read_signs(text: str, tokens: int) -> bytes:
     """One byte for each of _SIGNS: punctuation, digits, and what is written with them."""
-    start = text[:_LOOKED_AT]
+    start = text[:LOOKED_AT]
     commas = len(_COMMAS.findall(text))
     digits = len(_DIGITS.findall(text))
     return bytes(
@@ -104,9 +111,9 @@ def _read_signs(text: str, tokens: int) -> bytes:
             "@" in text,
             "©" in text,
             "http" in text or "www." in text,
-            digits > 0 and _PRICE.search(start) is not None,
-            digits > 0 and _DATE.search(start) is not None,
-            digits > 0 and _TIME.search(start) is not None,
+            digits > 0 and PRICE.search(start) is not None,
+            digits > 0 and DATE.search(start) is not None,
+            digits > 0 and TIME.search(start) is not None,
         )
     )
 

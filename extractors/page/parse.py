@@ -53,7 +53,7 @@ _WRAPPER = re.compile(
 # libxml2 compares each attribute of an element with all before it: a hundred thousand take minutes.
 _LONG, _MOST_ATTRIBUTES = 20_000, 2_000
 _SPLIT_AT_ONCE = 2_000_000
-_LONG_TAG = re.compile(r"<([a-z][a-z0-9:]{0,30})\s([^<>]{%d,})>?" % _LONG, re.I)
+_LONG_TAG = re.compile(rf"<([a-z][a-z0-9:]{{0,30}})\s([^<>]{{{_LONG},}})>?", re.I)
 _ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"']\S*+))?+""")
 
 

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from cleancopy.extractors.article import Block, Kind
 from cleancopy.extractors.blocks.quantise import log_byte
-from cleancopy.extractors.blocks.wording import WORDING, read_wording
+from cleancopy.extractors.blocks.wording import WORDING, read_wordings
 from cleancopy.extractors.text import count_words, words
 
 
 def read(text: str, kind: Kind = Kind.PARAGRAPH, level: int = 0, link_share: float = 0.0) -> dict[str, int]:
-    row = read_wording(Block(0, kind, text, count_words(text), level, (), link_share), words(text))
+    row = read_wordings([Block(0, kind, text, count_words(text), level, (), link_share)], [words(text)])
     return dict(zip(WORDING, row, strict=True))
 
 
@@ -46,7 +46,7 @@ def test_level_and_links_are_read_off_the_block() -> None:
 def test_a_line_that_goes_on_with_the_paragraph_before_is_known() -> None:
     block = Block(1, Kind.PARAGRAPH, "line", 1, continues=True)
 
-    assert read_wording(block, ["line"])[WORDING.index("continues")] == 1
+    assert read_wordings([block], [["line"]])[WORDING.index("continues")] == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,318 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""What every block of a page is read with, in C: its words, its wording, the parts of names, shares as bytes.
+
+An installation that finds no compiler goes on without this module (see `chosen.py`): `text.py`, `wording.py`, `names.py`
+and `quantise.py` say what each function does, and do the same in Python. What is looked for stands there, and only there.
+"""
+
+from cpython.bytearray cimport PyByteArray_AS_STRING
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from libc.stdint cimport uint8_t
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object)
+    void *PyUnicode_DATA(object)
+    Py_UCS4 PyUnicode_READ(int, void *, Py_ssize_t)
+    str PyUnicode_Substring(object, Py_ssize_t, Py_ssize_t)
+
+from . import names as naming
+from . import quantise
+from . import wording
+
+cdef enum:  # what a character is, in _kinds and _letters
+    COMMA = 1
+    QUOTE = 2
+    BAR = 4
+    FULL_STOP = 8
+    WIDE_STOP = 16
+    CLOSER = 32
+    OTHER = 0
+    LETTER = 1
+    MARK = 2
+    IDEOGRAPH = 3
+    LATIN = 0x300  # below it a character is a letter of a word or none
+    EXACT = 4096
+
+cdef uint8_t _kinds[0x10000]
+cdef uint8_t _latin[LATIN]
+cdef uint8_t _logarithms[EXACT]
+cdef Py_ssize_t _WIDTH = len(wording.WORDING)
+cdef Py_ssize_t _LOOKED_AT = wording.LOOKED_AT, _LONG_SCAN = wording.LONG_SCAN
+cdef double _WHOLE = quantise.WHOLE
+cdef Py_ssize_t _LONGEST_PART = naming.LONGEST_PART, _LONGEST_TOKEN = naming.LONGEST_TOKEN
+cdef str _CLOSERS = wording.CLOSERS
+cdef dict _ENDS = wording.ENDS
+cdef dict _KIND_FLAGS = {kind: bytes(row) for kind, row in wording.KIND_FLAGS.items()}
+cdef frozenset _FUNCTION_WORDS = wording.FUNCTION_WORDS
+cdef object _has_price = wording.PRICE.search
+cdef object _has_date = wording.DATE.search
+cdef object _has_time = wording.TIME.search
+
+
+cdef _fill():
+    cdef Py_UCS4 character
+    cdef int kind
+    for members, kind in (
+        (wording.COMMAS, COMMA),
+        (wording.QUOTES, QUOTE),
+        (wording.BARS, BAR),
+        (wording.STOPS, FULL_STOP),
+        (wording.WIDE_STOPS, WIDE_STOP),
+        (wording.STOP_CLOSERS, CLOSER),
+    ):
+        for character in members:
+            _kinds[character] |= kind
+    for kind in range(LATIN):
+        _latin[kind] = LETTER if chr(kind).isalnum() else OTHER
+    for kind in range(EXACT):
+        _logarithms[kind] = quantise.log_byte(kind)
+
+
+_fill()
+
+
+cdef inline uint8_t _log(Py_ssize_t count):
+    return _logarithms[count] if count < EXACT else quantise.log_byte(count)
+
+
+cdef inline uint8_t _share(double part, double whole) noexcept:
+    return <uint8_t> (_WHOLE * part / whole + 0.5) if whole > 0 else 0
+
+
+cdef inline int _letter(Py_UCS4 c) noexcept:
+    """What a character is to text.WORD."""
+    if c < LATIN:
+        return _latin[c]
+    if 0x3040 <= c and (c <= 0x30FF or 0x3400 <= c <= 0x9FFF or 0xF900 <= c <= 0xFAFF or 0xAC00 <= c <= 0xD7AF):
+        return IDEOGRAPH
+    if c.isalnum():
+        return LETTER
+    if 0x900 <= c <= 0x17D3 and (
+        c <= 0x963 or 0x966 <= c <= 0xDFF or 0xE00 <= c <= 0xEFF or 0x1000 <= c <= 0x109F or 0x1780 <= c
+    ):
+        return LETTER
+    if c <= 0x6DC and (
+        c <= 0x36F
+        or 0x591 <= c <= 0x5BD
+        or 0x5BF <= c <= 0x5C7
+        or 0x610 <= c <= 0x61A
+        or 0x64B <= c <= 0x65F
+        or c == 0x670
+        or 0x6D6 <= c
+    ):
+        return MARK
+    return OTHER
+
+
+def words(str text not None):
+    """See text.words."""
+    cdef str small = text.lower()
+    cdef int width = PyUnicode_KIND(small), letter
+    cdef void *data = PyUnicode_DATA(small)
+    cdef Py_ssize_t i, start = -1, count = len(small)
+    cdef list found = []
+    for i in range(count):
+        letter = _letter(PyUnicode_READ(width, data, i))
+        if letter == LETTER:
+            if start < 0:
+                start = i
+        elif letter != MARK or start < 0:
+            if start >= 0:
+                found.append(PyUnicode_Substring(small, start, i))
+                start = -1
+            if letter == IDEOGRAPH:
+                found.append(PyUnicode_Substring(small, i, i + 1))
+    if start >= 0:
+        found.append(PyUnicode_Substring(small, start, count))
+    return found
+
+
+def name_parts(str name not None):
+    """See names.name_parts."""
+    cdef dict found = {}
+    cdef list parts
+    cdef str token, part, joined
+    cdef Py_ssize_t i, start, count
+    for token in name.split():
+        parts = []
+        count = len(token)
+        i = 0
+        while i < count:
+            start = i
+            while i < count and c"A" <= token[i] <= c"Z":
+                i += 1
+            if i < count and c"a" <= token[i] <= c"z":
+                if i - start > 1:  # capitals before a word that begins with one
+                    parts.append(token[start : i - 1].lower())
+                    start = i - 1
+                while i < count and c"a" <= token[i] <= c"z":
+                    i += 1
+            if i > start:
+                parts.append(token[start:i].lower())
+            else:
+                i += 1
+        for part in parts:
+            if 1 < len(part) < _LONGEST_PART:
+                found[part] = None
+        if len(parts) > 1:
+            joined = "".join(parts)
+            if len(joined) < _LONGEST_TOKEN:
+                found[joined] = None
+    return tuple(found)
+
+
+def share_column(parts, wholes):
+    """See quantise.share_column."""
+    cdef bytearray found = bytearray()
+    cdef double part, whole
+    for part, whole in zip(parts, wholes):
+        found.append(_share(part, whole))
+    return bytes(found)
+
+
+def log_column(counts):
+    """See quantise.log_column."""
+    cdef bytearray found = bytearray()
+    cdef Py_ssize_t count
+    for count in counts:
+        found.append(_log(count))
+    return bytes(found)
+
+
+def read_wordings(blocks, words):
+    """See wording.read_wordings."""
+    cdef bytes rows = PyBytes_FromStringAndSize(NULL, _WIDTH * len(blocks))
+    cdef uint8_t *row = <uint8_t *> PyBytes_AS_STRING(rows)
+    for block, own in zip(blocks, words, strict=True):
+        _read(block, own, row)
+        row += _WIDTH
+    return rows
+
+
+cdef int _read(block, own, uint8_t *row) except -1:
+    cdef str text = block.text
+    cdef const uint8_t *kind
+    cdef Py_ssize_t i, functions = 0
+    cdef str word
+    cdef double link_share = block.link_share
+    if len(text) > _LONG_SCAN or (text and text[0].isspace()):
+        text = text.lstrip()[:_LONG_SCAN]
+    for i in range(_WIDTH):
+        row[i] = 0
+    row[0] = block.level
+    flags = _KIND_FLAGS.get(block.kind)
+    if flags is not None:
+        kind = <const uint8_t *> PyBytes_AS_STRING(flags)
+        for i in range(5):
+            row[1 + i] = kind[i]
+    row[6] = 1 if block.continues else 0
+    row[7] = _share(link_share, 1)
+    if not own or not text:
+        return 0
+    for word in own:
+        functions += word in _FUNCTION_WORDS
+    row[8] = _log(len(own))
+    row[15] = _log(functions)
+    row[16] = _share(functions, len(own))
+    row[11] = _end(text)
+    row[12] = _first(text[0])
+    row[14] = text.isupper()
+    _scan(text, len(own), row)
+    return 0
+
+
+cdef int _end(str text):
+    cdef Py_ssize_t i = len(text) - 1
+    while i > 0 and text[i] in _CLOSERS:
+        i -= 1
+    if text[i] in _CLOSERS:
+        i = len(text) - 1
+    return _ENDS.get(text[i], 0)
+
+
+cdef int _first(Py_UCS4 c) noexcept:
+    if c.islower():
+        return 1
+    if c.isupper():
+        return 2
+    if c.isdigit():
+        return 3
+    return 4 if c.isalpha() else 5
+
+
+cdef int _scan(str text, Py_ssize_t words, uint8_t *row) except -1:
+    """What is counted of a text, character by character."""
+    cdef Py_ssize_t i, k, count = len(text), begun = -1, tokens = 0, longest = 0, capitals = 0
+    cdef Py_ssize_t commas = 0, digits = 0, quotes = 0, bars = 0, stops = 0, lines = 0, parentheses = 0, colons = 0
+    cdef bint at = False, copyright = False, sign = False
+    cdef uint8_t kind
+    cdef Py_UCS4 c
+    for i in range(count):
+        c = text[i]
+        if c.isspace():
+            if begun >= 0:
+                longest = max(longest, i - begun)
+                begun = -1
+            if c == c"\n":
+                lines += 1
+            sign = sign or c != c" "
+            continue
+        if begun < 0:
+            begun = i
+            tokens += 1
+            capitals += c.isupper()
+        if c < 128 and c.isalpha():
+            continue
+        if c"0" <= c <= c"9":
+            digits += 1
+            sign = True
+            continue
+        if not sign and c != c"_" and not c.isalnum():
+            sign = True
+        kind = _kinds[c] if c < 0x10000 else 0
+        if kind & COMMA:
+            commas += 1
+        if kind & QUOTE:
+            quotes += 1
+        if kind & BAR and i < _LOOKED_AT:
+            bars += 1
+        if kind & WIDE_STOP:
+            stops += 1
+        elif kind & FULL_STOP:
+            k = i + 1
+            while k < count and text[k] < 0x10000 and _kinds[text[k]] & CLOSER:
+                k += 1
+            stops += k == count or text[k].isspace()
+        elif c == c"(":
+            parentheses += 1
+        elif c == c":":
+            colons += 1
+        elif c == c"@":
+            at = True
+        elif c == 0xA9:
+            copyright = True
+    if begun >= 0:
+        longest = max(longest, count - begun)
+    row[9] = min(255, 12 * count // words)
+    row[10] = min(255, 8 * longest)
+    row[13] = _share(capitals, tokens)
+    if not sign:
+        return 0
+    row[17] = _log(stops)
+    row[18] = _log(commas)
+    row[19] = _share(min(1.0, 4.0 * commas / tokens), 1)
+    row[20] = _share(digits, count)
+    row[21] = _log(quotes)
+    row[22] = _log(parentheses)
+    row[23] = _log(colons)
+    row[24] = _log(bars)
+    row[25] = _log(lines)
+    row[26] = at
+    row[27] = copyright
+    row[28] = "http" in text or "www." in text
+    if digits:
+        start = text[:_LOOKED_AT]
+        row[29] = _has_price(start) is not None
+        row[30] = _has_date(start) is not None
+        row[31] = _has_time(start) is not None
+    return 0
