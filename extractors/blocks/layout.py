@@ -32,7 +32,8 @@ class Layout:
     """Blocks in reading order; `words[i]` are the words of block i, lower-cased, none for an image, whatever its
     alternative text. For HTML, `chunks[i]` are the pieces of block i and `owners[i]` the block-level element that it
     stands in; `containers` gives the ident of the container that an element became; `silent` are the elements without
-    words that may show something, in reading order (all empty for plain text)."""
+    words that may show something, in reading order, and `inner_links` the <a> elements that lead to a place within the
+    page (all empty for plain text)."""
 
     blocks: tuple[Block, ...]
     words: tuple[list[str], ...] = ()
@@ -40,3 +41,4 @@ class Layout:
     owners: tuple[HtmlElement, ...] = ()
     containers: dict[HtmlElement, int] = field(default_factory=dict)
     silent: tuple[Silent, ...] = ()
+    inner_links: tuple[HtmlElement, ...] = ()

@@ -81,6 +81,7 @@ class _Splitter:
         self.silent: list[Silent] = []
         self.waiting: list[HtmlElement] = []  # silent elements before the text of the block that they may belong to
         self.links = 0  # open <a> elements
+        self.inner_links: list[HtmlElement] = []
         self.code = 0  # open <pre> elements
         self._reset()
 
@@ -121,7 +122,7 @@ class _Splitter:
                 add(element, tail, True)
         self._flush()
         layout = (tuple(self.blocks), tuple(self.words), tuple(self.chunks), tuple(self.owners))
-        return Layout(*layout, self.containers, tuple(self.silent))
+        return Layout(*layout, self.containers, tuple(self.silent), tuple(self.inner_links))
 
     def _open(self, element: HtmlElement, tag: str) -> None:
         text = element.text
@@ -138,7 +139,10 @@ class _Splitter:
         elif tag == "img":
             self._image(element)
         else:
-            self.links += element.get("href") is not None
+            address = element.get("href")
+            self.links += address is not None
+            if address and address.lstrip()[:1] == "#":
+                self.inner_links.append(element)
             if text and not self.code and text.strip() in _PERMALINK_SIGNS and len(element) == 0:
                 return
         if text:

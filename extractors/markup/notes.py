@@ -52,9 +52,9 @@ def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
     return found
 
 
-def note_links(layout: Layout, kept: Sequence[int]) -> Iterator[tuple[HtmlElement, str, str]]:
+def note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlElement, str, str]]:
     """Short links within the page that may lead to a note: the link, where it leads, what it says."""
-    marks = _marks(layout.owners[kept[0]].getroottree().getroot()) if kept else {}
+    marks = _marks(layout.inner_links)
     if not marks:
         return
     for index in kept:
@@ -68,16 +68,14 @@ def note_links(layout: Layout, kept: Sequence[int]) -> Iterator[tuple[HtmlElemen
                 yield (link, *marks.pop(link))
 
 
-def _marks(root: HtmlElement) -> dict[HtmlElement, tuple[str, str]]:
-    """Where each link within the page that says no more than a mark leads to, and its label."""
+def _marks(links: Iterable[HtmlElement]) -> dict[HtmlElement, tuple[str, str]]:
+    """Where each of the links within the page that says no more than a mark leads to, and its label."""
     marks = {}
-    for link in root.iter("a"):
-        path, _, target = (link.get("href") or "").strip().partition("#")
-        if path or not target:
-            continue
+    for link in links:
+        target = link.get("href").strip()[1:]
         text = fold("".join(islice(link.itertext(), 10)))
         match = _LABEL.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
-        if match:
+        if match and target:
             marks[link] = target, match.group(1).translate(_SIGNS).lower()
     return marks
 

@@ -30,7 +30,7 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Raises InputError when nothing at all can be made of it, MemoryError when there is not enough.
     """
     text = _EMBED.sub("", _XML_DECLARATION.sub("", text))
-    if len(text) > _SPLIT_AT_ONCE or max(map(len, text.split("<"))) > _LONG:
+    if _has_long_tag(text):
         text = _LONG_TAG.sub(_without_flood, text)
     root, complete = _parse(text, name)
     if not complete:
@@ -52,9 +52,15 @@ _WRAPPER = re.compile(
 
 # libxml2 compares each attribute of an element with all before it: a hundred thousand take minutes.
 _LONG, _MOST_ATTRIBUTES = 20_000, 2_000
-_SPLIT_AT_ONCE = 2_000_000
 _LONG_TAG = re.compile(rf"<([a-z][a-z0-9:]{{0,30}})\s([^<>]{{{_LONG},}})>?", re.I)
 _ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"']\S*+))?+""")
+
+
+def _has_long_tag(text: str) -> bool:
+    """Whether there may be such a tag: it would cover a whole piece of half its length."""
+    half = _LONG // 2
+    pieces = ((start, start + half) for start in range(0, len(text) - half + 1, half))
+    return any(text.find("<", *piece) < 0 and text.find(">", *piece) < 0 for piece in pieces)
 
 
 def _without_flood(tag: re.Match[str]) -> str:

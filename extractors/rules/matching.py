@@ -33,7 +33,7 @@ class Matcher:
         self.layout = layout
         self.tree = tree
         self.heads = [_head(block) for block in layout.blocks]
-        self._beginnings = [beginning_of(head) for head in self.heads]
+        self._beginnings: list[str | None] = [None] * len(self.heads)
         self._small: list[str | None] = [_UNREAD] * len(self.heads)
         self._where = places(layout.blocks, [d.keep for d in decisions])
         self._clock = Clock()
@@ -63,7 +63,7 @@ class Matcher:
         may_match = screen_for(tuple(patterns)).candidates
         found = []
         for i in indices:
-            for number in may_match(self._beginnings[i]):
+            for number in may_match(self._beginning(i)):
                 rule = rules[number]
                 if self._fits(rule, i) and self._found(rule, patterns[number], i):
                     found.append((i, rule))
@@ -72,6 +72,13 @@ class Matcher:
 
     def _is_in(self, pattern: Pattern, index: int) -> bool:
         return pattern.may_be_in(self._folded(index)) and self._clock.found(pattern, self.heads[index])
+
+    def _beginning(self, index: int) -> str:
+        """The first letters of a block, read when they are first wanted: most rules only look at what is kept."""
+        letters = self._beginnings[index]
+        if letters is None:
+            letters = self._beginnings[index] = beginning_of(self.heads[index])
+        return letters
 
     def _folded(self, index: int) -> str | None:
         """The head of a block in small letters, made when it is first wanted."""
@@ -98,7 +105,7 @@ class Matcher:
         letters = pattern.told.beginnings
         if letters is None:
             return indices
-        return [i for i in indices if self._beginnings[i].startswith(letters)]
+        return [i for i in indices if self._beginning(i).startswith(letters)]
 
     def nodes(self, rule: Rule) -> list[HtmlElement | str]:
         """What a selector or xpath selects; nothing on plain text. Raises XPathError as well."""
@@ -120,7 +127,7 @@ class Matcher:
         self.layout = layout
         for i in shortened:
             self.heads[i] = _head(layout.blocks[i])
-            self._beginnings[i] = beginning_of(self.heads[i])
+            self._beginnings[i] = None
             self._small[i] = _UNREAD
 
     def elements(self, rule: Rule) -> set[HtmlElement]:
