@@ -28,6 +28,7 @@ def read_reference(tree: HtmlElement, url: str | None = None) -> list[str]:
     from trafilatura.settings import Extractor
 
     options = Extractor(comments=False, dedup=False, url=url, with_metadata=False, fast=True)
+    options.focus = "once"  # in none of its modes it goes over a page of which it found little a second time
     try:
         with budget(SECONDS):
             document = bare_extraction(tree, url=url, options=options)

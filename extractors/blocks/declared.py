@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
+from ..page.declarations import declarations
 from .chosen import words
 from .quantise import log_byte, share_byte
 from .surroundings import Columns
@@ -39,12 +40,13 @@ def read_declared(tree: HtmlElement) -> Declared:
     """Return what a page declares. JSON is searched and not parsed: a mistake elsewhere in it costs nothing."""
     bodies: list[str] = []
     descriptions: list[str] = []
-    for script in islice(tree.iter("script"), _MOST_ELEMENTS):
+    found = declarations(tree)
+    for script in found.scripts[:_MOST_ELEMENTS]:
         if "ld+json" in (script.get("type") or "").lower():
             source = (script.text or "")[:_LONGEST_TEXT]
             bodies += _strings(source, _BODY)
             descriptions += _strings(source, _DESCRIPTION)
-    for meta in islice(tree.iter("meta"), _MOST_ELEMENTS):
+    for meta in found.metas[:_MOST_ELEMENTS]:
         if (meta.get("name") or meta.get("property") or "").lower() in _DESCRIBING:
             descriptions.append((meta.get("content") or "")[:_LONGEST_TEXT])
     return Declared(words(" | ".join(bodies)), words(" | ".join(dict.fromkeys(descriptions))))

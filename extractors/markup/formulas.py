@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..blocks.layout import Chunk
+from ..page.declarations import declarations
 from ..text import fold, safe
 
 _LONGEST, _MOST_ELEMENTS, _DEEPEST = 10_000, 2_000, 60
@@ -129,7 +130,7 @@ def is_drawn(chunks: Sequence[Chunk]) -> bool:
 
 def draws_formulas(root: HtmlElement) -> bool:
     """Whether the page loads a script that makes formulas of TeX in its text."""
-    scripts = islice(root.iter("script"), _MOST_SCRIPTS)
+    scripts = declarations(root).scripts[:_MOST_SCRIPTS]
     return any(_DRAWING_SCRIPT.search(f"{s.get('src') or ''} {s.get('id') or ''}") for s in scripts)
 
 

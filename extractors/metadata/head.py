@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from ..page.declarations import declarations
 from .json_ld import clean_value
 
 _MOST_TAGS = 2000
@@ -33,17 +33,18 @@ class Head:
 def read_head(tree: HtmlElement) -> Head:
     """Return the declarations of a page; never raises, however broken they are. Bounded in what it reads."""
     meta: dict[str, list[str]] = {}
-    for tag in islice(tree.iter("meta"), _MOST_TAGS):
+    found = declarations(tree)
+    for tag in found.metas[:_MOST_TAGS]:
         value = clean_value(tag.get("content"))
         if value:
             for name in _names(tag):
                 meta.setdefault(name, []).append(value)
     links: dict[str, str] = {}
-    for tag in islice(tree.iter("link"), _MOST_TAGS):
+    for tag in found.links[:_MOST_TAGS]:
         for rel in (tag.get("rel") or "").lower().split():
             if tag.get("href"):
                 links.setdefault(rel, tag.get("href", "").strip())
-    titles = (t for t in islice(tree.iter("title"), _MOST_TAGS) if not _is_in_a_drawing(t))
+    titles = (t for t in found.titles[:_MOST_TAGS] if not _is_in_a_drawing(t))
     title = clean_value(next((t.text_content() for t in titles), None))
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     return Head(title, {k: tuple(v) for k, v in meta.items()}, links, language)
@@ -69,15 +70,14 @@ def _is_in_a_drawing(title: HtmlElement) -> bool:
 def base_url(tree: HtmlElement, url: str | None) -> str | None:
     """What links on the page are relative to: <base href>, else where the page came from, else what it calls itself."""
     own = url or canonical_url(tree)
-    base = next((t.get("href") for t in islice(tree.iter("base"), 5) if t.get("href")), None)
+    base = next((t.get("href") for t in declarations(tree).bases[:5] if t.get("href")), None)
     return absolute(base, own) or own
 
 
 def canonical_url(tree: HtmlElement) -> str | None:
     """The absolute address that a page names as its own, for pages that came from a file or pipe."""
-    links = (
-        e.get("href") for e in islice(tree.iter("link"), _MOST_TAGS) if (e.get("rel") or "").lower() == "canonical"
-    )
+    found = declarations(tree).links[:_MOST_TAGS]
+    links = (e.get("href") for e in found if (e.get("rel") or "").lower() == "canonical")
     return absolute(next(links, None), None)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from ..page.declarations import declarations
 from ..text import fold, safe, words
 
 Node = dict[str, Any]
@@ -98,7 +99,7 @@ def clean_value(value: str | None) -> str | None:
 
 
 def _all_objects(tree: HtmlElement) -> Iterator[Node]:
-    scripts = (s for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower())
+    scripts = (s for s in declarations(tree).scripts if "ld+json" in (s.get("type") or "").lower())
     budget = _LARGEST_JSON
     for script in islice(scripts, _MOST_SCRIPTS):
         text = script.text or ""

@@ -10,6 +10,7 @@ from ..blocks import Layout
 from ..blocks.declared import read_declared
 from ..blocks.features import Evidence
 from ..blocks.page_signs import read_signs
+from ..page.declarations import declarations
 from ..text import words
 
 _LONGEST_TITLE = 500
@@ -17,8 +18,8 @@ _LONGEST_TITLE = 500
 
 def gather(tree: HtmlElement, url: str | None) -> Evidence:
     """Return the evidence about an HTML page; the tree is not changed."""
-    title = tree.find(".//title")
-    title_words = words((title.text or "")[:_LONGEST_TITLE]) if title is not None else []
+    titles = declarations(tree).titles
+    title_words = words((titles[0].text or "")[:_LONGEST_TITLE]) if titles else []
     return Evidence(title_words, read_signs(tree, url), read_declared(tree))
 
 

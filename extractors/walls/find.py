@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from ..article import Article, Block, Kind, Page, Source, Status
+from ..page.declarations import declarations
 from ..text import count_words, fold
 
 _MOST_ELEMENTS = 3000
@@ -154,7 +155,7 @@ def _is_consent(article: Article) -> bool:
 
 def _is_shell(tree: HtmlElement, said: list[str]) -> bool:
     """A page with scripts that says it needs them, or an empty element for them to fill."""
-    if next(tree.iter("script"), None) is None:
+    if not declarations(tree).scripts:
         return False
     asked = [*said, *(fold(e.text_content()[:2000]) for e in islice(tree.iter("noscript"), 20))]
     return any(_pattern("scripts").search(text) for text in asked) or _has_empty_mount(tree)
@@ -179,7 +180,7 @@ def _declared_paywall(tree: HtmlElement, words: int) -> bool:
     """Whether the page's own data calls its article paid for, and most of it is not there."""
     from ..metadata.json_ld import is_article, read_json_ld
 
-    if not any("isAccessibleForFree" in (script.text or "") for script in islice(tree.iter("script"), _MOST_ELEMENTS)):
+    if not any("isAccessibleForFree" in (script.text or "") for script in declarations(tree).scripts[:_MOST_ELEMENTS]):
         return False
     for node in filter(is_article, read_json_ld(tree)):
         if str(node.get("isAccessibleForFree")).lower() not in ("false", "http://schema.org/false"):
