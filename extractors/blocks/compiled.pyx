@@ -1,8 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """What every block of a page is read with, in C: its words, its wording, the parts of names, shares as bytes.
 
-An installation that finds no compiler goes on without this module (see `chosen.py`): `text.py`, `wording.py`, `names.py`
-and `quantise.py` say what each function does, and do the same in Python. What is looked for stands there, and only there.
+An installation that finds no compiler goes on without this module (see `chosen.py`): `text.py`, `wording.py`, `odds.py`,
+`names.py` and `quantise.py` say what each function does, and do the same in Python. What is looked for stands there, and only there;
+the numbers below are places in a row, in the order of `wording.WORDING`.
 """
 
 from cpython.bytearray cimport PyByteArray_AS_STRING
@@ -16,10 +17,11 @@ cdef extern from "Python.h":
     str PyUnicode_Substring(object, Py_ssize_t, Py_ssize_t)
 
 from . import names as naming
+from . import odds
 from . import quantise
 from . import wording
 
-cdef enum:  # what a character is, in _kinds and _letters
+cdef enum:  # what a character is: bits of _kinds, and what _letter says
     COMMA = 1
     QUOTE = 2
     BAR = 4
@@ -38,6 +40,8 @@ cdef uint8_t _latin[LATIN]
 cdef uint8_t _logarithms[EXACT]
 cdef Py_ssize_t _WIDTH = len(wording.WORDING)
 cdef Py_ssize_t _LOOKED_AT = wording.LOOKED_AT, _LONG_SCAN = wording.LONG_SCAN
+cdef Py_ssize_t _WORDS_READ = odds.WORDS_READ
+cdef uint8_t _EVEN = odds.EVEN
 cdef double _WHOLE = quantise.WHOLE
 cdef Py_ssize_t _LONGEST_PART = naming.LONGEST_PART, _LONGEST_TOKEN = naming.LONGEST_TOKEN
 cdef str _CLOSERS = wording.CLOSERS
@@ -177,6 +181,34 @@ def log_column(counts):
     for count in counts:
         found.append(_log(count))
     return bytes(found)
+
+
+def read_odds(dict table not None, words):
+    """See odds.read_odds."""
+    cdef bytes rows = PyBytes_FromStringAndSize(NULL, 4 * len(words))
+    cdef uint8_t *row = <uint8_t *> PyBytes_AS_STRING(rows)
+    cdef Py_ssize_t read, known, total
+    cdef int least, greatest, value
+    for own in words:
+        read = known = total = 0
+        least, greatest = 255, 0
+        for word in own:
+            if read == _WORDS_READ:
+                break
+            read += 1
+            found = table.get(word)
+            if found is not None:
+                value = found
+                known += 1
+                total += value
+                least, greatest = min(least, value), max(greatest, value)
+        if known:
+            row[0], row[1], row[2], row[3] = least, greatest, total // known, _share(known, read)
+        else:
+            row[0] = row[1] = row[2] = _EVEN
+            row[3] = 0
+        row += 4
+    return rows
 
 
 def read_wordings(blocks, words):

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from .chosen import read_odds
 from .marking import name_parts
+from .odds import EVEN, WORD_ODDS
 from .outline import Outline
-from .quantise import WHOLE, share_byte
+from .quantise import WHOLE
 from .surroundings import Columns
 
-EVEN = 100  # the byte for even odds; 20 steps are a factor of e
-WORDS_READ = 25
 _FADING = 0.8
 _REMEMBERED = 1 << 14
 
@@ -49,17 +49,8 @@ class Lexicon:
 
     def describe_words(self, words: Sequence[Sequence[str]]) -> Columns:
         """The least, the greatest and the mean odds of each block's first words, and how many of them are known."""
-        table = self.words
-        rows = bytearray()
-        for own in words:
-            read = own[:WORDS_READ]
-            known = [table[word] for word in read if word in table]
-            if known:
-                rows += bytes((min(known), max(known), sum(known) // len(known), share_byte(len(known), len(read))))
-            else:
-                rows += bytes((EVEN, EVEN, EVEN, 0))
-        names = ("least_word_odds", "greatest_word_odds", "word_odds", "words_known")
-        return {name: bytes(rows[k::4]) for k, name in enumerate(names)}
+        rows = read_odds(self.words, words)
+        return {name: rows[place :: len(WORD_ODDS)] for place, name in enumerate(WORD_ODDS)}
 
     def _look_up(self, tag: str, name: str) -> tuple[int, int, int] | None:
         """The least, greatest and mean odds of an element's own words; None if none is known."""

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from ..blocks.lexicon import EVEN
 from ..blocks.marking import FAR
+from ..blocks.odds import EVEN
 from ..blocks.quantise import WHOLE
 
 _NEIGHBOUR = re.compile(r"(.+)([+-])([12])")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from lxml import etree
@@ -43,6 +44,7 @@ _BOX = re.compile(
     r"(?:^|\s)(?:syntaxhighlighter|dp-highlighter|crayon-(?:main|syntax)|EnlighterJS(?:RAW)?|js-file-line-container|"
     r"CodeMirror-code|view-lines|ace_text-layer)(?:\s|$)"
 )
+_LONGEST_CLASS = 1000
 _BLOCKS = frozenset("div p li tr ul ol table pre figure".split())
 _ROWS = frozenset(("table", "thead", "tbody", "tr"))
 _UNSEEN = frozenset("script style template button svg textarea".split())
@@ -76,9 +78,14 @@ def code_box(element: HtmlElement) -> HtmlElement | None:
     """The box of a highlighter that does without <pre> around an element, if it stands in one."""
     found = None
     for ancestor in islice(element.iterancestors(), _MOST_LEVELS):
-        if _BOX.search(ancestor.get("class") or ""):
+        if _is_box((ancestor.get("class") or "")[:_LONGEST_CLASS]):
             found = ancestor
     return found
+
+
+@lru_cache(maxsize=1 << 12)  # by value: a class means the same on every page
+def _is_box(classes: str) -> bool:
+    return _BOX.search(classes) is not None
 
 
 def is_gutter(element: HtmlElement, text: str) -> bool:

@@ -118,10 +118,14 @@ class Screen:
                 self._by_letters.setdefault(letters, []).append(number)
         self._anywhere = self._by_letters.pop("", ())
         self._lengths = sorted({len(letters) for letters in self._by_letters})
+        self._firsts = {letters[:3] for letters in self._by_letters}
 
     def candidates(self, beginning: str) -> list[int]:
         """The numbers of the patterns that may match in a text with this `beginning_of`, ascending; no others do."""
         found = [*self._anywhere]
+        firsts = self._firsts
+        if beginning[:3] not in firsts and beginning[:2] not in firsts and beginning[:1] not in firsts:
+            return found
         for length in self._lengths:
             found += self._by_letters.get(beginning[:length], ())
         return sorted(set(found)) if len(found) > 1 else found

@@ -15,6 +15,7 @@ _NO_WORDS = Decision(False, "model", "no words")
 _SIGN = Decision(True, "model", "no words, but a sign that belongs to what is kept")
 _FAMILY_SAY, _NEIGHBOUR_SAY = 0.6, 0.3
 _LEAST, _MOST = 1e-4, 1 - 1e-4
+_LOWEST, _HIGHEST = log(_LEAST / (1 - _LEAST)), log(_MOST / (1 - _MOST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _smoothed(probabilities: Sequence[float]) -> list[float]:
 
 
 def _log_odds(probabilities: Sequence[float]) -> list[float]:
-    return [log(p / (1 - p)) for p in (max(_LEAST, min(_MOST, p)) for p in probabilities)]
+    return [log(p / (1 - p)) if _LEAST < p < _MOST else _LOWEST if p <= _LEAST else _HIGHEST for p in probabilities]
 
 
 def _pooled(probabilities: Sequence[float], counts: Sequence[int], families: Sequence[int], say: float) -> list[float]:

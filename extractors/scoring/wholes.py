@@ -135,19 +135,28 @@ def list_of(block: Block) -> int:
     """The ident of the innermost list around a block; -1 for none, and for images."""
     if block.kind is Kind.IMAGE:
         return -1
-    return next((c.ident for c in reversed(block.containers) if c.tag in LISTS), -1)
+    for container in reversed(block.containers):
+        if container.tag in LISTS:
+            return container.ident
+    return -1
 
 
 def outer_list_of(block: Block) -> int:
     """The ident of the outermost list around a block that is in no data table; -1 for none, and for images."""
     if block.kind is Kind.IMAGE or table_of(block) >= 0:
         return -1
-    return next((c.ident for c in block.containers if c.tag in LISTS), -1)
+    for container in block.containers:
+        if container.tag in LISTS:
+            return container.ident
+    return -1
 
 
 def table_of(block: Block) -> int:
     """The ident of the outermost data table around a block; -1 for none."""
-    return next((c.ident for c in block.containers if c.tag == "table"), -1)
+    for container in block.containers:  # asked of every block several times: a generator takes twice as long
+        if container.tag == "table":
+            return container.ident
+    return -1
 
 
 def _grouped(idents: Iterable[int]) -> list[list[int]]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from ...blocks.lexicon import EVEN, WORDS_READ, Lexicon
+from ...blocks.lexicon import Lexicon
 from ...blocks.marking import name_parts
+from ...blocks.odds import EVEN, WORDS_READ
 from ...blocks.quantise import WHOLE
 from .examples import Example
 

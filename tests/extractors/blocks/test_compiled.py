@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleancopy.extractors import text as python_text
 from cleancopy.extractors.article import Block, Kind
-from cleancopy.extractors.blocks import chosen, names, quantise, wording
+from cleancopy.extractors.blocks import chosen, names, odds, quantise, wording
 
 STOPS = wording.STOPS + wording.STOP_CLOSERS + wording.WIDE_STOPS
 SIGNS = f"{STOPS}{wording.COMMAS}{wording.QUOTES}{wording.BARS}*@©_():$€\n"
@@ -78,6 +78,15 @@ def test_rows_of_long_texts_are_the_same(compiled: Any, text: str) -> None:
     blocks = [Block(0, Kind.PARAGRAPH, text, len(own))]
 
     assert compiled.read_wordings(blocks, [own]) == wording.read_wordings(blocks, [own])
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=40), max_size=5),
+    st.dictionaries(st.sampled_from("abcde"), st.integers(0, 255)),
+)
+@settings(deadline=None, max_examples=200)
+def test_odds_are_the_same(compiled: Any, words: list[list[str]], table: dict[str, int]) -> None:
+    assert compiled.read_odds(table, words) == odds.read_odds(table, words)
 
 
 @given(st.text("abzABZ_- 0é\n") | st.text())

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extractors.blocks import split
-from cleancopy.extractors.blocks.lexicon import EVEN, WORDS_READ, Lexicon
+from cleancopy.extractors.blocks.lexicon import Lexicon
+from cleancopy.extractors.blocks.odds import EVEN, WORDS_READ
 from cleancopy.extractors.blocks.outline import read_outline
 from cleancopy.extractors.page.parse import parse_html
 
