@@ -23,9 +23,12 @@ def gather(tree: HtmlElement, url: str | None) -> Evidence:
     return Evidence(title_words, read_signs(tree, url), read_declared(tree))
 
 
-def ask_trafilatura(tree: HtmlElement, layout: Layout, url: str | None) -> Sequence[float]:
-    """The share of each block that trafilatura keeps; the tree is not changed. Raises OutOfBudgetError."""
+def ask_trafilatura(tree: HtmlElement, layout: Layout, url: str | None, *, twice: bool = False) -> Sequence[float]:
+    """The share of each block that trafilatura keeps (see `read_reference`); the tree is not changed.
+
+    Raises OutOfBudgetError.
+    """
     from ..blocks.align import shares
     from ..reference import read_reference
 
-    return shares(layout.words, read_reference(tree, url))
+    return shares(layout.words, read_reference(tree, url, twice=twice))

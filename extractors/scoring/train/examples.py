@@ -61,6 +61,6 @@ def read_example(gold: GoldPage, model: str) -> Example | None:
     outline = read_outline(layout)
     columns = fixed_html_features(layout, outline, gather(page.tree, None))
     if model == HTML:
-        columns |= verdict_features(layout, outline, ask_trafilatura(page.tree, layout, None))
+        columns |= verdict_features(layout, outline, ask_trafilatura(page.tree, layout, None, twice=True))
     bare = Layout(layout.blocks, layout.words)
     return Example(gold, bare, outline, columns, shares(layout.words, wanted))
