@@ -126,6 +126,17 @@ def test_control_c_ends_the_run_without_a_traceback_and_without_half_a_file(
     assert not list(folder.glob("*.part")) + list(folder.glob(".*"))
 
 
+def test_control_c_while_a_module_is_imported_has_the_same_status(tmp_path: Path) -> None:
+    (tmp_path / "begun.py").write_text(
+        "from cleancopy.cli import app\n"
+        "def press(): raise KeyboardInterrupt\n"
+        "app._run = lambda console: exec('press()', {'press': press})\n"
+        "app.main()\n"
+    )
+    run = subprocess.run([sys.executable, "-m", "begun"], cwd=tmp_path, capture_output=True, check=False)
+    assert (run.returncode, run.stderr) == (ExitStatus.INTERRUPTED, b"cleancopy: interrupted\n")
+
+
 def test_control_c_is_answered_in_one_line(interrupted: Callable[..., tuple[int, bytes, bytes]]) -> None:
     assert interrupted() == (ExitStatus.INTERRUPTED, b"", b"cleancopy: interrupted\n")
 
