@@ -133,7 +133,8 @@ def test_control_c_while_a_module_is_imported_has_the_same_status(tmp_path: Path
         "app._run = lambda console: exec('press()', {'press': press})\n"
         "app.main()\n"
     )
-    run = subprocess.run([sys.executable, "-m", "begun"], cwd=tmp_path, capture_output=True, check=False)
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}  # not left to the working directory, which a safe path leaves out
+    run = subprocess.run([sys.executable, "-m", "begun"], env=env, capture_output=True, check=False)
     assert (run.returncode, run.stderr) == (ExitStatus.INTERRUPTED, b"cleancopy: interrupted\n")
 
 
