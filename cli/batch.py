@@ -120,7 +120,7 @@ def _job(given: dict[str, Any], decides: str, where: str) -> Job:
 def _run(job: Job, console: Console, progress: bool, scheduler: str | None, where: str) -> int:
     from .batch_account import Account
 
-    with _stoppable() as stop, Account(job, console, progress, stop.is_set) as account:
+    with _workers_environment(), _stoppable() as stop, Account(job, console, progress, stop.is_set) as account:
         if where == "dask":
             from ..extractors.batch.dask_engine import run_dask
 
@@ -146,15 +146,27 @@ def _stoppable() -> Iterator[threading.Event]:
             os._exit(ExitStatus.INTERRUPTED)
         stop.set()
 
-    # Workers are begun by an interpreter of their own, which must not import from the directory it happens to be in.
-    os.environ["PYTHONSAFEPATH"] = "1"
-    os.environ["PYTHONWARNINGS"] = "ignore"
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _workers_environment() -> Iterator[None]:
+    """For workers, begun by an interpreter of their own: it must not import from the directory it happens to be in."""
+    wanted = {"PYTHONSAFEPATH": "1", "PYTHONWARNINGS": "ignore"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _cpus() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -89,6 +90,15 @@ def test_a_tree_is_mirrored_and_a_second_run_does_what_is_new_changed_or_failed(
     assert "master changed" in (out / "a.md").read_text()
     same = [path for path, mtime in before.items() if path.stat().st_mtime_ns == mtime]
     assert sorted(path.name for path in same) == ["b.md", "c.md"]
+
+
+def test_the_environment_is_as_it_was(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_pages(tmp_path / "in", "a.html")
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    monkeypatch.setenv("PYTHONWARNINGS", "default")
+    run("batch", "in", "-o", "out")
+    assert "PYTHONSAFEPATH" not in os.environ
+    assert os.environ["PYTHONWARNINGS"] == "default"
 
 
 def test_other_settings_and_redo_do_all_again_and_an_input_that_now_fails_loses_its_output(
