@@ -159,13 +159,14 @@ def _paragraphs(run: _Run) -> list[str]:
     nested = run.path.count("*") > 1
     result: list[str] = []
     for _, group in groupby(run.texts, key=lambda text: text[0]):
-        joined = ""
+        pieces: list[str] = []
         for _, text in group:
-            if joined and (not nested or _ENDED.search(joined)):
-                result.append(joined)
-                joined = ""
-            joined += text
-        result.append(joined)
+            # Whether the pieces so far end a sentence, the last one says: what went before it did not.
+            if pieces and (not nested or _ENDED.search(pieces[-1])):
+                result.append("".join(pieces))
+                pieces.clear()
+            pieces.append(text)
+        result.append("".join(pieces))
     return result
 
 

@@ -124,13 +124,14 @@ def _parse(text: str) -> Any:
 
 def _unwrapped(text: str) -> str:
     opening = _OPENING.match(text)
-    text = text[opening.end() :] if opening else text
+    start, end = opening.end() if opening else 0, len(text)
     while True:
-        text = text.rstrip()
-        closing = next((c for c in _CLOSINGS if text.endswith(c)), None)
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        closing = next((c for c in _CLOSINGS if text.endswith(c, start, end)), None)
         if closing is None:
-            return text
-        text = text[: -len(closing)]
+            return text[start:end]
+        end -= len(closing)
 
 
 def _agreement(node: Node, url: str | None, title: str | None) -> int:

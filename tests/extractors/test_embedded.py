@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from html import escape
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -111,3 +112,13 @@ def test_markup_in_the_data_is_no_more_than_text(tmp_path: object) -> None:
     article = page(script)
     assert article.html is None or "<script" not in article.html
     assert any("if a < b & c > d" in block.text for block in article.kept)
+
+
+def test_the_pieces_of_one_long_paragraph_are_joined_in_proportion_to_their_number() -> None:
+    piece = "It was closed. No ferry left the quay in that time and "
+    began = thread_time()
+    article = page(
+        f"<script>window.STATE = {json.dumps({'body': [[s] for s in SENTENCES] + [[piece] * 8000]})}</script>"
+    )
+    assert thread_time() - began < 4
+    assert article.status is Status.OK

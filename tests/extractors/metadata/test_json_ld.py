@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import thread_time
 
 import pytest
 
@@ -173,3 +174,9 @@ def test_more_than_a_mebibyte_is_not_read() -> None:
     padding = '{"@type": "Thing", "name": "' + "x" * (1 << 20) + '"}'
 
     assert headlines(json_ld(padding) + json_ld(ARTICLE)) == []
+
+
+def test_closing_marks_are_taken_off_in_proportion_to_their_number() -> None:
+    began = thread_time()
+    assert headlines(json_ld(ARTICLE + ";" * 800_000)) == ["Harbour reopens"]
+    assert thread_time() - began < 3
