@@ -28,7 +28,7 @@ class Arrivals:
         self._found = found
         self._inputs: queue.Queue[Input | CleancopyError | None] = queue.Queue(_HELD)
         self._addresses: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._fetched: queue.Queue[Fetched] = queue.Queue(_FETCHED)
+        self._fetched: queue.Queue[Fetched | Exception] = queue.Queue(_FETCHED)
         self._under_way = 0
         self._over = False
         self._fetcher: threading.Thread | None = None
@@ -56,7 +56,7 @@ class Arrivals:
     def next(self) -> Input | Fetched | None:
         """An input, a fetched page, or None when there is none at the moment.
 
-        Raises what `find_inputs` raised.
+        Raises what `find_inputs` raised, and SetupError when nothing can be fetched.
         """
         if not self._fetched.empty():
             return self._take_fetched()
@@ -75,6 +75,8 @@ class Arrivals:
 
     def _take_fetched(self) -> Fetched:
         fetched = self._fetched.get(timeout=_WAIT)
+        if isinstance(fetched, Exception):
+            raise fetched
         self._under_way -= 1
         return fetched
 
@@ -106,10 +108,10 @@ class Arrivals:
             for fetched in fetch_many(self._wanted(), settings):
                 if not self._hand_over(fetched):
                     return
-        except CleancopyError as err:  # wrong settings
-            self._put(err)
+        except Exception as err:  # wrong settings, or a surprise: who waits for pages must be told
+            self._hand_over(err)
 
-    def _hand_over(self, fetched: Fetched) -> bool:
+    def _hand_over(self, fetched: Fetched | Exception) -> bool:
         while not self._left.is_set():
             try:
                 self._fetched.put(fetched, timeout=0.5)

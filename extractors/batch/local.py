@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ..errors import OutputError, SetupError
+from ..sources.find import is_url
 from .arrivals import Arrivals
 from .inputs import Input, find_inputs
 from .job import Job
@@ -64,6 +65,10 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
 def check_job(job: Job) -> None:
     """Raise SetupError or OutputError for what cannot work, before anything is extracted."""
     path = job.target.path
+    if job.links is not None or any(is_url(name) for name in job.sources):  # a list's are met while it is read
+        from ..sources.web import check_web
+
+        check_web(job.settings)
     if job.target.is_directory:
         for name in job.sources:
             if os.path.isdir(name) and (os.path.realpath(name) + os.sep).startswith(os.path.realpath(path) + os.sep):

@@ -1,0 +1,73 @@
+"""Inputs and pages as they come: whatever goes wrong in the threads that get them is told, and nobody waits forever."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cleancopy.extractors.batch.arrivals import Arrivals
+from cleancopy.extractors.batch.inputs import Input
+from cleancopy.extractors.batch.job import Job, Limits, Listing, choose_target
+from cleancopy.extractors.batch.local import Watch, check_job, run_local
+from cleancopy.extractors.errors import SetupError
+from cleancopy.extractors.settings import Settings, WebSettings
+from cleancopy.extractors.sources import web
+
+URL = "https://127.0.0.1:9/page.html"
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Settings:
+    """Settings with which nothing can be fetched."""
+    return Settings(web=WebSettings(cookies=tmp_path / "missing.txt"))
+
+
+def within(seconds: float) -> Callable[[], bool]:
+    until = time.monotonic() + seconds
+    return lambda: time.monotonic() > until
+
+
+def test_settings_with_which_nothing_can_be_fetched_are_told_before_anything_begins(
+    tmp_path: Path, broken: Settings
+) -> None:
+    job = Job((URL,), choose_target(str(tmp_path / "out")), broken)
+    with pytest.raises(SetupError, match=r"missing\.txt: cannot be read"):
+        check_job(job)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_list_of_files_may_have_settings_with_which_nothing_can_be_fetched_and_one_with_an_address_may_not(
+    tmp_path: Path, broken: Settings
+) -> None:
+    (tmp_path / "page.txt").write_text("A page\n\n" + "The harbour of Kelport reopened on Monday, after a storm. " * 9)
+    (tmp_path / "list").write_text(f"{tmp_path}/page.txt\n")
+    target, limits = choose_target(str(tmp_path / "out")), Limits(1)
+    job = Job((), target, replace(broken, fast=True), Listing(str(tmp_path / "list")), limits=limits)
+    assert run_local(job, Watch()).ok == 1
+
+    (tmp_path / "list").write_text(f"{tmp_path}/page.txt\n{URL}\n")
+    with pytest.raises(SetupError, match=r"missing\.txt: cannot be read"):
+        run_local(job, Watch(stopped=within(20)))
+
+
+def test_a_surprise_while_fetching_reaches_who_waits_for_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fetch_many(entries: Iterator[str], settings: Settings) -> Iterator[web.Fetched]:
+        next(iter(entries))
+        yield from ()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(web, "fetch_many", fetch_many)
+    arrivals = Arrivals(Settings(), iter([Input(URL, is_url=True)]))
+    with pytest.raises(ZeroDivisionError):
+        take_all(arrivals, within(5))
+
+
+def take_all(arrivals: Arrivals, stopped: Callable[[], bool]) -> None:
+    while not (arrivals.over or stopped()):
+        one = arrivals.next()
+        if isinstance(one, Input):
+            arrivals.fetch(one.name)
