@@ -21,6 +21,7 @@ from ...settings import MEBIBYTE, Settings
 from ..find import is_url
 from ..read import read_source
 from .answers import ANY_TYPE
+from .transport import Reach
 from .visit import Web, arrive
 
 _LARGEST = 50 * MEBIBYTE  # what the sitemap protocol allows, unpacked
@@ -66,7 +67,7 @@ def _links(where: str, settings: Settings) -> Iterator[Link]:
             return
     with Web(settings) as web:
         if is_url(where):
-            first, parts = _read(arrive(web, where, True, ANY_TYPE), settings)
+            first, parts = _read(arrive(web, where, Reach.ANYWHERE, ANY_TYPE), settings)
             yield from first
         yield from _parts(web, [(part, 1) for part in parts])
 
@@ -81,7 +82,7 @@ def _parts(web: Web, waiting: list[tuple[str, int]]) -> Iterator[Link]:
             continue
         seen.add(url)
         sleep(web.settings.web.delay)
-        links, parts = _read(arrive(web, url, False, ANY_TYPE), web.settings)
+        links, parts = _read(arrive(web, url, Reach.NEAR, ANY_TYPE), web.settings)
         yield from links
         if depth < _DEEPEST:
             waiting += [(part, depth + 1) for part in reversed(parts)]

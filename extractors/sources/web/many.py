@@ -16,6 +16,7 @@ from ..find import is_url
 from .polite import Schedule
 from .retry import AgainError
 from .robots import Robots
+from .transport import Reach
 from .visit import Visit, Web
 
 _THREADS = 16
@@ -79,7 +80,7 @@ class _Task:
     def visit(self, web: Web) -> Visit:
         """The visit. Raises NetworkError for an address that is none."""
         if self._visit is None:
-            self._visit = Visit(web, self._url, typed=False)
+            self._visit = Visit(web, self._url, Reach.PUBLIC)
         return self._visit
 
 
@@ -208,7 +209,7 @@ class _Fetcher:
             if self._robots is not None:
                 rules = self._robots.known(visit.url)
                 if rules is None:
-                    return None, self._ask_robots(self._robots, visit.url)
+                    return None, self._ask_robots(self._robots, visit)
                 pause = max(pause, rules.delay(self._robots.agent))
                 forbidden = rules.problem_with(visit.url, self._robots.agent)
                 if forbidden:
@@ -224,11 +225,11 @@ class _Fetcher:
             return Fetched(task.name, None, NetworkError(task.name, problem)), pause
         return Fetched(task.name, source, None) if source else None, pause if visit.used_network else 0.0
 
-    def _ask_robots(self, robots: Robots, url: str) -> float:
-        """Make one request for a site's robots.txt: the seconds for which its host is to be left alone."""
+    def _ask_robots(self, robots: Robots, visit: Visit) -> float:
+        """Make one request for the robots.txt of a visit's site: the seconds for which its host is to be left alone."""
         pause = self._web.settings.web.delay
         try:
-            robots.step(url)
+            robots.step(visit)
         except AgainError as err:
             return max(err.wait, pause)
         return pause

@@ -20,10 +20,11 @@ import httpx
 
 from ...article import Source
 from ...errors import CleancopyError, NetworkError, SetupError
-from ...text import host_of
 from .body import read_body
 from .cookies import copy_of
-from .visit import FAILURES, MOST_REDIRECTS, Web
+from .headers import send_along
+from .transport import REACH, Reach
+from .visit import FAILURES, MOST_REDIRECTS, Visit, Web
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -44,8 +45,8 @@ def check_render() -> None:
         raise SetupError("--render", "it needs an extra: pip install 'cleancopy[render]'") from None
 
 
-def render(source: Source, web: Web, until: float) -> Source:
-    """The page as its scripts leave it. `until` is a point of the monotonic clock.
+def render(source: Source, visit: Visit, until: float) -> Source:
+    """The page of a visit as its scripts leave it. `until` is a point of the monotonic clock.
 
     Raises NetworkError when they do not come to an end, SetupError when the browser does not start.
     """
@@ -53,9 +54,10 @@ def render(source: Source, web: Web, until: float) -> Source:
         return source
     from playwright.sync_api import Error
 
+    web = visit.web
     with _browser(web, until) as browser:
         try:
-            html = _Rendering(source, web, until).run(browser)
+            html = _Rendering(source, visit, until).run(browser)
         except Error as err:
             if time.monotonic() >= until - 0.5:
                 problem = f"its scripts have not finished within {web.timeout:g} s: give it a longer --timeout"
@@ -107,9 +109,11 @@ def _kill(number: int) -> None:
 class _Rendering:
     """One page in a browser, and the requests that it makes."""
 
-    def __init__(self, source: Source, web: Web, until: float) -> None:
+    def __init__(self, source: Source, visit: Visit, until: float) -> None:
         self._source = source
-        self._web = web
+        self._web = web = visit.web
+        self._home = visit.home
+        self._reach: Reach = visit.reach.onward
         self._until = until
         self._requests = 0
         self._page: Page | None = None
@@ -164,15 +168,18 @@ class _Rendering:
     def _fetch(self, asked: Any) -> dict[str, Any]:
         """What a server answers to a request of the page, in the form in which the browser wants it."""
         headers = {name: value for name, value in asked.headers.items() if name.lower() not in _OWN_HEADERS}
-        request = self._client.build_request(asked.method, asked.url, headers=headers, content=asked.post_data_buffer)
+        request = self._client.build_request(asked.method, asked.url, content=asked.post_data_buffer)
+        self._send_along(request)
+        request.headers.update(headers)
         for _ in range(MOST_REDIRECTS + 1):
             limits = {"connect": self._until, "read": self._until, "write": self._until, "pool": 1.0}
-            self._keep_own_headers_at_home(request)
-            request.extensions = {"timeout": limits, "caching": {"key": self._web.cache_key(str(request.url))}}
+            key = self._web.cache_key(request.url, self._home)
+            request.extensions = {"timeout": limits, "caching": {"key": key}, REACH: self._reach}
             response = self._client.send(request, stream=True, follow_redirects=False)
             try:
                 if response.next_request is not None:
                     request = response.next_request
+                    self._send_along(request)
                     continue
                 body = read_body(response, self._source.name, self._web.settings.max_bytes)
             finally:
@@ -181,9 +188,6 @@ class _Rendering:
             return {"status": response.status_code, "headers": shown, "body": body}
         raise NetworkError(self._source.name, "redirects in a circle")
 
-    def _keep_own_headers_at_home(self, request: httpx.Request) -> None:
-        """What the user's headers hold (a token, maybe) is for the page's host, not for all that its scripts ask."""
-        if request.url.host != host_of(self._source.url or self._source.name):
-            for name, value in self._web.settings.web.headers:
-                if request.headers.get(name) == value:
-                    del request.headers[name]
+    def _send_along(self, request: httpx.Request) -> None:
+        """The user's own headers (a token, maybe) are for the host that was named, not for all that its scripts ask."""
+        send_along(request, self._home, self._web.own_headers)

@@ -11,8 +11,9 @@ from protego import Protego
 
 from ...errors import CleancopyError, StatusError
 from .answers import ANY_TYPE
+from .headers import USER_AGENT
 from .retry import LONGEST_WAIT, AgainError
-from .visit import USER_AGENT, Visit, Web
+from .visit import Visit, Web
 
 _LARGEST = 512 * 1024
 _MOST_SITES = 2048
@@ -53,14 +54,18 @@ class Robots:
         with self._lock:
             return self._sites.get(_site(url))
 
-    def step(self, url: str) -> None:
-        """Make one request for the rules of the site of a URL; when `known` has none then, another one is to be made.
+    def step(self, asking: Visit) -> None:
+        """Make one request for the rules of the site that a visit goes to next; when `known` has none then, another one
+        is to be made. It goes as far as the visit may, with the headers that the visit sends there.
 
         Raises AgainError for a failure that may pass.
         """
-        site = _site(url)
+        site = _site(asking.url)
         with self._lock:
-            visit = self._visits.setdefault(site, Visit(self._web, f"{site}/robots.txt", typed=False, types=ANY_TYPE))
+            visit = self._visits.get(site)
+            if visit is None:
+                visit = Visit(self._web, f"{site}/robots.txt", asking.reach, ANY_TYPE, asking.home)
+                self._visits[site] = visit
         try:
             source = visit.step()
             rules = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from enum import Enum
 from typing import Any
 
 import httpcore
@@ -16,38 +17,56 @@ from ...text import host_of
 from .addresses import is_local_by_name, is_public
 from .network import Backend, RefusedAddressError
 
-TYPED = "typed"  # the request extension that marks the request of a person
+REACH = "reach"  # the request extension that says how far a request may go
 _KEPT_OPEN = 32
 _KEPT_SECONDS = 15.0
 
 
-class Transport(httpx.BaseTransport):
-    """Sends requests. Those that a person typed go anywhere, the others to the public internet only.
+class Reach(Enum):
+    """Where a request may go. What a person typed goes anywhere, what nobody did to the public internet only.
 
-    A redirect may also stay at the address where the typed request ended: a local server that sends to its next page.
+    What a typed page leads to may also stay near: at an address where a typed request ended, of a local server that
+    sends to its next page.
     """
+
+    ANYWHERE = "anywhere"
+    NEAR = "near"
+    PUBLIC = "public"
+
+    @property
+    def onward(self) -> Reach:
+        """How far what a page leads to may go."""
+        return Reach.PUBLIC if self is Reach.PUBLIC else Reach.NEAR
+
+
+class Transport(httpx.BaseTransport):
+    """Sends requests, each no further than its `REACH` allows; without that to the public internet only."""
 
     def __init__(self, settings: WebSettings) -> None:
         self._proxies = dict(settings.proxies)
         self._free = settings.allow_private
         self._named: set[str] = set()
         self._tls = _tls(settings)
-        self._backends = {True: Backend(self._name), False: Backend(self._may_go_to)}
-        self._pools: dict[tuple[bool, str], httpcore.ConnectionPool] = {}
-        for typed in (True, False):
+        self._backends = {
+            Reach.ANYWHERE: Backend(self._name),
+            Reach.NEAR: Backend(lambda address: address in self._named or is_public(address)),
+            Reach.PUBLIC: Backend(is_public),
+        }
+        self._pools: dict[tuple[Reach, str], httpcore.ConnectionPool] = {}
+        for reach in Reach:
             for proxy in {"", *(url for scheme, url in settings.proxies if scheme != "no")}:
-                self._pools[typed, proxy] = self._pool(typed, proxy)
+                self._pools[reach, proxy] = self._pool(reach, proxy)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises httpcore's errors, and RefusedAddressError before anything is sent."""
-        typed = bool(request.extensions.get(TYPED)) or self._free
+        reach = Reach.ANYWHERE if self._free else request.extensions.get(REACH, Reach.PUBLIC)
         proxy = self._proxy_for(request.url)
-        if proxy and not typed and is_local_by_name(str(request.url)):
+        if proxy and reach is not Reach.ANYWHERE and is_local_by_name(str(request.url)):
             # Behind a proxy nobody here sees the address; what the name tells is all there is.
             raise RefusedAddressError(request.url.host, request.url.host)
         url = request.url
         assert isinstance(request.stream, httpx.SyncByteStream)
-        answer = self._pools[typed, proxy].handle_request(
+        answer = self._pools[reach, proxy].handle_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -76,7 +95,7 @@ class Transport(httpx.BaseTransport):
             return ""
         return self._proxies.get(url.scheme) or self._proxies.get("all") or ""
 
-    def _pool(self, typed: bool, proxy: str) -> httpcore.ConnectionPool:
+    def _pool(self, reach: Reach, proxy: str) -> httpcore.ConnectionPool:
         common: dict[str, Any] = {
             "ssl_context": self._tls,
             "max_connections": None,
@@ -84,9 +103,9 @@ class Transport(httpx.BaseTransport):
             "keepalive_expiry": _KEPT_SECONDS,
         }
         if not proxy:
-            return httpcore.ConnectionPool(network_backend=self._backends[typed], **common)
+            return httpcore.ConnectionPool(network_backend=self._backends[reach], **common)
         address = httpx.Proxy(proxy)
-        common["network_backend"] = self._backends[True]  # the user named the proxy
+        common["network_backend"] = self._backends[Reach.ANYWHERE]  # the user named the proxy
         common["proxy_url"] = httpcore.URL(
             scheme=address.url.raw_scheme, host=address.url.raw_host, port=address.url.port, target=b"/"
         )
@@ -98,9 +117,6 @@ class Transport(httpx.BaseTransport):
     def _name(self, address: str) -> bool:
         self._named.add(address)
         return True
-
-    def _may_go_to(self, address: str) -> bool:
-        return self._free or address in self._named or is_public(address)
 
 
 def _is_listed(url: httpx.URL, hosts: str) -> bool:

@@ -10,19 +10,18 @@ from http.cookiejar import CookieJar
 import httpcore
 import httpx
 
-from ... import __version__
 from ...article import Source
-from ...errors import CleancopyError, NetworkError, NotAPageError, SetupError, StatusError
+from ...errors import CleancopyError, NetworkError, NotAPageError, StatusError
 from ...settings import Settings
 from ...text import host_of
 from .answers import PAGE_TYPES, check_status, check_type, name_failure
-from .body import ACCEPTED, read_body
+from .body import read_body
 from .cookies import copy_of, load_cookies
+from .headers import headers_for_all, is_home, own_headers, send_along
 from .network import RefusedAddressError
 from .retry import AgainError, wait_for_failure, wait_for_status
-from .transport import TYPED, Transport, check_proxy
+from .transport import REACH, Reach, Transport, check_proxy
 
-USER_AGENT = f"cleancopy/{__version__} (article extractor; run by a person)"
 MOST_REDIRECTS = 10
 _LONGEST = 86_400.0  # seconds: more than a day means no limit
 _TYPED_PACE = 0.5
@@ -51,7 +50,8 @@ class Web:
         self.settings = settings
         self.timeout = min(settings.timeout, _LONGEST)
         self.jar: CookieJar = load_cookies(web.cookies)
-        self.headers = _headers(settings)
+        self.headers = headers_for_all(web)
+        self.own_headers = own_headers(web)
         self._identity = repr((web.headers, sorted(repr(c) for c in self.jar)))
         self._line = Transport(web)
         self.transport: httpx.BaseTransport = self._line
@@ -60,9 +60,10 @@ class Web:
 
             self.transport = cached(self._line, web.cache)
 
-    def cache_key(self, url: str) -> str:
+    def cache_key(self, url: httpx.URL, home: httpx.URL) -> str:
         """A page's key in the cache: another one for each set of cookies and headers, which may show another page."""
-        return hashlib.sha256(f"{url}\n{self._identity}".encode()).hexdigest()
+        withheld = "" if not self.own_headers or is_home(url, home) else " without its own headers"
+        return hashlib.sha256(f"{url}\n{self._identity}{withheld}".encode()).hexdigest()
 
     def stop(self) -> None:
         """End everything that is under way, from any thread."""
@@ -83,16 +84,19 @@ class Visit:
     """The way to one page. `step` makes one request; between two of them somebody may wait, or ask robots.txt.
 
     `url` is the address of the next request, `attempts` how often it failed so far, `left` the seconds that remain.
-    `used_network` says whether the last request went out, or the cache had it all.
+    `used_network` says whether the last request went out, or the cache had it all. `reach` is how far the first request
+    may go. `home` is the address whose server gets the user's own headers: that of the page, if no other is given.
     """
 
-    def __init__(self, web: Web, url: str, typed: bool, types: frozenset[str] = PAGE_TYPES) -> None:
+    def __init__(
+        self, web: Web, url: str, reach: Reach, types: frozenset[str] = PAGE_TYPES, home: httpx.URL | None = None
+    ) -> None:
         self.web = web
         self.name = url
-        self.typed = typed
         self.attempts = 0
         self.left = web.timeout
         self.used_network = True
+        self._first_reach = reach
         self._types = types
         self._seen: set[tuple[str, str]] = set()
         self._hops = 0
@@ -103,7 +107,8 @@ class Visit:
             transport=web.transport, cookies=copy_of(web.jar), headers=web.headers, trust_env=False
         )
         try:
-            self._request = self._client.build_request("GET", url)
+            self.home = home or httpx.URL(url)
+            self._request = self._request_for(url)
         except (httpx.InvalidURL, UnicodeError) as err:
             raise NetworkError(url, f"no such address: {err}") from None
 
@@ -111,6 +116,11 @@ class Visit:
     def url(self) -> str:
         """The address of the next request."""
         return str(self._request.url)
+
+    @property
+    def reach(self) -> Reach:
+        """How far the next request may go: nobody typed what a page leads to."""
+        return self._first_reach.onward if self._hops or self._pages else self._first_reach
 
     def step(self) -> Source | None:
         """Make one request. Returns the page, or None when there is another request to make.
@@ -125,7 +135,7 @@ class Visit:
             raise
         except FAILURES as err:
             error = self._about(name_failure(self.name, err, self.web.timeout))
-            if self.typed or not isinstance(error, NetworkError):
+            if not isinstance(error, NetworkError):
                 raise error from err
             raise wait_for_failure(error, err, self.attempts, self._pace) from err
         except CleancopyError as err:
@@ -140,7 +150,7 @@ class Visit:
 
     @property
     def _pace(self) -> float:
-        return _TYPED_PACE if self.typed else self.web.settings.web.delay
+        return _TYPED_PACE if self._first_reach is Reach.ANYWHERE else self.web.settings.web.delay
 
     def _step(self, until: float) -> Source | None:
         if self.left <= 0:
@@ -148,8 +158,8 @@ class Visit:
         request = self._request
         request.extensions = {
             "timeout": {"connect": until, "read": until, "write": until, "pool": self.left},
-            "caching": {"key": self.web.cache_key(str(request.url))},
-            TYPED: self.typed and not self._hops and not self._pages,  # nobody typed what a page leads to
+            "caching": {"key": self.web.cache_key(request.url, self.home)},
+            REACH: self.reach,
         }
         self.used_network = True
         response = self._client.send(request, stream=True, follow_redirects=False)
@@ -170,6 +180,11 @@ class Visit:
         finally:
             response.close()
 
+    def _request_for(self, url: str) -> httpx.Request:
+        request = self._client.build_request("GET", url)
+        send_along(request, self.home, self.web.own_headers)
+        return request
+
     def _redirect(self, request: httpx.Request) -> None:
         self._hops += 1
         if request.url.scheme not in ("http", "https"):
@@ -181,6 +196,7 @@ class Visit:
         if self._hops > MOST_REDIRECTS:
             raise NetworkError(self.name, f"more than {MOST_REDIRECTS} redirects: the server sends in circles")
         self._seen.add(key)
+        send_along(request, self.home, self.web.own_headers)
         self._request = request
         self.attempts = 0
 
@@ -189,14 +205,14 @@ class Visit:
         if self.web.settings.web.render:
             from .render import render
 
-            source = render(source, self.web, until)
+            source = render(source, self, until)
         self._pages.append(source)
         if self.web.settings.web.follow_pages:
             from .pages import MOST_PAGES, next_page
 
             following = next_page(source, [p.url for p in self._pages], self.web.settings)
             if following and len(self._pages) < MOST_PAGES:
-                self._request = self._client.build_request("GET", following)
+                self._request = self._request_for(following)
                 self._hops, self.attempts, self.left = 0, 0, self.web.timeout
                 self._seen.clear()
                 return None
@@ -222,39 +238,24 @@ def fetch(url: str, settings: Settings) -> Source:
     for wrong settings. robots.txt is not asked: it is a person who wants the page, not a crawler.
     """
     with Web(settings) as web:
-        return arrive(web, url, typed=True)
+        return arrive(web, url, Reach.ANYWHERE)
 
 
-def arrive(web: Web, url: str, typed: bool, types: frozenset[str] = PAGE_TYPES) -> Source:
-    """The page of one URL, waited for; with another attempt where there is time for it."""
-    visit = Visit(web, url, typed, types)
+def arrive(web: Web, url: str, reach: Reach, types: frozenset[str] = PAGE_TYPES) -> Source:
+    """The page of one URL, waited for; with another attempt where there is time for it.
+
+    A connection that failed is not tried again for a person, who sees it and knows better whether to.
+    """
+    visit = Visit(web, url, reach, types)
     while True:
         try:
             source = visit.step()
         except AgainError as err:
-            if err.wait >= visit.left:
+            typed = reach is Reach.ANYWHERE
+            if err.wait >= visit.left or (typed and not isinstance(err.error, StatusError)):
                 raise err.error from None
             time.sleep(err.wait)
             visit.again(visit.left - err.wait)
         else:
             if source is not None:
                 return source
-
-
-def _headers(settings: Settings) -> httpx.Headers:
-    web = settings.web
-    headers = httpx.Headers(
-        {
-            "User-Agent": web.user_agent or USER_AGENT,
-            "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
-        }
-    )
-    if web.refresh:
-        headers["Cache-Control"] = "no-cache"
-    try:
-        for key, value in web.headers:
-            headers[key] = value
-    except (UnicodeError, ValueError):
-        raise SetupError("--header", "only letters of ASCII can be sent in a header") from None
-    headers["Accept-Encoding"] = ACCEPTED
-    return headers

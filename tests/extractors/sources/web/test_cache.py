@@ -108,3 +108,13 @@ def test_a_cache_that_cannot_be_used_is_named_with_its_file(site: Any, tmp_path:
         body(site.page("/page"), tmp_path)
     with pytest.raises(SetupError, match="cannot be used"):
         body(site.page("/page"), tmp_path / "pages.db")
+
+
+def test_a_page_that_was_had_without_the_users_headers_is_not_the_one_with_them(sites: Any, tmp_path: Path) -> None:
+    here, there = sites(2)
+    there.answers["/page"] = lambda h: h.answer(
+        200, h.headers.get("X-Token", "none").encode(), **{"Content-Type": "text/html", "Cache-Control": "max-age=600"}
+    )
+    headers = (("X-Token", "secret"),)
+    assert body(here.redirect("/", there.url("/page")), tmp_path, headers=headers) == b"none"
+    assert body(there.url("/page"), tmp_path, headers=headers) == b"secret"

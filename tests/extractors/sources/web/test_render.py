@@ -74,6 +74,16 @@ def test_headers_of_the_user_go_to_the_pages_host_alone(app: tuple[Any, Any]) ->
 
 
 @needs_browser
+def test_headers_of_the_user_do_not_go_to_the_host_that_a_page_was_sent_to(app: tuple[Any, Any]) -> None:
+    pytest.importorskip("playwright")
+    here, there = app
+    there.redirect("/", here.url("/"))
+    read_source(there.url("/"), settings(headers=(("X-Token", "secret"),), allow_private=True))
+    assert [asked.headers.get("x-token") for asked in here.asked] == [None] * 3
+    assert {asked.path: asked.headers.get("x-token") for asked in there.asked} == {"/": "secret", "/secret": "secret"}
+
+
+@needs_browser
 def test_scripts_that_never_end_are_ended_at_the_deadline(app: tuple[Any, Any]) -> None:
     pytest.importorskip("playwright")
     with pytest.raises(NetworkError, match=r"its scripts have not finished within 4 s"):
