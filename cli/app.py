@@ -66,6 +66,8 @@ def _guarded(step: Callable[[Console], int], console: Console) -> int:
     except (PipeClosed, BrokenPipeError):
         return ExitStatus.BROKEN_PIPE
     except OSError as err:
+        if err.filename is not None:  # about a file, and not what Typer and rich get when they write their help
+            return _report(console, err)
         console.error(str(unwritable("standard output", err)))
         return ExitStatus.OUTPUT
     except Exception as err:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,8 @@ class Account:
         if stream is not None:
             width = None if stream.isatty() else _UNWRAPPED
             console = RichConsole(file=stream, width=width, highlight=False, markup=False, emoji=False)
-            console.print(_table(summary, self._job))
+            with suppress(OSError):  # as a line for stderr: the status still says how it went
+                console.print(_table(summary, self._job))
 
 
 def _is_terminal(console: Console) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import SetupError
+from ..rules.by_host import files_in
 from ..settings import Settings
 
 # What a single output file may be, the longer ending first where one ends in the other.
@@ -109,12 +110,28 @@ class Job:
     def fingerprint(self) -> str:
         """Equal for two jobs whose outputs for an input are the same: settings, rules, gates, format, version."""
         chosen = self.settings
-        rules = [hashlib.sha256(path.read_bytes()).hexdigest() for path in chosen.rule_files]
+        rules = [_digest_of(path) for path in chosen.rule_files]
         settings = [(name, _plain(getattr(chosen, name))) for name in chosen.__slots__ if name not in _HOW_FETCHED]
         settings += [("web", (chosen.web.follow_pages, chosen.web.render))]
         one_file = not self.target.is_directory
         said = repr((__version__, settings, rules, self.gates, one_file, self.dedupe))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest_of(rules: Path) -> str:
+    """Another one when a rule file is, or any file of a pack of many sites, by its name or by what is in it.
+
+    Raises SetupError when one cannot be read.
+    """
+    digest = hashlib.sha256()
+    for file in files_in(rules):
+        try:
+            data = file.read_bytes()
+        except OSError as err:
+            raise SetupError(str(file), f"cannot be read: {(err.strerror or str(err)).lower()}") from None
+        digest.update(os.fsencode(file.relative_to(rules)) + b"\0%d\0" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def _plain(value: object) -> object:

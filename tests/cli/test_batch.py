@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy.extractors.rules.by_host import write_pack
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PAGE = (
@@ -115,6 +117,18 @@ def test_other_settings_and_redo_do_all_again_and_an_input_that_now_fails_loses_
     (tmp_path / "pages/a.html").write_text("")
     assert run("batch", "pages", "-o", "out", "-j", 1, "--no-title").returncode == 5
     assert sorted(tree(tmp_path / "out")) == ["b.txt"]
+
+
+def test_a_pack_of_many_sites_counts_by_what_is_in_it(run: Run, tmp_path: Path) -> None:
+    write_pages(tmp_path / "pages", "a.html")
+    pack = tmp_path / "pack"
+    write_pack(pack, {"example.com.toml": '[pack]\nname = "ours"\n'})
+    earlier = []
+    for change in (lambda: None, lambda: None, lambda: (pack / "example.org.toml").write_text("")):
+        change()
+        assert run("batch", "pages", "-o", "out", "-j", 1, "--rules", "pack", "--report", "r.json").returncode == 0
+        earlier.append(json.loads((tmp_path / "r.json").read_bytes())["earlier"])
+    assert earlier == [0, 1, 0]
 
 
 def test_the_order_of_one_file_is_that_of_the_inputs_whatever_the_number_of_workers(run: Run, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy.cli import app
+from cleancopy.cli.console import Console
 from cleancopy.cli.exits import ExitStatus
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -222,6 +224,19 @@ def test_a_closed_standard_output_is_an_output_error(folder: Path) -> None:
 def test_the_article_is_printed_with_standard_error_closed(folder: Path) -> None:
     done = redirected("2>&-", "page.txt", cwd=folder)
     assert (done.returncode, done.stdout.decode()) == (ExitStatus.OK, PAGE)
+
+
+@pytest.mark.parametrize("how", ["2>/dev/full", "2>&-"])
+def test_the_status_of_a_batch_is_right_where_its_account_cannot_be_printed(folder: Path, how: str) -> None:
+    assert redirected(how, "batch", "page.txt", "-o", "out", "-j", "1", cwd=folder).returncode == ExitStatus.OK
+
+
+def test_not_every_error_of_the_system_is_about_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    def step(_console: Console) -> int:
+        raise IsADirectoryError(21, "Is a directory", "pack")
+
+    assert app._guarded(step, Console()) == ExitStatus.INTERNAL
+    assert capsys.readouterr().err.startswith("cleancopy: internal error (IsADirectoryError: [Errno 21]")
 
 
 @pytest.mark.parametrize("how", ["2>/dev/full", "2>&-"])
