@@ -23,6 +23,7 @@ from ..article import Source, Status
 from ..errors import CleancopyError, InputError, OutputError, SetupError, TooLargeError
 from ..render.json_record import dump, failure
 from ..settings import Settings
+from ..sources.read import saved_page
 from .inputs import Input, is_unopened, open_input
 from .job import Job, Target
 from .local import Watch, run_local
@@ -164,21 +165,25 @@ def _inputs(unit: Unit, settings: Settings) -> Iterator[Input]:
             file = file_system(inp.name)[0].open(inp.name, "rb") if is_remote(inp.name) else None
             yield from open_input(inp, settings, file=file)
         elif is_remote(inp.name) and not (inp.error or inp.skipped):
-            yield _read(inp, settings.max_bytes)
+            yield _read(inp, settings)
         else:
             yield inp
 
 
-def _read(inp: Input, limit: int) -> Input:
+def _read(inp: Input, settings: Settings) -> Input:
+    """The input with its bytes, from another file system."""
+    limit = settings.max_bytes
     try:
         system, path = file_system(inp.name)
         with system.open(path, "rb") as file:
             data = file.read(limit + 1)
+        if len(data) > limit:
+            raise TooLargeError(inp.name, f"larger than {limit >> 20} MiB: not a page")
+        return replace(inp, source=saved_page(Source(inp.name, data), settings))
+    except InputError as err:
+        return replace(inp, error=err)
     except Exception as err:  # whatever a file system's library raises
         return replace(inp, error=InputError(inp.name, f"cannot be read: {err or type(err).__name__}"))
-    if len(data) > limit:
-        return replace(inp, error=TooLargeError(inp.name, f"larger than {limit >> 20} MiB: not a page"))
-    return replace(inp, source=Source(inp.name, data))
 
 
 def _scratch(job: Job) -> str | None:

@@ -27,7 +27,7 @@ def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) ->
         return fetch(name, settings)
     if name == "-":
         stream = stdin or sys.stdin.buffer
-        return _page(Source(name, _bounded(stream, name, settings.max_bytes), settings.url), settings)
+        return saved_page(Source(name, _bounded(stream, name, settings.max_bytes), settings.url), settings)
     try:
         with open(name, "rb", opener=_opener) as file:
             _await_writer(file, name)
@@ -37,7 +37,7 @@ def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) ->
     except (OSError, ValueError) as err:
         reason = (getattr(err, "strerror", None) or str(err)).lower()
         raise InputError(name, f"cannot be read: {reason}") from err
-    return _page(source, settings)
+    return saved_page(source, settings)
 
 
 def _opener(name: str, flags: int) -> int:
@@ -57,8 +57,11 @@ def _await_writer(file: BinaryIO, name: str) -> None:
     os.set_blocking(file.fileno(), True)
 
 
-def _page(source: Source, settings: Settings) -> Source:
-    """The source itself, or the page that a browser saved in it with all that belongs to it."""
+def saved_page(source: Source, settings: Settings) -> Source:
+    """The source itself, or the page that a browser saved in it with all that belongs to it (MHTML).
+
+    Raises InputError when that is broken.
+    """
     if not (
         source.name.lower().removesuffix(".gz").endswith(MHTML_SUFFIXES)
         or b"multipart/related" in source.data[:_SNIFFED].lower()

@@ -14,6 +14,7 @@ from ..article import Source
 from ..errors import InputError, NotAPageError, TooLargeError
 from ..settings import Settings
 from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_page_name
+from .read import saved_page
 
 _ENCRYPTED = 0x1
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -80,9 +81,9 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, settin
             if not begins_like_a_page(data):
                 return Found(name, skipped=NOT_BY_BEGINNING, within=within)
             data = _read(archive, member, name, settings.max_bytes)
+        return Found(name, source=saved_page(Source(name, data), settings), within=within)
     except InputError as err:
         return Found(name, err, within=within)
-    return Found(name, source=Source(name, data), within=within)
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limit: int) -> bytes:

@@ -101,6 +101,27 @@ def test_inputs_and_shards_may_lie_on_another_file_system(tmp_path: Path) -> Non
     assert do_unit(Assignment(a_job, unit)).earlier == 4
 
 
+def test_an_mhtml_file_on_another_file_system_is_read_as_one_on_this(tmp_path: Path) -> None:
+    import fsspec
+
+    memory = fsspec.filesystem("memory")
+    head = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+    )
+    where = b"Content-Location: https://example.com/7.html\r\n\r\n"
+    memory.pipe("/saved/7.mhtml", head + where + PAGE.format(7).encode() + b"\r\n--b--\r\n")
+    memory.pipe("/saved/broken.mhtml", b"<p>")
+    a_job = replace(job(Path(), "memory://saved-out"), sources=("memory://saved",))
+    (unit,) = find_units(a_job, 100)
+    do_unit(Assignment(a_job, unit))
+    (path,) = memory.ls("/saved-out", detail=False)
+    good, broken = (json.loads(line) for line in gzip.decompress(memory.cat(path)).splitlines())
+
+    assert (good["status"], good["url"]) == ("ok", "https://example.com/7.html")
+    assert "boundary" not in good["text"]
+    assert "not an MHTML file" in broken["error"]
+
+
 def test_a_unit_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
     write_pages(tmp_path / "pages", 3)
     a_job = job(tmp_path / "pages", tmp_path / "out")

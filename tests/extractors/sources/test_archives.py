@@ -6,6 +6,7 @@ import gzip
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,27 @@ def test_the_page_in_an_mhtml_file_is_read_with_its_address_and_charset(tmp_path
     assert source.url == "https://example.com/news/a.html"
     assert source.content_type == "text/html; charset=iso-8859-1"
     assert source.data.decode("latin-1").strip() == "<html><body><p>Größe ändert sich</p></body></html>"
+
+
+def test_an_mhtml_file_in_a_zip_archive_is_read_as_beside_it_and_a_broken_one_costs_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in {
+            "a.mht": MHTML,
+            "a.mht.gz": gzip.compress(MHTML),
+            "b.mhtml": b"<p>",
+            "c.html": b"<p>c",
+        }.items():
+            file.writestr(name, data)
+    a, packed, b, c = open_archive(str(path), SETTINGS)
+
+    (tmp_path / "a.mht").write_bytes(MHTML)
+    alone = read_source(str(tmp_path / "a.mht"), SETTINGS)
+    assert a.source == replace(alone, name=a.name)
+    assert packed.source == replace(alone, name=packed.name)
+    assert b.error is not None
+    assert "not an MHTML file" in b.error.problem
+    assert c.source == Source(f"{path}#c.html", b"<p>c")
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", MHTML.replace(b"text/html; ", b"image/gif; "), MHTML[:200]])
