@@ -20,7 +20,7 @@ from ..text import count_words
 from .code import are_line_numbers, code_box, code_text, is_gutter
 from .embeds import embed_of
 from .formulas import formula_of, is_drawn, reread_text
-from .notes import find_notes
+from .notes import Notes, find_notes
 
 _UNJUDGED = Decision(False, "neighbours", "without words: it follows what stands around it")
 _GUTTER = Decision(False, "gutter", "line numbers beside code")
@@ -47,7 +47,7 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
         return Finished(layout, tuple(decisions), tuple(range(len(layout.blocks))))
     blocks, decided = list(layout.blocks), list(decisions)
     kept = [i for i, d in enumerate(decided) if d.keep or d.by == "comments"]
-    notes = find_notes(layout, kept).links
+    notes = _said_of(find_notes(layout, kept), blocks)
     for i in kept:
         blocks[i] = _read(blocks[i], layout.chunks[i], layout.owners[i], notes)
     if any(s.element.tag in ("math", "script") for s in layout.silent):
@@ -60,6 +60,15 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
     if framing:
         blocks = [unwrapped(block, framing) for block in blocks]
     return _weave(replace(layout, blocks=tuple(blocks)), decided, base)
+
+
+def _said_of(notes: Notes, blocks: Sequence[Block]) -> dict[HtmlElement, str]:
+    """What a text says for the marks of footnotes: a label in brackets, but where a list numbers the notes."""
+    said = {link: f"[{label}]" for link, label in notes.links.items()}
+    numbered = {
+        notes.blocks[b.index] for b in blocks if b.index in notes.blocks and any(c.tag == "li" for c in b.containers)
+    }
+    return said | {link: "" if label in numbered else f"[{label}] " for link, label in notes.backs.items()}
 
 
 def _read(block: Block, chunks: Sequence[Chunk], owner: HtmlElement, notes: Mapping[HtmlElement, str]) -> Block:

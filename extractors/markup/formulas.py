@@ -19,6 +19,7 @@ _LONGEST, _MOST_ELEMENTS, _DEEPEST = 10_000, 2_000, 60
 # Around a formula's source stands what was drawn from it, glyph by glyph.
 _WRAPPERS = frozenset("katex katex-display mwe-math-element mathjax mathjax_display math-container".split())
 _DRAWN = re.compile(r"(?:^|\s)(?:katex-html|MathJax(?:_\w+)?|mjx-chtml|mwe-math-fallback-\S+)(?:\s|$)")
+AFTER_MARK = " \xa0.:)]\u2003\u2009"  # what may stand between the mark that a footnote begins with and its text
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n|$)")
 _DISPLAY_STYLE = re.compile(r"\A\{\\(?:display|text)style\s+(.*)\}\Z", re.DOTALL)
 _DOLLAR = re.compile(r"(?<!\\)\$")
@@ -91,28 +92,32 @@ def with_formulas(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Formula | No
 
 
 def reread_text(chunks: Sequence[Chunk], notes: Mapping[HtmlElement, str]) -> str | None:
-    """A block's text with its formulas as TeX and the links to `notes` in brackets; None if it has neither."""
+    """A block's text with its formulas as TeX and what to say for the marks of `notes`; None if it has neither."""
     if not any(_may_hold(c) or (notes and note_of(c, notes) is not None) for c in chunks):
         return None
     parts: list[str] = []
     noted: set[HtmlElement] = set()
+    begins_note = False
     for chunk, formula in with_formulas(chunks):
         element, tail = chunk
         note = note_of(chunk, notes) if notes else None
         if formula:
             parts.append(formula.text)
         elif note is not None:
-            parts.append("" if note in noted else f"[{notes[note]}]")
+            parts.append("" if note in noted else notes[note])
             noted.add(note)
+            begins_note = notes[note][-1:] in ("", " ")
         elif not tail and element.tag == "br":
             parts.append("\n")
         elif tail or element.tag not in ("math", "script"):
-            parts.append(" ".join(((element.tail if tail else element.text) or "").split("\n")))
+            piece = " ".join(((element.tail if tail else element.text) or "").split("\n"))
+            parts.append(piece.lstrip(AFTER_MARK) if begins_note else piece)
+            begins_note = begins_note and not parts[-1]
     return "\n".join(line for line in (fold(part) for part in safe("".join(parts)).split("\n")) if line)
 
 
 def note_of(chunk: Chunk, notes: Mapping[HtmlElement, str]) -> HtmlElement | None:
-    """The link to a footnote that a piece stands in."""
+    """The mark of a footnote that a piece stands in."""
     element = chunk.element.getparent() if chunk.tail else chunk.element
     for _ in range(4):
         if element is None or element in notes:

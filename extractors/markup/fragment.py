@@ -13,7 +13,7 @@ from .code import code_language
 from .embeds import embed_of
 from .formulas import draws_formulas, formula_html_of, may_hold_tex
 from .inline import MarkupOptions, image_html, inline_html
-from .notes import find_notes
+from .notes import Notes, find_notes
 from .plan import plan
 
 _DEEPEST, _LONGEST_TITLE, _LONGEST_CAPTION = 60, 20, 400
@@ -29,14 +29,13 @@ def build_fragment(layout: Layout, kept: Iterable[int], options: MarkupOptions) 
     """
     indexes = list(kept)
     blocks = [layout.blocks[i] for i in indexes]
-    notes = {}
+    notes = Notes()
     if layout.chunks and indexes:
-        found = find_notes(layout, indexes) if options.links else None
+        notes = find_notes(layout, indexes) if options.links else notes
         tex = any(may_hold_tex(b.text) for b in blocks) and draws_formulas(layout.owners[0].getroottree().getroot())
-        options = replace(options, tex=tex, notes=found.links if found else {})
-        notes = found.blocks if found else {}
+        options = replace(options, tex=tex, notes=notes)
     writer = _Writer(layout, options, _cut_captions(layout.blocks, set(indexes)))
-    for block, containers in zip(blocks, plan(blocks, notes), strict=True):
+    for block, containers in zip(blocks, plan(blocks, notes.blocks), strict=True):
         writer.add(block, containers[:_DEEPEST])
     return writer.finish()
 

@@ -11,8 +11,9 @@ from lxml.html import HtmlElement
 
 from ..blocks.layout import Chunk
 from ..text import safe
-from .formulas import Formula, formula_html, formulas_in, may_hold_tex, note_of, with_formulas
+from .formulas import AFTER_MARK, Formula, formula_html, formulas_in, may_hold_tex, note_of, with_formulas
 from .links import image_source, link_target
+from .notes import Notes
 
 _INLINE = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em",
@@ -27,20 +28,23 @@ _BREAKS_AT_ENDS = re.compile(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z")
 @dataclass(frozen=True, slots=True)
 class MarkupOptions:
     """What the fragment keeps: `base` makes links absolute; without `links` or `images` they are left out. `tex` says
-    that the page's script draws formulas from signs in the text. `notes` gives the footnote that a link leads to."""
+    that the page's script draws formulas from signs in the text. `notes` gives the footnotes that links lead to."""
 
     base: str | None = None
     links: bool = True
     images: bool = True
     tex: bool = False
-    notes: Mapping[HtmlElement, str] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
 
 
 def inline_html(chunks: Sequence[Chunk], stop: HtmlElement, options: MarkupOptions) -> str:
     """Return a block's inline HTML. `stop` is the block-level element, whose own tag is not included."""
     parts: list[str] = []
     opened: list[tuple[HtmlElement, str]] = []
-    for chunk, piece in _pieces(chunks, options):
+    chunks, begins_note = _without_back(chunks, options.notes.backs)
+    for chunk, found in _pieces(chunks, options):
+        piece = found.lstrip(AFTER_MARK) if begins_note else found
+        begins_note = begins_note and not piece
         holder = chunk.element.getparent() if chunk.tail or chunk.element.tag in ("br", "img") else chunk.element
         wanted = _chain(holder, stop, options)
         common = 0
@@ -81,12 +85,18 @@ def _pieces(chunks: Sequence[Chunk], options: MarkupOptions) -> Iterator[tuple[C
             piece = image_html(element, options)
         elif element.tag not in ("math", "script", "iframe", "video", "audio") or tail:
             piece = _text(" ".join(((element.tail if tail else element.text) or "").split("\n")), options)
-            note = note_of(chunk, options.notes) if options.notes else None
+            note = note_of(chunk, options.notes.links) if options.notes.links else None
             if note is not None:
-                piece = "" if note in noted else f"[{escape(options.notes[note])}]"
+                piece = "" if note in noted else f"[{escape(options.notes.links[note])}]"
                 noted.add(note)
         if piece:
             yield chunk, piece
+
+
+def _without_back(chunks: Sequence[Chunk], backs: Mapping[HtmlElement, str]) -> tuple[Sequence[Chunk], bool]:
+    """A block without the mark that a footnote begins with, and whether there was one: its label is written apart."""
+    last = max((i for i, chunk in enumerate(chunks) if note_of(chunk, backs) is not None), default=-1) if backs else -1
+    return chunks[last + 1 :], last >= 0
 
 
 def _text(text: str, options: MarkupOptions) -> str:
@@ -115,7 +125,8 @@ def _chain(holder: HtmlElement | None, stop: HtmlElement, options: MarkupOptions
 
 
 def _opening(link: HtmlElement, options: MarkupOptions) -> str | None:
-    if link in options.notes:
-        return f'a href="#fn-{escape(options.notes[link])}" role="doc-noteref"'
-    target = link_target(link.get("href"), options.base) if options.links else None
+    if link in options.notes.links:
+        return f'a href="#fn-{escape(options.notes.links[link])}" role="doc-noteref"'
+    followed = options.links and link not in options.notes.loose
+    target = link_target(link.get("href"), options.base) if followed else None
     return f'a href="{escape(target)}"' if target else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from ..blocks import Layout
+from ..blocks.layout import Chunk
 from ..text import fold
 
 _LABEL = re.compile(r"[\[(]?\s*(?:note\s+|fn\.?\s*)?(\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\s*[\])]?", re.I)
@@ -25,35 +27,51 @@ _SIGNS = str.maketrans({"†": "dagger", "‡": "ddagger", "§": "section", "¶"
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """`links` gives the label of each link to a footnote, `blocks` that of each block that belongs to one."""
+    """`links` gives the label of each link to a footnote, `blocks` that of each block that belongs to one. `backs` are
+    the marks that notes begin with, `loose` the marks that lead to no note: their links lead nowhere."""
 
     links: dict[HtmlElement, str] = field(default_factory=dict)
     blocks: dict[int, str] = field(default_factory=dict)
+    backs: dict[HtmlElement, str] = field(default_factory=dict)
+    loose: set[HtmlElement] = field(default_factory=set)
+
+
+class Mark(NamedTuple):
+    """A short link within the page that may lead to a note: its block, where it leads, and what it says."""
+
+    block: int
+    link: HtmlElement
+    target: str
+    label: str
 
 
 def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
     """The footnotes whose link and text are both among the kept blocks. Linear in the kept blocks and the page."""
-    links = list(islice(note_links(layout, kept), MOST_LINKS))
-    if not links:
+    marks = list(islice(note_marks(layout, kept), MOST_LINKS))
+    if not marks:
         return Notes()
-    wanted = {target for _, target, _ in links}
-    targets = note_targets(layout.owners[kept[0]].getroottree().getroot(), wanted)
-    blocks_of = blocks_below(layout, kept, set(targets.values()))
-    found = Notes()
+    holders = note_holders(layout, marks)
+    blocks_of = blocks_below(layout, kept, set(holders.values()))
+    found = Notes(loose={mark.link for mark in marks if not fold(mark.link.text_content()).isalpha()})
     labels: dict[HtmlElement, str] = {}
-    for link, target, label in links:
-        note = targets.get(target)
-        if note is None or not blocks_of.get(note) or _is_inside(link, note) or not is_note(link, note):
+    for mark in marks:
+        note = holders.get(mark.target)
+        if note is None or not blocks_of.get(note) or _is_inside(mark.link, note):
             continue
-        if note not in labels:
-            labels[note] = _unused(label, labels.values())
+        if note not in labels and is_note(mark, note, blocks_of[note]):
+            labels[note] = _unused(mark.label, labels.values())
             found.blocks.update(dict.fromkeys(blocks_of[note], labels[note]))
-        found.links[link] = labels[note]
+        if note in labels:
+            found.links[mark.link] = labels[note]
+    for mark in marks:
+        if mark.block in found.blocks and _begins_block(mark.link, layout.chunks[mark.block], found.backs):
+            found.links.pop(mark.link, None)
+            found.backs[mark.link] = found.blocks[mark.block]
     return found
 
 
-def note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlElement, str, str]]:
-    """Short links within the page that may lead to a note: the link, where it leads, what it says."""
+def note_marks(layout: Layout, kept: Iterable[int]) -> Iterator[Mark]:
+    """The links in the kept blocks that may lead to a note, in the order of the page."""
     marks = _marks(layout.inner_links)
     if not marks:
         return
@@ -65,7 +83,7 @@ def note_links(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[HtmlElemen
                     break
                 link = link.getparent()
             if link in marks:
-                yield (link, *marks.pop(link))
+                yield Mark(index, link, *marks.pop(link))
 
 
 def _marks(links: Iterable[HtmlElement]) -> dict[HtmlElement, tuple[str, str]]:
@@ -80,10 +98,11 @@ def _marks(links: Iterable[HtmlElement]) -> dict[HtmlElement, tuple[str, str]]:
     return marks
 
 
-def note_targets(root: HtmlElement, wanted: set[str]) -> dict[str, HtmlElement]:
-    """The elements with these ids (or names, for old anchors): for an anchor the element that it stands in."""
+def note_holders(layout: Layout, marks: Sequence[Mark]) -> dict[str, HtmlElement]:
+    """The elements with the ids (or names, for old anchors) that marks lead to: for an anchor what it stands in."""
+    wanted = {mark.target for mark in marks}
     found: dict[str, HtmlElement] = {}
-    for element in root.iter():
+    for element in layout.owners[marks[0].block].getroottree().getroot().iter():
         if not isinstance(element.tag, str):
             continue
         ident = element.get("id") or (element.get("name") if element.tag == "a" else None)
@@ -112,17 +131,33 @@ def blocks_below(layout: Layout, kept: Sequence[int], elements: set[HtmlElement]
     return found
 
 
-def is_note(link: HtmlElement, note: HtmlElement) -> bool:
-    """Whether link and note say of themselves that they are a footnote's; else the note must link back."""
+def is_note(mark: Mark, note: HtmlElement, blocks: Sequence[int]) -> bool:
+    """Whether a mark leads to a note, whose blocks these are: one that stands after the mark (else it is the text that
+    a note leads back to), and of which either says that it is a footnote's, or that links back."""
+    link = mark.link
     said = " ".join(_names(link, 2)) + " " + (link.get("href") or "")
     about = " ".join(_names(note, 4))
-    if _REFERENCE.search(said) or _REFERENCE.search(about):
+    if blocks[0] < mark.block or _REFERENCE.search(said) or _REFERENCE.search(about):
         return False
     if _NOTE.search(said) or _NOTE.search(about):
         return True
     here = {i for e in (link, *islice(link.iterancestors(), 2), *link) for i in (e.get("id"), e.get("name")) if i}
     back = (a.get("href") or "" for a in islice(note.iter("a"), 50))
     return any(href[:1] == "#" and href[1:] in here for href in back)
+
+
+def _begins_block(link: HtmlElement, chunks: Iterable[Chunk], backs: Container[HtmlElement]) -> bool:
+    """Whether nothing but signs, and other links back, stands before a link."""
+    for element, tail in chunks:
+        holder = element.getparent() if tail else element
+        around = [holder, *islice(holder.iterancestors(), 3)]
+        if link in around:
+            return True
+        if not any(e in backs for e in around) and any(
+            c.isalnum() for c in (element.tail if tail else element.text) or ""
+        ):
+            return False
+    return False
 
 
 def _names(element: HtmlElement, levels: int) -> Iterator[str]:

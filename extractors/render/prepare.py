@@ -31,9 +31,9 @@ _EMPHASIS = re.compile(
 )
 _MATH = re.compile(r'<span class="math (inline|display)">\\[(\[](.*?)\\[)\]]</span>', re.DOTALL)
 _NOTE_LINK = re.compile(r'(?:<sup>)?<a href="#fn-([^"]*)" role="doc-noteref">.*?</a>(?:</sup>)?', re.DOTALL)
-# Exponents and indexes change what is said; the raised letters of "1st" do not.
+# Exponents and indexes change what is said; the raised letters of "1st" and marks in brackets do not.
 _SCRIPT = re.compile(r"<(su[bp])>([^<]{1,20})</\1>")
-_MERE_LETTERS = re.compile(r"\W*[^\W\d_]{2,}\W*|\s*")
+_MERE_LETTERS = re.compile(r"\W*[^\W\d_]{2,}\W*|\s*|\[\w{1,4}\]")
 _CODE = re.compile(r"(<(code|kbd)\b[^>]*>)(.*?)(</\2>)", re.DOTALL)
 _MEANT = re.compile(r"[\\`*_\[\]|~$]")
 _CODE_BESIDE_CODE = re.compile(r"</(code|kbd)>(?=(?:</?(?:su[bp]|em|strong|del|a)\b[^<>]*>)*<(?:code|kbd)\b)")

@@ -8,7 +8,7 @@ from itertools import islice
 
 from ..article import Decision
 from ..blocks import Layout
-from ..markup.notes import MOST_LINKS, blocks_below, is_note, note_links, note_targets
+from ..markup.notes import MOST_LINKS, blocks_below, is_note, note_holders, note_marks
 
 _LONGEST = 200  # words: what is longer is a part of the page that a mark happens to lead to
 
@@ -16,12 +16,13 @@ _LONGEST = 200  # words: what is longer is a part of the page that a mark happen
 def keep_noted(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """Where the model keeps one of the notes that marks in kept text lead to, the others are kept as well."""
     kept = [i for i, decision in enumerate(decisions) if decision.keep]
-    links = [(link, target) for link, target, _ in islice(note_links(layout, kept), MOST_LINKS)]
-    if not links:
+    marks = list(islice(note_marks(layout, kept), MOST_LINKS))
+    if not marks:
         return tuple(decisions)
-    targets = note_targets(layout.owners[kept[0]].getroottree().getroot(), {target for _, target in links})
-    holders = {targets[target] for link, target in links if target in targets and is_note(link, targets[target])}
-    notes = blocks_below(layout, range(len(decisions)), holders).values()
+    holders = note_holders(layout, marks)
+    blocks_of = blocks_below(layout, range(len(decisions)), set(holders.values()))
+    wanted = {note: mark for mark in reversed(marks) for note in [holders.get(mark.target)] if note in blocks_of}
+    notes = [blocks_of[note] for note, mark in wanted.items() if is_note(mark, note, blocks_of[note])]
     result = list(decisions)
     if any(decisions[i].keep for note in notes for i in note):
         for note in notes:
