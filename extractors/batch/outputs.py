@@ -70,6 +70,15 @@ def publish(output: str) -> None:
         raise _not_written(output, err) from err
 
 
+def rename(old: str, new: str) -> None:
+    """Give an output another name, in a folder that may have to be made. Raises OutputError."""
+    try:
+        os.makedirs(os.path.dirname(new), exist_ok=True)
+        os.replace(old, new)
+    except OSError as err:
+        raise _not_written(new, err) from err
+
+
 def discard(output: str, published: bool = False) -> None:
     """Remove what an input that failed may have left: an unfinished file, and the output of an earlier run."""
     for path in (temporary(output), output) if published else (temporary(output),):

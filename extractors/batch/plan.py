@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..article import Status
-from ..errors import CleancopyError, NetworkError
+from ..errors import CleancopyError, NetworkError, OutputError
 from .arrivals import Arrivals
 from .inputs import Input
 from .job import Job
 from .journal import Entry, Journal
 from .names import output_name, told_apart
-from .outputs import discard, mark_duplicate, still_there
+from .outputs import discard, mark_duplicate, rename, still_there
 from .summary import Summary
 from .work import Outcome, Task, failed
 
@@ -88,10 +88,13 @@ class Plan:
                 discard(self._path(planned.output))
 
     def tell_apart(self) -> None:
-        """Give the first input of each name that others wanted as well a name of its own, as the others have."""
+        """Give the first input of each name that others wanted as well a name of its own, as the others have.
+
+        Raises OutputError.
+        """
         for entry, name, output in self._journal.shared_claims():
             own = told_apart(output, self._job.extension, name)
-            os.replace(self._path(output), self._path(own))
+            rename(self._path(output), self._path(own))
             self._journal.moved(entry, own)
 
     def mark_duplicates(self) -> int:
@@ -169,17 +172,17 @@ class Plan:
             return True
         if entry.output is None or not still_there(self._path(entry.output), entry.bytes):
             return False
-        if entry.output != planned.output:
-            self._rename(entry, planned.output)
-        return True
+        return entry.output == planned.output or self._rename(entry, planned.output)
 
-    def _rename(self, entry: Entry, output: str) -> None:
-        """An output that now has another name, because the sources were named otherwise."""
+    def _rename(self, entry: Entry, output: str) -> bool:
+        """Whether an output could be given the name that it has now, because the sources were named otherwise."""
         assert entry.output is not None
-        path = self._path(output)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        os.replace(self._path(entry.output), path)
+        try:
+            rename(self._path(entry.output), self._path(output))
+        except OutputError:
+            return False  # it is to be done again, and fails alone if it cannot be written
         self._journal.moved(entry.id, output)
+        return True
 
     def _output(self, entry: Entry, inp: Input) -> str | None:
         """The path of an input's output in the output folder; None where all outputs go to one file."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy.extractors.batch.names import told_apart
 from cleancopy.extractors.rules.by_host import write_pack
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -160,6 +161,33 @@ def test_inputs_whose_outputs_would_meet_are_told_apart_the_same_way_each_time(r
     assert "other.txt" in trees[0]
     assert len({name.lower() for name in trees[0]}) == 5
     assert trees[0] == trees[1]
+
+
+def test_an_output_that_cannot_be_given_another_name_costs_itself_alone(run: Run, tmp_path: Path) -> None:
+    write_pages(tmp_path, "a/page.html", "b/page.html")
+    assert run("batch", "a", "-o", "out", "-j", 1).returncode == 0
+    (tmp_path / "out/a").write_text("mine")  # where the folder of the first source would be, now that there are two
+    done = run("batch", "a", "b", "-o", "out", "-j", 1, "--report", "r.json")
+
+    assert done.returncode == 5
+    assert account(done, tmp_path / "r.json") == {"found": 2, "ok": 1, "failed": 1, "skipped": 0, "earlier": 0}
+    assert done.stderr.startswith("cleancopy: a/page.html: out/a/page.txt cannot be written")
+    assert sorted(tree(tmp_path / "out")) == ["a", "b/page.txt"]
+
+    (tmp_path / "out/a").unlink()
+    assert run("batch", "a", "b", "-o", "out", "-j", 1).returncode == 0
+    assert sorted(tree(tmp_path / "out")) == ["a/page.txt", "b/page.txt"]
+
+
+def test_outputs_that_meet_and_cannot_be_told_apart_end_the_batch_with_its_account(run: Run, tmp_path: Path) -> None:
+    write_pages(tmp_path, "page.html", "page.htm")
+    own = told_apart("page.txt", ".txt", "page.html")
+    (tmp_path / "out" / own / "taken").mkdir(parents=True)
+    done = run("batch", "page.html", "page.htm", "-o", "out", "-j", 1)
+
+    assert done.returncode == 6
+    assert f"cleancopy: out/{own}: cannot be written" in done.stderr
+    assert done.stderr.split()[:2] == ["2", "found"]
 
 
 def test_what_exists_can_be_passed_over_whoever_wrote_it(run: Run, tmp_path: Path) -> None:
