@@ -2,28 +2,78 @@
 
 from __future__ import annotations
 
-from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
+import re
+from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 
 from ...errors import SetupError
 
+_FIRST_LINE = re.compile(r"#( Netscape)? HTTP Cookie File")
+_HTTP_ONLY = "#HttpOnly_"  # no comment: a cookie that scripts may not see
+
 
 def load_cookies(file: Path | None) -> CookieJar:
     """The cookies of a file, those of a session included. Raises SetupError when it cannot be read."""
-    jar = MozillaCookieJar()
-    if file is not None:
+    jar = CookieJar()
+    if file is None:
+        return jar
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, ValueError) as err:
+        reason = (getattr(err, "strerror", None) or "it is no text").lower()
+        raise SetupError(str(file), f"cannot be read: {reason}") from None
+    if not _FIRST_LINE.match(lines[0]):
+        raise SetupError(
+            str(file), "not a cookie file in Netscape's format: its first line is # Netscape HTTP Cookie File"
+        )
+    for number, line in enumerate(lines, 1):
+        text = line.removeprefix(_HTTP_ONLY)
+        if not text.strip() or text.startswith(("#", "$")):
+            continue
         try:
-            jar.load(str(file), ignore_discard=True, ignore_expires=True)
-        except LoadError:
+            jar.set_cookie(_cookie(text))
+        except (ValueError, OverflowError):
             raise SetupError(
-                str(file), "not a cookie file in Netscape's format: its first line is # Netscape HTTP Cookie File"
+                str(file),
+                f"line {number} is no cookie: domain, TRUE or FALSE, path, TRUE or FALSE, time, name and value,"
+                " with tabs between them",
             ) from None
-        except (OSError, ValueError) as err:
-            reason = (getattr(err, "strerror", None) or "it is no text").lower()
-            raise SetupError(str(file), f"cannot be read: {reason}") from None
-    for cookie in jar:
-        cookie.expires = cookie.expires or None  # 0 is what browsers' extensions write for "until the browser closes"
     return jar
+
+
+def _cookie(line: str) -> Cookie:
+    """The cookie of a line. Raises ValueError or OverflowError when there is none in it."""
+    domain, for_subdomains, path, secure, expires, name, value = line.split("\t")
+    host = domain.lstrip(".").lower()
+    if not host:
+        raise ValueError(line)
+    wide = _is_true(for_subdomains)
+    # 0 is what browsers' extensions write for "until the browser closes", and some write fractions of a second.
+    until = int(float(expires or 0)) or None
+    return Cookie(
+        version=0,
+        name=name or value,  # a line without a name has a cookie without a value
+        value=value if name else None,
+        port=None,
+        port_specified=False,
+        domain=f".{host}" if wide else host,
+        domain_specified=wide,
+        domain_initial_dot=wide,
+        path=path,
+        path_specified=False,
+        secure=_is_true(secure),
+        expires=until,
+        discard=until is None,
+        comment=None,
+        comment_url=None,
+        rest={},
+    )
+
+
+def _is_true(text: str) -> bool:
+    if text.upper() not in ("TRUE", "FALSE"):
+        raise ValueError(text)
+    return text.upper() == "TRUE"
 
 
 def copy_of(jar: CookieJar) -> CookieJar:
