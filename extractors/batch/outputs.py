@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import IO, Generic, TypeVar, cast
+from typing import IO, Any, Generic, TypeVar, cast
 
 from ..errors import OutputError, SetupError
 from ..render.json_record import dump
@@ -101,15 +101,29 @@ def merge(lines: Iterable[tuple[bytes, str | None]]) -> Iterator[str]:
         yield line if first is None else dump({**json.loads(line), "duplicate_of": first})
 
 
-def mark_duplicate(output: str, first: str | None) -> int | None:
-    """Have a JSON file name the article that it nearly repeats, or none; returns its size if it had to be written."""
+def read_record(output: str) -> dict[str, Any] | None:
+    """The record in a JSON file of an earlier run; None when somebody has made something else of it."""
     try:
         with open(output, encoding="utf-8") as file:
             record = json.load(file)
-        if record.get("duplicate_of") == first:
-            return None
-        record.pop("duplicate_of", None)
-        data = dump(record if first is None else {**record, "duplicate_of": first}).encode("utf-8")
+    except (OSError, ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def mark_duplicate(output: str, first: str | None) -> int | None:
+    """Have a JSON file name the article that it nearly repeats, or none; returns its size if it had to be written.
+
+    Raises OutputError.
+    """
+    record = read_record(output)
+    if record is None:
+        raise OutputError(output, "changed while the batch ran: what it held will be extracted again")
+    if record.get("duplicate_of") == first:
+        return None
+    record.pop("duplicate_of", None)
+    data = dump(record if first is None else {**record, "duplicate_of": first}).encode("utf-8")
+    try:
         with open(temporary(output), "wb") as part:
             part.write(data)
     except OSError as err:

@@ -14,7 +14,7 @@ from .inputs import Input
 from .job import Job
 from .journal import Entry, Journal
 from .names import output_name, told_apart
-from .outputs import discard, mark_duplicate, rename, still_there
+from .outputs import discard, mark_duplicate, read_record, rename, still_there
 from .summary import Summary
 from .work import Outcome, Task, failed
 
@@ -48,6 +48,8 @@ class Plan:
         self._told = told
         self._planned: dict[int, Planned] = {}
         self._fetching: dict[str, Planned] = {}
+        # Whether near-duplicates are marked in the outputs themselves.
+        self._marks_files = job.dedupe and job.target.is_directory and job.settings.format == "json"
 
     def tasks(self, arrivals: Arrivals) -> Iterator[Task | None]:
         """Tasks for workers as inputs arrive, None where there is none at the moment."""
@@ -100,10 +102,9 @@ class Plan:
     def mark_duplicates(self) -> int:
         """Have each near-duplicate's JSON file name the first one, as the journal knows; returns how many there are."""
         found = 0
-        in_files = self._job.target.is_directory and self._job.settings.format == "json"
-        for row in list(self._journal.rows()) if in_files else self._journal.rows():
+        for row in list(self._journal.rows()) if self._marks_files else self._journal.rows():
             found += row.duplicate_of is not None
-            if in_files and row.output:
+            if self._marks_files and row.output:
                 size = mark_duplicate(self._path(row.output), row.duplicate_of)
                 if size is not None:
                     self._journal.resized(row.entry, size)
@@ -171,6 +172,8 @@ class Plan:
         if planned.output is None or entry.status != Status.OK:
             return True
         if entry.output is None or not still_there(self._path(entry.output), entry.bytes):
+            return False
+        if self._marks_files and read_record(self._path(entry.output)) is None:
             return False
         return entry.output == planned.output or self._rename(entry, planned.output)
 

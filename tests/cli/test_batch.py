@@ -243,6 +243,20 @@ def test_near_duplicates_are_marked_with_the_first(run: Run, tmp_path: Path) -> 
     assert "1 near-duplicates" in done.stderr
 
 
+@pytest.mark.parametrize("change", [lambda data: b"x" * len(data), lambda data: b"7" + b" " * (len(data) - 1)])
+def test_an_output_that_is_no_record_any_more_is_written_again(
+    run: Run, tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    write_pages(tmp_path, "a.html", "b.html")
+    args = ("batch", "a.html", "b.html", "-o", "o", "-f", "json", "-j", 1, "--dedupe")
+    assert run(*args).returncode == 0
+    before = tree(tmp_path / "o")
+    (tmp_path / "o/a.json").write_bytes(change((tmp_path / "o/a.json").read_bytes()))
+
+    assert run(*args).returncode == 0
+    assert tree(tmp_path / "o") == before
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
