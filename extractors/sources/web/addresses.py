@@ -9,21 +9,27 @@ from contextlib import suppress
 
 from ...text import host_of
 
-# IPv6 ranges that carry an IPv4 address in their last 32 bits: compatible addresses and NAT64.
-_CARRIERS = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
+# NAT64 (RFC 6052) carries an IPv4 address in the last 32 bits. Its prefix for local use (RFC 8215) is not public.
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# What IANA gives out for the public internet, all of it: other ranges are local, reserved, or carry IPv4 addresses in a
+# way of the past (compatible ones, SIIT), and Python knows some of them only since its later versions.
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+_RESERVED = (ipaddress.IPv6Network("3fff::/20"), ipaddress.IPv4Network("192.0.0.0/24"))
+_ISATAP = (0x00005EFE, 0x02005EFE)  # what stands before the IPv4 address in the second half (RFC 5214)
 _LOCAL_NAMES = ("localhost", "localhost.localdomain")
 
 
 def is_public(address: str) -> bool:
     """Whether an IP address (as text, of either version) belongs to the public internet.
 
-    IPv4 addresses that are mapped, tunnelled (6to4, Teredo) or translated (NAT64) into IPv6 are looked at as well.
+    IPv4 addresses that are mapped, tunnelled (6to4, Teredo, ISATAP) or translated (NAT64) into IPv6 are looked at as
+    well.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast and not _is_site_local(each) for each in _layers(ip))
+    return all(each.is_global and not each.is_multicast and _is_given_out(each) for each in _layers(ip))
 
 
 def literal(host: str) -> str | None:
@@ -62,9 +68,11 @@ def _layers(
         yield ip.sixtofour
     if ip.teredo is not None:
         yield from ip.teredo
-    if any(ip in network for network in _CARRIERS):
+    if ip in _NAT64 or (int(ip) >> 32) & 0xFFFFFFFF in _ISATAP:
         yield ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
 
 
-def _is_site_local(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return ip.version == 6 and ip.is_site_local
+def _is_given_out(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if any(ip in network for network in _RESERVED):
+        return False
+    return ip.version == 4 or ip in _GIVEN_OUT or ip in _NAT64

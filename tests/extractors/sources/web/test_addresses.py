@@ -18,7 +18,8 @@ FAST = WebSettings(delay=0.0)
 
 
 @pytest.mark.parametrize(
-    "address", ["8.8.8.8", "93.184.216.34", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+    "address",
+    ["8.8.8.8", "93.184.216.34", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2606:4700::5efe:808:808"],
 )
 def test_public_addresses(address: str) -> None:
     assert is_public(address)
@@ -31,6 +32,8 @@ def test_public_addresses(address: str) -> None:
         "255.255.255.255", "224.0.0.1", "240.0.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1",
         "fd12:3456::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1",
         "2002:7f00:1::", "2002:a00:1::1", "2001:0:7f00:1::", "", "no address",
+        "64:ff9b:1::7f00:1", "64:ff9b:1::808:808", "::ffff:0:127.0.0.1", "::ffff:0:10.0.0.1", "2606:4700::5efe:a00:1",
+        "2606:4700::200:5efe:7f00:1", "3fff::1", "5f00::1", "100:0:0:1::1", "4000::1", "192.0.0.192",
     ],
 )  # fmt: skip
 def test_addresses_of_the_local_network_whatever_they_are_dressed_as(address: str) -> None:
