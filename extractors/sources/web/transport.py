@@ -18,6 +18,7 @@ from .addresses import is_local_by_name, is_public
 from .network import Backend, RefusedAddressError
 
 REACH = "reach"  # the request extension that says how far a request may go
+_LAST_PORT = 65_535
 _KEPT_OPEN = 32
 _KEPT_SECONDS = 15.0
 
@@ -58,7 +59,8 @@ class Transport(httpx.BaseTransport):
                 self._pools[reach, proxy] = self._pool(reach, proxy)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises httpcore's errors, and RefusedAddressError before anything is sent."""
+        """Send a request. Raises httpcore's errors; before anything is sent RefusedAddressError, httpx.InvalidURL."""
+        check_port(request.url)
         reach = Reach.ANYWHERE if self._free else request.extensions.get(REACH, Reach.PUBLIC)
         proxy = self._proxy_for(request.url)
         if proxy and reach is not Reach.ANYWHERE and is_local_by_name(str(request.url)):
@@ -140,10 +142,17 @@ class _Body(httpx.SyncByteStream):
             close()
 
 
+def check_port(url: httpx.URL) -> None:
+    """Raise httpx.InvalidURL for a port that there cannot be. The system would take what is left over of its number."""
+    if url.port is not None and not 1 <= url.port <= _LAST_PORT:
+        raise httpx.InvalidURL(f"ports go from 1 to {_LAST_PORT}, and {url.port} is none")
+
+
 def check_proxy(name: str, proxy: str) -> None:
     """Raise SetupError for a proxy that there cannot be."""
     try:
         url = httpx.URL(proxy)
+        check_port(url)
     except httpx.InvalidURL:
         url = httpx.URL("")
     if url.scheme not in ("http", "socks5", "socks5h") or not host_of(proxy):

@@ -20,7 +20,7 @@ from .cookies import copy_of, load_cookies
 from .headers import headers_for_all, is_home, own_headers, send_along
 from .network import RefusedAddressError
 from .retry import AgainError, wait_for_failure, wait_for_status
-from .transport import REACH, Reach, Transport, check_proxy
+from .transport import REACH, Reach, Transport, check_port, check_proxy
 
 MOST_REDIRECTS = 10
 _LONGEST = 86_400.0  # seconds: more than a day means no limit
@@ -109,6 +109,7 @@ class Visit:
         try:
             self.home = home or httpx.URL(url)
             self._request = self._request_for(url)
+            check_port(self._request.url)
         except (httpx.InvalidURL, UnicodeError) as err:
             raise NetworkError(url, f"no such address: {err}") from None
 

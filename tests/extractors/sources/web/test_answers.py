@@ -100,6 +100,14 @@ def test_a_redirect_never_leaves_http(site: Any, to: str) -> None:
     assert "http" in problem(site.redirect("/page", to)).problem
 
 
+@pytest.mark.parametrize("add", [65536, 2 * 65536])
+def test_a_port_that_there_is_not_is_no_other_port(site: Any, add: int) -> None:
+    wrong = site.page("/page").replace(str(site.server_port), str(site.server_port + add))
+    assert problem(wrong).problem.startswith("no such address: ports go from 1 to 65535, and ")
+    assert "no address of http or https" in problem(site.redirect("/to", wrong)).problem
+    assert site.paths() == ["/to"]
+
+
 def test_escape_sequences_in_a_redirect_do_not_reach_the_message(site: Any) -> None:
     url = site.raw("/page", b"HTTP/1.1 302 Found\r\nLocation: /\x1b]0;PWNED\x07\r\nContent-Length: 0\r\n\r\n")
     assert "\x1b" not in problem(url).problem

@@ -225,7 +225,8 @@ def test_an_entry_may_carry_a_name_behind_a_tab_and_comes_back_as_it_was(site: A
 
 
 @pytest.mark.parametrize(
-    "entry", ["", "example.org/page", "ftp://example.org/", "http://", "http://[x/", "http://a b/"]
+    "entry",
+    ["", "example.org/page", "ftp://example.org/", "http://", "http://[x/", "http://a b/", "http://127.0.0.1:0/"],
 )
 def test_an_entry_that_is_no_address_costs_nothing_but_itself(site: Any, entry: str) -> None:
     results = fetched([entry, site.page("/page")])

@@ -77,7 +77,9 @@ def test_a_list_does_not_lead_to_the_local_network_behind_the_proxy(site: Any, h
     assert site.asked == []
 
 
-@pytest.mark.parametrize("proxy", ["ftp://host:1", "host", "http://", "https://host:1", "http://[x"])
+@pytest.mark.parametrize(
+    "proxy", ["ftp://host:1", "host", "http://", "https://host:1", "http://[x", "http://host:65536"]
+)
 def test_a_proxy_that_is_none_is_named(proxy: str) -> None:
     with pytest.raises(SetupError, match="is no proxy"):
         read_source("http://pages.example/", Settings(web=WebSettings(proxies=(("all", proxy),))))
