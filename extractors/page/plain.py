@@ -8,42 +8,55 @@ wrapping: the next line's first word would not have fitted.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 _BLANK = re.compile(r"\n[ \t\f\v\u00a0]*\n")
 _SPACES = re.compile(r"\s+")
 _LIST_MARKER = re.compile(r"\s*([-*•·–▪]|\(?\d{1,3}[.)])\s")
 _WRAP_WIDTHS = range(40, 121)
+_MOST_LONGER, _FEWEST_BREAKS, _MOST_WIDTHS = 0.02, 3, 8
+_NEARLY_FULL, _FULL = 0.6, 0.8
+_LONGEST_WORD = 25  # of scripts without spaces the whole line would be its first word, and would never have fitted
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a plain text, white space folded, in order. Linear in the text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    width = _wrap_width(text)
-    found: list[str] = []
-    for chunk in _BLANK.split(text):
-        lines = [line.rstrip() for line in chunk.split("\n") if line.strip()]
-        found.extend(_join_wrapped(lines, width) if width else lines)
+    chunks = [[line.rstrip() for line in chunk.split("\n") if line.strip()] for chunk in _BLANK.split(text)]
+    width = _wrap_width(chunks)
+    found = (p for lines in chunks for p in (_join_wrapped(lines, width) if width else lines))
     folded = (_SPACES.sub(" ", p).strip() for p in found)
     return tuple(p for p in folded if p)
 
 
-def _wrap_width(text: str) -> int:
+def _wrap_width(chunks: Sequence[Sequence[str]]) -> int:
     """The width at which the text was hard-wrapped, or 0 if it was not.
 
-    Wrapped text has many lines close below one width and hardly any beyond it.
+    Of wrapped text hardly any line is longer, and most lines that are nearly full have no room for the next word.
+    Menus and headings around it are short, and say nothing.
     """
-    lengths = sorted(len(line.rstrip()) for line in text.split("\n") if line.strip())
-    if len(lengths) < 4:
-        return 0
-    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
-    if width not in _WRAP_WIDTHS:
-        return 0
-    full = [n for n in lengths if n > width * 0.8]
-    median = (lengths[(len(lengths) - 1) // 2] + lengths[len(lengths) // 2]) / 2
-    return width if len(full) >= len(lengths) * 0.3 and median > width * 0.6 else 0
+    breaks = [(len(line), len(line) + 1 + len(word)) for line, word in _breaks(chunks)]
+    lengths = sorted((len(line) for lines in chunks for line in lines), reverse=True)
+    most_longer = _MOST_LONGER * len(lengths)
+    for width in sorted(set(lengths[: _MOST_WIDTHS + int(most_longer)]), reverse=True):
+        if width in _WRAP_WIDTHS and sum(length > width for length in lengths) <= most_longer:
+            needed = [needed for length, needed in breaks if _NEARLY_FULL * width < length <= width]
+            if len(needed) >= _FEWEST_BREAKS and sum(n > width for n in needed) >= _FULL * len(needed):
+                return width
+    return 0
 
 
-def _join_wrapped(lines: list[str], width: int) -> list[str]:
+def _breaks(chunks: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Each line that another follows without a blank line between, and the first word of that one."""
+    for lines in chunks:
+        for line, following in pairwise(lines):
+            word = following.split(None, 1)[0]
+            if len(word) <= _LONGEST_WORD and not _LIST_MARKER.match(following):
+                yield line, word
+
+
+def _join_wrapped(lines: Sequence[str], width: int) -> list[str]:
     """Join the lines of one chunk where the break came from wrapping at `width`."""
     joined: list[list[str]] = []
     for line in lines:

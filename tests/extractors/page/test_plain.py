@@ -53,6 +53,23 @@ def test_few_lines_or_long_ones_are_not_taken_for_wrapped() -> None:
     assert paragraphs_of("\n".join(long)) == tuple(line.strip() for line in long)
 
 
+def test_menus_around_wrapped_text_do_not_hide_that_it_is_wrapped() -> None:
+    menu = "\n".join(["Home", "News from the harbour", "Sport", "Sign in", "Subscribe to the paper"] * 8)
+    text = f"{menu}\n\n{textwrap.fill(FIRST, 72)}\n\n{menu}\n\n{textwrap.fill(SECOND, 72)}\n\n{menu}"
+    found = paragraphs_of(text)
+
+    assert FIRST in found and SECOND in found
+    assert found[:5] == ("Home", "News from the harbour", "Sport", "Sign in", "Subscribe to the paper")
+
+
+def test_short_paragraphs_a_line_each_are_not_taken_for_wrapped() -> None:
+    verses = [f"{FIRST[:n]}".strip() for n in (58, 73, 66, 80, 62, 77, 70, 59, 75)]
+    chinese = ["港口在经过三周的维修之后于星期一重新开放第一批船只在日出之前驶入" * n for n in (2, 3, 2, 3, 2, 3)]
+
+    assert paragraphs_of("\n".join(verses)) == tuple(verses)
+    assert paragraphs_of("\n".join(chinese)) == tuple(chinese)
+
+
 def test_list_items_in_wrapped_text_are_not_joined() -> None:
     items = [f"{marker} {FIRST[:66]}" for marker in ("-", "*", "1.", "2)", "•")]
     text = "\n".join([textwrap.fill(SECOND, 72), *items])
