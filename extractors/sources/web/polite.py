@@ -31,6 +31,7 @@ class Schedule(Generic[Task]):
         self._turns: list[tuple[float, int, str]] = []
         self._count = 0
         self._number = 0
+        self._many = 2 * _MOST_IDLE
 
     def __len__(self) -> int:
         """How many tasks wait, those in work not counted."""
@@ -77,9 +78,14 @@ class Schedule(Generic[Task]):
         heapq.heappush(self._turns, (state.ready, self._number, host))
 
     def _forget_idle(self) -> None:
-        """Hosts with nothing to do are forgotten, those first whose pause ended first, when they become too many."""
-        if len(self._hosts) < 2 * _MOST_IDLE:
+        """Hosts with nothing to do are forgotten, those first whose pause ended first, when they become too many.
+
+        They are looked through when there are twice as many hosts as were left the last time, so that the cost for each
+        new host stays small, however many of them are in use.
+        """
+        if len(self._hosts) < self._many:
             return
         idle = sorted((s.ready, name) for name, s in self._hosts.items() if not s.busy and not s.tasks)
-        for _, name in idle[: len(idle) - _MOST_IDLE] if len(idle) > _MOST_IDLE else ():
+        for _, name in idle[: max(len(idle) - _MOST_IDLE, 0)]:
             del self._hosts[name]
+        self._many = 2 * max(len(self._hosts), _MOST_IDLE)

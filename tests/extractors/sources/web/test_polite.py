@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleancopy.extractors.sources.web import polite
 from cleancopy.extractors.sources.web.polite import Schedule
 
 
@@ -53,6 +55,25 @@ def test_a_pause_is_never_shortened() -> None:
     schedule.release("a", 60.0)
     schedule.add("a", "2")
     assert schedule.take(59.0) is None
+
+
+def test_many_hosts_with_something_to_do_are_not_looked_through_for_each_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked = []
+    monkeypatch.setattr(polite, "_MOST_IDLE", 8)
+    monkeypatch.setattr(polite, "sorted", lambda idle: looked.append(1) or sorted(idle), raising=False)
+    schedule: Schedule[int] = Schedule()
+    for number in range(1000):
+        schedule.add(f"host{number}", number)
+    assert len(looked) <= 7
+    for now in range(1000):
+        taken = schedule.take(float(now))
+        assert taken == (f"host{now}", now)
+        schedule.release(taken[0], now + 1.0)
+    for number in range(1000, 2000):
+        schedule.add(f"host{number}", number)
+    assert len(schedule._hosts) < 1500
 
 
 @settings(max_examples=50, deadline=None)
