@@ -8,7 +8,6 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ..extractors.article import Status
 from ..extractors.batch.job import Job
 from ..extractors.text import safe_line
 from .console import Console
@@ -60,9 +59,9 @@ class Account:
         if not summary.found:
             self._console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
-        ended = [status for status in summary.statuses if status != "skipped"]
+        ended = {STATUS_OF[status] for status in summary.statuses if status != "skipped"}
         if len(ended) == 1:
-            return STATUS_OF[Status(ended[0])]
+            return ended.pop()
         return ExitStatus.SOME_FAILED if ended else ExitStatus.OK
 
     def _told(self, name: str, status: str, reason: str) -> None:

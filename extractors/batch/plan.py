@@ -159,8 +159,9 @@ class Plan:
 
     def _count(self, name: str, status: str, reason: str, words: int) -> None:
         self.summary.statuses[status] += 1
-        self.summary.words += words
-        if status != Status.OK:
+        if status == Status.OK:
+            self.summary.words += words
+        else:
             self._told(name, status, reason)
 
     def _is_done(self, planned: Planned) -> bool:

@@ -17,7 +17,7 @@ from .journal import SKIPPED, Row
 @dataclass
 class Summary:
     """Counts of one run. `statuses` counts the inputs by how they ended; `earlier` are those of them that an earlier
-    run had done; `duplicates` those of the ok ones that nearly repeat another.
+    run had done; `duplicates` those of the ok ones that nearly repeat another; `words` counts those of the ok ones.
 
     `seconds` are by the clock, `cpu_seconds` those of CPU time that documents took in this run.
     `reasons` are status, reason and number, the most frequent first. `stopped` says that inputs were left undone,

@@ -137,8 +137,9 @@ def count_shard(job: Job, path: str) -> Counts:
     reasons: Counter[tuple[str, str]] = Counter()
     for record in _records(system, path):
         statuses[record["status"]] += 1
-        words += record["word_count"]
-        if record["status"] != Status.OK:
+        if record["status"] == Status.OK:
+            words += record["word_count"]
+        else:
             reasons[record["status"], record["error"] or ""] += 1
     told = tuple((status, reason, n) for (status, reason), n in reasons.most_common(_MOST_REASONS))
     return Counts(dict(statuses), words, told, earlier=sum(statuses.values()))

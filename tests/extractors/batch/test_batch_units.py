@@ -153,6 +153,13 @@ def test_a_document_that_kills_workers_gets_a_record(tmp_path: Path) -> None:
     assert json.loads(text_of(tmp_path / "out"))["error"] == "killed every worker"
 
 
+def test_the_words_of_a_shard_are_those_of_its_articles(tmp_path: Path) -> None:
+    records = [{"status": "ok", "word_count": 7}, {"status": "paywalled", "word_count": 3, "error": "a paywall"}]
+    (tmp_path / "part.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
+
+    assert count_shard(job(tmp_path, tmp_path), str(tmp_path / "part.jsonl")).words == 7
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
