@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import CleancopyError
@@ -21,10 +21,14 @@ _WAIT = 0.05
 
 
 class Arrivals:
-    """The inputs of a batch and the pages of its URLs. Nothing here makes the caller wait for longer than a moment."""
+    """The inputs of a batch and the pages of its URLs. Nothing here makes the caller wait for longer than a moment.
 
-    def __init__(self, settings: Settings, found: Iterator[Input]) -> None:
+    `typed` are those of the URLs that a person typed, which may be local.
+    """
+
+    def __init__(self, settings: Settings, found: Iterator[Input], typed: Collection[str] = ()) -> None:
         self._settings = settings
+        self._typed = typed
         self._found = found
         self._inputs: queue.Queue[Input | CleancopyError | None] = queue.Queue(_HELD)
         self._addresses: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -105,7 +109,7 @@ class Arrivals:
         from ..sources.web import fetch_many
 
         try:
-            for fetched in fetch_many(self._wanted(), settings):
+            for fetched in fetch_many(self._wanted(), settings, self._typed):
                 if not self._hand_over(fetched):
                     return
         except Exception as err:  # wrong settings, or a surprise: who waits for pages must be told

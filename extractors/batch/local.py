@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ from ..sources.find import is_url
 from .arrivals import Arrivals
 from .inputs import Input, find_inputs
 from .job import Job
-from .journal import Journal
-from .outputs import Publisher, check_ending, merge, publish, write_one_file
+from .journal import Journal, Row
+from .outputs import Publisher, behind_link, check_ending, merge, publish, write_one_file
 from .plan import Plan
 from .pool import Workers
 from .summary import Summary, report
@@ -56,7 +56,7 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
         summary.reasons = journal.reasons()
         summary.seconds = time.monotonic() - began
         try:
-            write_report(job, journal, summary)
+            write_report(job, journal.rows(), summary)
         except OutputError as err:
             summary.problem = summary.problem or str(err)
     return summary
@@ -92,7 +92,7 @@ def check_job(job: Job) -> None:
 def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> None:
     """Find, extract and publish, until all is done or the watch says stop."""
     recipe = Recipe(job.settings, job.gates, job.target.is_directory, job.dedupe)
-    arrivals = Arrivals(job.settings, inputs)
+    arrivals = Arrivals(job.settings, inputs, frozenset(job.sources))
     try:
         with Workers(job.limits, recipe) as workers, Publisher[tuple[Task, Outcome]]() as publisher:
             for task, outcome in workers.run(plan.tasks(arrivals), watch.stopped):
@@ -131,13 +131,14 @@ def _finish(job: Job, journal: Journal, plan: Plan) -> None:
         plan.summary.problem, plan.summary.stopped = str(err), True
 
 
-def write_report(job: Job, journal: Journal, summary: Summary) -> None:
+def write_report(job: Job, rows: Iterable[Row], summary: Summary) -> None:
     """Write the account as JSON, if it is wanted. Raises OutputError."""
     if job.report is None:
         return
+    path = behind_link(job.report)
     try:
-        with open(temporary(job.report), "w", encoding="utf-8") as file:
-            file.writelines(report(summary, job, journal.rows()))
+        with open(temporary(path), "w", encoding="utf-8") as file:
+            file.writelines(report(summary, job, rows))
     except OSError as err:
         raise OutputError(job.report, f"cannot be written: {(err.strerror or str(err)).lower()}") from err
-    publish(job.report)
+    publish(path)

@@ -187,3 +187,16 @@ def test_a_batch_takes_the_pages_of_a_feed_and_names_from_a_list(run: Run, url: 
     made = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.txt"))
     assert len(made) == 3
     assert made[-1] == "kelport/harbour.txt"
+
+
+def test_in_a_batch_as_well_what_is_typed_may_be_local_and_what_is_listed_may_not(
+    run: Run, url: str, server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "urls").write_text(f"{url}/page?listed\n")
+    options = ("-o", "out.jsonl", "--delay", "0", "--no-cache", "-j", "1", "-q")
+    done = run("batch", f"{url}/page", "--list", "urls", *options)
+    records = {r["source"]: r for r in map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())}
+    assert done.returncode == ExitStatus.SOME_FAILED
+    assert records[f"{url}/page"]["status"] == "ok"
+    assert "--allow-private" in records[f"{url}/page?listed"]["error"]
+    assert [path for path, _ in server.asked] == ["/robots.txt", "/page"]

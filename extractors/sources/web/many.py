@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from ...article import Source
@@ -41,18 +41,19 @@ class Fetched:
     error: CleancopyError | None
 
 
-def fetch_many(entries: Iterable[str], settings: Settings) -> Iterator[Fetched]:
+def fetch_many(entries: Iterable[str], settings: Settings, typed: Container[str] = ()) -> Iterator[Fetched]:
     """Fetch the pages of a list and yield each when it is there, in whatever order that is.
 
     An entry is a URL, or a URL, a tab and anything (a name that the caller keeps there). Hosts are asked side by
     side, each of them one request at a time with `settings.web.delay` seconds between two, or what its robots.txt
-    asks for. Each request has `settings.timeout` seconds. What fails and may pass is tried twice more.
+    asks for. Each request has `settings.timeout` seconds. What fails and may pass is tried twice more. `typed` are the
+    addresses that a person typed: they may be local, as no other entry may.
     `entries` is read in a thread of its own, as far ahead as it takes to choose between hosts, so it may wait for what
     comes out here. Closing the generator ends all requests. Raises SetupError for wrong settings, before anything is
     fetched, and what `entries` raises.
     """
     with Web(settings) as web:
-        fetcher = _Fetcher(web)
+        fetcher = _Fetcher(web, typed)
         try:
             yield from fetcher.over(entries)
         finally:
@@ -62,9 +63,10 @@ def fetch_many(entries: Iterable[str], settings: Settings) -> Iterator[Fetched]:
 class _Task:
     """An entry on its way. What its visit needs is made when it is its turn: thousands may wait."""
 
-    def __init__(self, name: str, url: str) -> None:
+    def __init__(self, name: str, url: str, reach: Reach) -> None:
         self.name = name
         self._url = url
+        self._reach = reach
         self._visit: Visit | None = None
 
     @property
@@ -80,15 +82,16 @@ class _Task:
     def visit(self, web: Web) -> Visit:
         """The visit. Raises NetworkError for an address that is none."""
         if self._visit is None:
-            self._visit = Visit(web, self._url, Reach.PUBLIC)
+            self._visit = Visit(web, self._url, self._reach)
         return self._visit
 
 
 class _Fetcher:
     """The threads of one run and what they share, under one lock."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: Web, typed: Container[str]) -> None:
         self._web = web
+        self._typed = typed
         self._robots = Robots(web) if web.settings.web.robots else None
         self._schedule: Schedule[_Task] = Schedule()
         self._lock = threading.Lock()
@@ -146,7 +149,7 @@ class _Fetcher:
         if not is_url(url):
             self._deliver(Fetched(entry, None, NetworkError(url, "no address: it begins with http:// or https://")))
             return
-        task = _Task(entry, url)
+        task = _Task(entry, url, Reach.ANYWHERE if url in self._typed else Reach.PUBLIC)
         with self._lock:
             self._schedule.add(task.host, task)
             if self._idle:

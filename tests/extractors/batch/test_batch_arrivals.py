@@ -55,7 +55,7 @@ def test_a_list_of_files_may_have_settings_with_which_nothing_can_be_fetched_and
 
 
 def test_a_surprise_while_fetching_reaches_who_waits_for_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetch_many(entries: Iterator[str], settings: Settings) -> Iterator[web.Fetched]:
+    def fetch_many(entries: Iterator[str], *_: object) -> Iterator[web.Fetched]:
         next(iter(entries))
         yield from ()
         raise ZeroDivisionError

@@ -243,3 +243,18 @@ def test_a_page_that_fails_lets_the_others_of_its_host_go_first(site: Any) -> No
     urls = [site.page("/failing", status=503, Retry_After="0"), site.page("/a"), site.page("/b")]
     fetched(urls)
     assert site.paths() == ["/failing", "/a", "/b", "/failing", "/failing"]
+
+
+def test_of_a_list_what_is_typed_may_be_local_with_its_redirects_there_and_nothing_else(sites: Any) -> None:
+    here, there = sites(2)
+    here.page("/end")
+    there.page("/page")
+    robots(here, "User-agent: *\nDisallow: /private\n")
+    typed = [here.redirect("/a", "/end"), here.redirect("/b", there.url("/page")), here.page("/private")]
+    listed = [here.url("/end"), there.url("/page")]
+    found = {r.name: r for r in fetch_many([*typed, *listed], settings(allow_private=False), frozenset(typed))}
+    assert found[typed[0]].source.url == here.url("/end")  # type: ignore[union-attr]
+    assert "robots.txt" in problem(found[typed[2]])
+    assert all("--allow-private" in problem(found[name]) for name in (typed[1], *listed))
+    assert sorted(here.paths()) == ["/a", "/b", "/end"]
+    assert there.asked == []
