@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import tomllib
 from collections.abc import Callable
@@ -88,3 +89,37 @@ def test_the_site_can_be_named(run: Run, pages: Path) -> None:
     wrong = run("rules", "learn", pages, "--site", "no host")
     assert wrong.returncode == 2
     assert b"--site" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    "medium",
+    [
+        '<iframe src="https://www.youtube.com/embed/abc123" title="The goose speech"></iframe>',
+        '<amp-img src="https://n.example/lake.jpg" alt="A lake"></amp-img>',
+        "<math><mi>x</mi><mo>=</mo><mn>2</mn></math>",
+        '<script type="math/tex; mode=display">x = 2</script>',
+        '<video src="https://n.example/lake.mp4" title="A lake"></video>',
+        '<img src="https://n.example/lake.jpg" alt="A lake">',
+    ],
+)
+def test_films_and_formulas_are_passed_over_and_what_stands_below_them_is_learned(
+    run: Run, pages: Path, medium: str
+) -> None:
+    for page in pages.iterdir():
+        page.write_text(page.read_text().replace("</h1>", f"</h1>{medium}"))
+    result = run("rules", "learn", pages)
+    assert (result.returncode, result.stderr) == (0, run("rules", "learn", pages, "--no-rules").stderr)
+    rules = tomllib.loads(result.stdout.decode())["rule"]
+    assert [example["drops"] for example in rules[0]["example"]] == [[APPEAL]]
+    assert len(rules) == 1
+
+
+def test_a_page_whose_article_stands_in_its_data_shows_what_repeats_elsewhere(run: Run, pages: Path) -> None:
+    texts = [f"{story} {APPEAL}" for story in STORIES]
+    script = f'<script type="application/json">{json.dumps({"body": texts})}</script>'
+    (pages / "4.html").write_text(
+        f'<html><link rel="canonical" href="https://www.quay.example/4"><body><p>{APPEAL}</p>{script}</body></html>'
+    )
+    result = run("rules", "learn", pages)
+    assert result.returncode == 0
+    assert b"quay.example: 1 rule from 5 pages" in result.stderr

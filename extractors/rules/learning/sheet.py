@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ...article import Article, Decision, Kind, Source, Status
+from ...article import Article, Block, Decision, Kind, Source, Status
 from ...blocks import Layout, split_text
-from ...metadata.head import canonical_url
+from ...metadata.head import base_url, canonical_url
 from ...page import read_page
 from ...settings import Settings
 from ...text import WORD, host_of, words
@@ -29,6 +29,7 @@ _LOOKS = re.compile(
     r"small|large|bold|mobile|desktop|first|last|odd|even"
 )
 _LONGEST_NAME, _MOST_CLASSES, _MOST_SELECTORS = 60, 8, 40
+_CUT = Decision(False, "learning", "not in the article that was found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One page: `host` without "www.", None where the page does not name it; `title` as lower-cased words; `packed` is
-    its source, compressed."""
+    its source, compressed. `lines` and `decisions` are those of the blocks that rules see."""
 
     name: str
     host: str | None
@@ -116,8 +117,9 @@ def sheet_of(source: Source, article: Article, settings: Settings) -> Sheet:
     layout, tree = layout_of(source, settings)
     namer = _Namer(layout)
     found = article.status is Status.OK
+    judged = _seen_by_rules(article, layout, tree, source.url)
     lines = []
-    for i, (block, decision) in enumerate(zip(article.blocks, article.decisions, strict=True)):
+    for i, (block, decision) in enumerate(judged):
         text = one_line(block.text)
         place, selectors = namer.of(i)
         lines.append(
@@ -136,9 +138,29 @@ def sheet_of(source: Source, article: Article, settings: Settings) -> Sheet:
         )
     bare = Source(source.name, b"", source.url, source.content_type)
     title = " ".join(words(article.metadata.title or ""))
-    return Sheet(
-        source.name, _host(source, tree), title, tuple(lines), article.decisions, bare, zlib.compress(source.data, 1)
-    )
+    decisions = tuple(decision for _, decision in judged)
+    return Sheet(source.name, _host(source, tree), title, tuple(lines), decisions, bare, zlib.compress(source.data, 1))
+
+
+def _seen_by_rules(
+    article: Article, layout: Layout, tree: HtmlElement | None, url: str | None
+) -> list[tuple[Block, Decision]]:
+    """The article's blocks as rules see them: those of the layout, without films and the like, which come in later.
+
+    All are cut where the article is not made of this layout: its text comes from the page's data.
+    """
+    places: tuple[int | None, ...] = tuple(range(len(layout.blocks)))
+    if tree is not None:
+        from ...markup.finish import finish
+
+        places = finish(layout, [_CUT] * len(places), base_url(tree, url)).places
+    if len(places) == len(article.blocks):
+        pairs = zip(article.blocks, article.decisions, places, strict=True)
+        judged = [(block, decision) for block, decision, place in pairs if place is not None]
+        same = sum(block.text == own.text for (block, _), own in zip(judged, layout.blocks, strict=True))
+        if same * 2 >= len(judged):
+            return judged
+    return [(block, _CUT) for block in layout.blocks]
 
 
 class _Namer:
