@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
 
 from ..article import Decision, Kind
 from ..blocks import Layout
@@ -15,6 +19,9 @@ _COMMENT_PLACE = MARKING.index("mark_comment")
 _CUT = Decision(False, "model", "below the article, where its readers comment")
 _MOST_LINKS = 0.5
 _SMALL_PART = 1 / 3
+# A few words are a sentence if they end like one; two of them, each in an element of its own, are two comments.
+_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+_FEWEST_WORDS, _FEWEST_SHORT = 3, 2
 
 
 def cut_comments(layout: Layout, outline: Outline, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
@@ -34,7 +41,7 @@ def mark_comments(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decisi
     """Tell readers' comments from what else is cut.
 
     They stand under an element that is named so. Names, dates and buttons stand there as well: what is marked like the
-    comments that read as prose is a comment, however short.
+    comments that read as prose is a comment, however short; so are short sentences where each has an element for it.
     """
     outline = read_outline(layout)
     shapes = [(outline.shapes[o], outline.shapes[outline.parents[o]]) for o in outline.owners]
@@ -48,8 +55,21 @@ def mark_comments(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decisi
         and block.link_share <= _MOST_LINKS
     ]
     fluent = {shapes[i] for i in below if is_prose(layout.blocks[i])}
+    if not fluent:
+        holders: dict[tuple[object, object], set[HtmlElement | None]] = defaultdict(set)
+        for i in _sentences(layout, below):
+            holders[shapes[i]].add(layout.owners[i].getparent())
+        fluent = {shape for shape, elements in holders.items() if len(elements) >= _FEWEST_SHORT}
     result = list(decisions)
     for i in below:
         if shapes[i] in fluent:
             result[i] = COMMENT
     return tuple(result)
+
+
+def _sentences(layout: Layout, places: Iterable[int]) -> Iterable[int]:
+    """Those of the blocks at `places` that say something, if little, and are not what a form says of itself."""
+    for i in places:
+        block = layout.blocks[i]
+        if block.words >= _FEWEST_WORDS and _SENTENCE.search(block.text):
+            yield from () if any(layout.owners[i].iterancestors("form")) else (i,)

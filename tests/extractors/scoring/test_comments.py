@@ -56,6 +56,15 @@ def test_a_short_comment_is_one_where_the_long_ones_stand() -> None:
     assert comments_of(f"<div class=comments>{html}</div>") == [ONE, "Me too"]
 
 
+def test_short_sentences_are_comments_where_each_stands_in_an_element_of_its_own() -> None:
+    said = ("Told you so in 2019.", "What about the ferry?")
+    html = "".join(f"<div class=comment><b>oldsalt</b><p>{text}</p></div>" for text in said)
+
+    assert comments_of(f"<section class=comments><h2>Comments (2)</h2>{html}</section>") == list(said)
+    assert comments_of("<div class=comments><p>You must log in.</p><p>Be the first to say so!</p></div>") == []
+    assert comments_of(f"<section class=comments><form>{html}</form></section>") == []
+
+
 def test_a_place_for_comments_without_any_has_none() -> None:
     assert comments_of("<div class=comments><p>Log in</p><p>Be the first</p></div>") == []
 
