@@ -10,12 +10,11 @@ from typing import Any
 
 from ..errors import CleancopyError, OutputError, SetupError
 from .job import Job
-from .local import Watch
-from .outputs import check_ending, publish
-from .summary import Summary, report
+from .local import Watch, write_report
+from .outputs import check_ending
+from .summary import Summary
 from .unit import Assignment, Counts, put_failure, remove_scratch, work_on
 from .units import Unit, file_system, find_units, import_fsspec, remove_others, shard_ending
-from .work import temporary
 
 _AHEAD = 3  # units under way for each thread of the cluster
 _WAIT = 0.2
@@ -42,10 +41,10 @@ def run_dask(job: Job, watch: Watch, scheduler: str | None, documents: int = _UN
             summary.problem = str(err)
     summary.stopped = watch.stopped() or summary.problem is not None
     summary.seconds = time.monotonic() - began
-    if job.report:
-        with open(temporary(job.report), "w", encoding="utf-8") as file:
-            file.writelines(report(summary, job, ()))
-        publish(job.report)
+    try:
+        write_report(job, (), summary)
+    except OutputError as err:
+        summary.problem = summary.problem or str(err)
     return summary
 
 

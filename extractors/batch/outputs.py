@@ -70,6 +70,11 @@ def publish(output: str) -> None:
         raise _not_written(output, err) from err
 
 
+def behind_link(path: str) -> str:
+    """The file that a link names, for that is what is to be replaced; any other path as it is."""
+    return os.path.realpath(path) if os.path.islink(path) else path
+
+
 def rename(old: str, new: str) -> None:
     """Give an output another name, in a folder that may have to be made. Raises OutputError."""
     try:
@@ -137,7 +142,7 @@ def write_one_file(target: Target, lines: Iterable[str], optional: frozenset[str
 
     Raises OutputError, and SetupError when the library for that kind of file is not installed.
     """
-    path, ending = target.path, target.ending or ""
+    path, ending = behind_link(target.path), target.ending or ""
     part = temporary(path)
     try:
         if ending == ".parquet":

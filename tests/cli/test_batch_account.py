@@ -1,4 +1,4 @@
-"""The account of a batch at its end: what it counts, and the exit status that goes with it."""
+"""The account of a batch at its end: what it counts, where it goes, and the exit status that goes with it."""
 
 from __future__ import annotations
 
@@ -43,3 +43,21 @@ def test_the_words_that_are_counted_are_those_of_articles(run: Run, tmp_path: Pa
     for _ in range(2):
         run("batch", "a.html", "paid.html", "-o", out, "-j", 1, "--report", "r.json")
         assert json.loads((tmp_path / "r.json").read_bytes())["words"] == words > 0
+
+
+def test_through_links_the_files_are_replaced_and_not_the_links(run: Run, tmp_path: Path) -> None:
+    for link, file in (("link.jsonl", "real.jsonl"), ("r.json", "real.json")):
+        (tmp_path / "elsewhere").mkdir(exist_ok=True)
+        (tmp_path / "elsewhere" / file).write_text("old")
+        (tmp_path / link).symlink_to(f"elsewhere/{file}")
+    assert run("batch", "a.html", "-o", "link.jsonl", "-j", 1, "--report", "r.json").returncode == 0
+
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (tmp_path / "r.json").is_symlink()
+    assert json.loads((tmp_path / "elsewhere/real.jsonl").read_bytes())["status"] == "ok"
+    assert json.loads((tmp_path / "elsewhere/real.json").read_bytes())["ok"] == 1
+    assert sorted(p.name for p in (tmp_path / "elsewhere").iterdir()) == [
+        "real.json",
+        "real.jsonl",
+        "real.jsonl.cleancopy",
+    ]
