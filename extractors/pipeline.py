@@ -82,12 +82,14 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     from .scoring.images import judge_images
     from .scoring.lead import keep_lead
     from .scoring.noted import keep_noted
+    from .scoring.quoted import keep_attributions
     from .scoring.teasers import cut_teasers
 
     assert page.tree is not None
     layout = split(page.tree)
     judged = judge_page(page.tree, layout, page.source.url, settings)
-    decisions = cut_repeats(layout, keep_noted(layout, keep_lead(layout, judged.decisions)))
+    decisions = keep_attributions(layout, keep_lead(layout, judged.decisions))
+    decisions = cut_repeats(layout, keep_noted(layout, decisions))
     ruling = _rule(page, layout, decisions, settings)
     description = _describe(page, ruling, settings)
     title = description.metadata.title

@@ -71,7 +71,7 @@ def code_text(code: HtmlElement) -> str:
         if event == "end" and element is not code and not (_parts_rows(tag) and (element.tail or "").isspace()):
             lines.add(element.tail)
     raw = "".join(lines.parts).replace("\r\n", "\n").replace("\r", "\n")
-    return safe(raw.replace("\xa0", " ")).expandtabs(4).strip("\n").rstrip()
+    return safe(raw.replace("\xa0", " ")).strip("\n").rstrip()
 
 
 def code_box(element: HtmlElement) -> HtmlElement | None:

@@ -15,9 +15,10 @@ from .formulas import draws_formulas, formula_html_of, may_hold_tex
 from .inline import MarkupOptions, image_html, inline_html
 from .notes import Notes, find_notes
 from .plan import plan
+from .quotes import DASHES, is_attribution
 
 _DEEPEST, _LONGEST_TITLE, _LONGEST_CAPTION = 60, 20, 400
-_DASHES = ("—", "–", "-", "―")
+_WHOLLY_CITED = re.compile(r"\A<em>([^<]*)</em>\Z")
 _HOLD_INLINE = ("dt", "td", "th", "caption", "summary")
 
 
@@ -57,8 +58,8 @@ class _Writer:
 
     def add(self, block: Block, containers: tuple[Container, ...]) -> None:
         content = self._content(block)
-        if block.kind is Kind.CAPTION and containers and containers[-1].tag == "blockquote":
-            content = content if content.startswith(_DASHES) else f"— {content}"
+        if containers and containers[-1].tag == "blockquote" and self._is_attribution(block):
+            content = content if content.startswith(DASHES) else "— " + _WHOLLY_CITED.sub(r"\1", content)
         if not content or (block.kind is Kind.IMAGE and content == self.image):
             return
         self.image = content if block.kind is Kind.IMAGE else self.image
@@ -69,6 +70,11 @@ class _Writer:
         self._move_to(containers)
         self._write(block, content)
         self.last = block.index
+
+    def _is_attribution(self, block: Block) -> bool:
+        if not self.layout.owners or block.kind not in (Kind.PARAGRAPH, Kind.CAPTION):
+            return False
+        return block.kind is Kind.CAPTION or is_attribution(self.layout, block.index)
 
     def finish(self) -> str:
         self._move_to(())

@@ -71,5 +71,6 @@ def _sentences(layout: Layout, places: Iterable[int]) -> Iterable[int]:
     """Those of the blocks at `places` that say something, if little, and are not what a form says of itself."""
     for i in places:
         block = layout.blocks[i]
-        if block.words >= _FEWEST_WORDS and _SENTENCE.search(block.text):
-            yield from () if any(layout.owners[i].iterancestors("form")) else (i,)
+        in_form = any(True for _ in layout.owners[i].iterancestors("form"))
+        if block.words >= _FEWEST_WORDS and _SENTENCE.search(block.text) and not in_form:
+            yield i

@@ -52,6 +52,7 @@ def test_highlighted_code_has_its_lines_and_no_numbers(html: str) -> None:
         ("<pre><div>a</div><div><br></div><div>b</div></pre>", "a\n\nb"),
         ("<pre>x = <span class=ln>total</span> + 1</pre>", "x = total + 1"),  # no number: no gutter
         ("<pre>a\xa0=\xa01</pre>", "a = 1"),
+        ("<pre>all:\n\tcc x.c\na\tb</pre>", "all:\n\tcc x.c\na\tb"),  # to make, and in tables, a tab is no blanks
         ("<pre><ol><li>a<li>b</ol></pre>", "a\nb"),
     ],
 )

@@ -150,6 +150,20 @@ def test_a_footnote_of_one_word_is_no_address_of_a_link() -> None:
     assert "<a" not in GITHUB.render(markdown(html))
 
 
+@pytest.mark.parametrize(
+    ("below", "line"),
+    [
+        ("<footer>Tove Lind</footer>", "> — Tove Lind"),
+        ("<footer>— <cite>Tove Lind</cite></footer>", "> — *Tove Lind*"),
+        ("<cite>Tove Lind</cite>", "> — Tove Lind"),
+        ("<p><cite>Tove Lind</cite>, bosun</p>", "> *Tove Lind*, bosun"),
+        ("<p>Tove Lind</p>", "> Tove Lind"),
+    ],
+)
+def test_who_said_it_stands_behind_a_dash(below: str, line: str) -> None:
+    assert markdown(f"<blockquote><p>The sea.</p>{below}</blockquote>") == f"> The sea.\n>\n{line}\n"
+
+
 # Word, Google Docs and LibreOffice, and what people write by hand: a note begins with a mark that leads back.
 NUMBERED = (
     "<p>One<a href=#n1 name=r1>{0}</a> two<a href=#n2 name=r2>{1}</a>, as in<a href=#n1>{0}</a>.</p>"

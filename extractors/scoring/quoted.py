@@ -1,0 +1,37 @@
+"""Quotations keep the line below them that says whose words they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..article import Block, Decision
+from ..blocks import Layout
+from ..markup.quotes import DASHES, is_attribution
+
+_LONGEST = 20  # words
+
+
+def keep_attributions(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Where a quotation is kept to its end, the short line that names its author is kept as well."""
+    result = list(decisions)
+    if not layout.owners:
+        return tuple(result)
+    last = -1  # the last block with words
+    for i, block in enumerate(layout.blocks):
+        cut = not decisions[i].keep and decisions[i].by == "model" and 0 < block.words <= _LONGEST
+        is_below = cut and last >= 0 and result[last].keep and _is_quoted(layout.blocks[last], block)
+        if is_below and (block.text.startswith(DASHES) or is_attribution(layout, i)):
+            result[i] = replace(decisions[i], keep=True)
+        if block.words:
+            last = i
+    return tuple(result)
+
+
+def _is_quoted(quoted: Block, below: Block) -> bool:
+    """Whether a block stands in a quotation, and the one below it in the same or in the caption of its figure."""
+    held = next((c for c in reversed(below.containers) if c.tag in ("blockquote", "figure")), None)
+    if held is None or held not in quoted.containers:
+        return False
+    inside = quoted.containers[quoted.containers.index(held) :]
+    return any(c.tag == "blockquote" for c in inside)

@@ -1,0 +1,41 @@
+"""Quotations keep the line that names their author."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extractors.article import Decision
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring.quoted import keep_attributions
+
+QUOTE = "<p>She said:</p><blockquote><p>The sea does not ask.</p>{}</blockquote>"
+FIGURE = "<figure><blockquote><p>The sea does not ask.</p></blockquote><figcaption>Tove Lind</figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept", "then"),
+    [
+        (QUOTE.format("<footer>Tove Lind</footer>"), [True, True, False], [True, True, True]),
+        (QUOTE.format("<footer>Tove Lind</footer>"), [True, False, False], [True, False, False]),
+        (QUOTE.format("<cite>Tove Lind</cite>"), [True, True, False], [True, True, True]),
+        (QUOTE.format("<p><cite><a href=/t>Tove Lind</a></cite></p>"), [True, True, False], [True, True, True]),
+        (QUOTE.format("— Tove Lind, <a href=/1>7 June</a>"), [True, True, False], [True, True, True]),
+        (QUOTE.format("<p>Share this quotation</p>"), [True, True, False], [True, True, False]),
+        (QUOTE.format(f"<footer>{'Share this ' * 11}</footer>"), [True, True, False], [True, True, False]),
+        (QUOTE.format("") + "<p>— Tove Lind</p>", [True, True, False], [True, True, False]),
+        (QUOTE.format("") + "<footer>Contact</footer>", [True, True, False], [True, True, False]),
+        (FIGURE, [True, False], [True, True]),
+        (FIGURE.replace("blockquote", "div"), [True, False], [True, False]),
+    ],
+)
+def test_who_said_it_is_kept_with_what_is_said(html: str, kept: list[bool], then: list[bool]) -> None:
+    layout = split(parse_html(html, "page")[0])
+    decisions = tuple(Decision(keep, "model", "50 %") for keep in kept)
+    assert [d.keep for d in keep_attributions(layout, decisions)] == then
+
+
+def test_what_a_rule_cuts_stays_cut() -> None:
+    layout = split(parse_html(FIGURE, "page")[0])
+    decisions = (Decision(True, "model", "50 %"), Decision(False, "rule", "en-share"))
+    assert keep_attributions(layout, decisions) == decisions
