@@ -11,15 +11,19 @@ from ..text import UNSAFE
 
 _LONGEST = 255  # bytes of one component, on nearly every file system
 _ESCAPED = re.compile(UNSAFE.pattern[:-1] + r'\t\n/\\:*?"<>|]')
+# What Windows takes for a device: in any folder, in capitals or not, with an ending or without one.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9¹²³]) *(?:\.|$)", re.IGNORECASE)
 _HASH = 10
 
 
 def escape(component: str) -> str:
     """One component of a path with what is no letter of a name written as %XX: bytes that are not UTF-8, controls,
-    and the characters that Windows refuses."""
+    and the characters and names that Windows refuses."""
     escaped = _ESCAPED.sub(_percent, component)
     if escaped.endswith((".", " ")):
         escaped = escaped[:-1] + f"%{ord(escaped[-1]):02X}"
+    if _DEVICE.match(escaped):
+        escaped = f"%{ord(escaped[0]):02X}{escaped[1:]}"
     return escaped
 
 

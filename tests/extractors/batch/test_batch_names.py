@@ -35,6 +35,11 @@ NAMES = st.binary(min_size=1, max_size=255).map(lambda b: os.fsdecode(b.replace(
         ("dot. /page.html", "dot.%20/page.md"),
         ("bad\udcff.html", "bad%FF.md"),
         ("-rf.html", "-rf.md"),
+        ("CON.html", "%43ON.md"),
+        ("aux/nul.txt", "%61ux/%6Eul.md"),
+        ("com1.tar.html", "%63om1.tar.md"),
+        ("lpt9 .x", "%6Cpt9 .x.md"),
+        ("console/aux-in/com10.html", "console/aux-in/com10.md"),
     ],
 )
 def test_a_name_mirrors_the_input_and_can_be_written_anywhere(name: str, wanted: str) -> None:
