@@ -22,7 +22,7 @@ def read_reference(tree: HtmlElement, url: str | None = None, *, twice: bool = F
     `twice`: where it has found little, it goes over the page again in another mode, as it did when the model was
     trained; that takes a quarter of its time, and is worth 0.0003 of word F1 on WCXB.
 
-    None where it finds nothing or fails (it calls itself for each level of nesting). Raises OutOfBudgetError where it
+    Empty where it finds nothing or fails (it calls itself for each level of nesting). Raises OutOfBudgetError where it
     is not done in time: on some pages it would take minutes.
     """
     _hush()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ENGINES = ("cleancopy", "trafilatura")
 EXTRAS = ("markdown", "html", "blocks")
 LEANS = ("even", "precision", "recall")
 MEBIBYTE = 1 << 20

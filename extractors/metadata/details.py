@@ -19,7 +19,6 @@ from .json_ld import as_text, clean_value, is_article, types_of
 _MOST_TAGS = 50
 _MOST_LINKS = 5000
 _LONGEST_TAG, _LONGEST_LINK = 60, 300
-_SITES = frozenset(("WebSite", "NewsMediaOrganization", "Organization"))
 _TAG_PAGE = re.compile(r"/tags?/[^/?#]+/?$")
 _FEW_TAGS = 12
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/[a-z]", re.I)

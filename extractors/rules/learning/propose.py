@@ -18,7 +18,6 @@ from .selectors import Element, find_elements
 from .sheet import Sheet
 
 _MOST_RULES = 100
-_MOST_EXAMPLES = 2
 _LEFT_OF_A_PAGE = 0.5  # of its words, after the rules for sentences with changing parts
 _ONE_PAGE = "the rule would cut what one page alone says"
 
