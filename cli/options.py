@@ -173,10 +173,20 @@ VerboseOption = Annotated[
 
 
 def choose_format(given: Format | None, output: Path | None) -> str:
-    """The output format: as given, by the ending of the output file, else text."""
+    """The output format: as given, by the ending of the output file, else text.
+
+    Raises SetupError for an ending of something that is not written, unless the format is given.
+    """
     if given is not None:
         return str(given)
-    return SUFFIXES.get(output.suffix.lower(), "text") if output is not None else "text"
+    ending = output.suffix.lower() if output is not None else ""
+    if ending and ending not in SUFFIXES:
+        from ..extractors.batch.job import FOREIGN
+
+        if ending in FOREIGN:
+            wanted = ", ".join(SUFFIXES)
+            raise SetupError(f"-o {output}", f"{ending} is not written: use one of {wanted}, or say with -f what it is")
+    return SUFFIXES.get(ending, "text")
 
 
 def choose_lean(precision: bool, recall: bool) -> str:

@@ -16,6 +16,13 @@ from ..settings import Settings
 # What a single output file may be, the longer ending first where one ends in the other.
 ONE_FILE = (".jsonl.gz", ".jsonl.zst", ".jsonl", ".ndjson", ".parquet")
 EXTENSIONS = {"text": ".txt", "json": ".json", "markdown": ".md", "html": ".html"}
+# Endings that people know of what is not written: who names an output so would get something else than is meant.
+FOREIGN = frozenset(
+    ".zip .tar .tgz .gz .bz2 .xz .zst .7z .rar .pdf .doc .docx .odt .rtf .epub .mobi .tex .rst .csv .tsv .xls .xlsx "
+    ".ods .xml .xhtml .yaml .yml .toml .sqlite .db .parquet .warc .mhtml".split()
+)
+# What is written, but for a single page.
+_PAGES = frozenset((".json", ".md", ".markdown", ".txt", ".text", ".html", ".htm"))
 # Of the settings, those that say how pages are had and not what is made of them; rules count by what is in them.
 _HOW_FETCHED = ("rule_files", "timeout", "web")
 FIELDS = ("title", "authors", "date", "modified", "site", "url", "language", "description", "image", "tags", "license")
@@ -146,7 +153,7 @@ def choose_target(path: str) -> Target:
     for ending in ONE_FILE:
         if lower.endswith(ending):
             return Target(path, ending)
-    if Path(lower).suffix in (".json", ".md", ".markdown", ".txt", ".html", ".htm", ".csv", ".zst", ".gz"):
+    if Path(lower).suffix in FOREIGN | _PAGES:
         wanted = ", ".join(ONE_FILE)
         raise SetupError(
             f"-o {path}", f"a batch goes to a directory (write {path}/ if it is one) or to one of {wanted}"

@@ -31,17 +31,24 @@ def test_every_ending_leads_to_a_format_that_there_is() -> None:
         (None, "a.jsonl", "json"),
         (None, "a.htm", "html"),
         (None, "a.txt", "text"),
-        (None, "a.docx", "text"),
+        (None, "a.b", "text"),
         (None, "md", "text"),
         (None, "/dev/stdout", "text"),
         (options.Format.JSON, "a.md", "json"),
         (options.Format.TEXT, None, "text"),
+        (options.Format.TEXT, "a.docx", "text"),
     ],
 )
 def test_the_format_is_the_given_one_else_that_of_the_ending(
     given: options.Format | None, output: str | None, chosen: str
 ) -> None:
     assert options.choose_format(given, Path(output) if output else None) == chosen
+
+
+@pytest.mark.parametrize("output", ["a.docx", "a.PDF", "a.md.zip", "a.jsonl.gz", "a.parquet"])
+def test_an_ending_of_what_is_not_written_is_refused_unless_the_format_is_given(output: str) -> None:
+    with pytest.raises(SetupError, match=r"is not written: use one of \.txt"):
+        options.choose_format(None, Path(output))
 
 
 @pytest.mark.parametrize(

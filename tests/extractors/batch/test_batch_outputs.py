@@ -119,7 +119,13 @@ def test_an_output_is_one_file_by_its_ending(name: str) -> None:
     assert choose_target(name).ending == name[1:].lower()
 
 
-@pytest.mark.parametrize("name", ["a.json", "a.md", "a.txt", "a.csv", "a.gz"])
+@pytest.mark.parametrize("name", ["a.json", "a.md", "a.txt", "a.csv", "a.gz", "a.ZIP", "a.tar.gz", "a.pdf"])
 def test_a_name_that_is_neither_is_refused(name: str) -> None:
     with pytest.raises(SetupError, match="a directory"):
         choose_target(name)
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.zip/"])
+def test_a_directory_may_be_called_like_anything(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.zip").mkdir()
+    assert choose_target(f"{tmp_path}/{name}").is_directory
