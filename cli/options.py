@@ -45,7 +45,8 @@ class Engine(StrEnum):
 SourcesArgument = Annotated[
     list[str] | None,
     argument(
-        "SOURCE", "Files (HTML or plain text, gzipped or not), directories, http(s) URLs, or - for standard input."
+        "SOURCE",
+        "Files (HTML or plain text, gzipped or not), directories, patterns, http(s) URLs, or - for standard input.",
     ),
 ]
 FormatOption = Annotated[

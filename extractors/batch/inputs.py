@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import stat
 import sys
@@ -15,7 +14,7 @@ from ..article import Source
 from ..errors import CleancopyError, InputError, MissingError
 from ..settings import Settings
 from ..sources.archives import is_archive, open_archive
-from ..sources.find import Found, find_sources, is_url, url_parts
+from ..sources.find import Found, find_sources, is_pattern, is_url, names_like, nothing_like, url_parts
 from ..sources.read import read_source
 from .job import Job, Listing
 
@@ -127,12 +126,12 @@ def _inputs_of(name: str, job: Job, output: str, alone: bool) -> Iterator[Input]
         yield Input(url, tuple(given.split("/")) if given.strip() else url_parts(url), is_url=True)
     elif os.path.isdir(name):
         yield from _in_directory(name, job, output, alone)
-    elif not os.path.lexists(name) and glob.has_magic(name):
-        matches = sorted(glob.glob(name, recursive=True, include_hidden=False))
-        for match in matches:
-            yield from _inputs_of(match, job, output, False)
-        if not matches:
-            yield Input(name, error=MissingError(name, "nothing has a name like this: check the pattern"))
+    elif is_pattern(name):
+        matching = names_like(name)
+        for one in matching:
+            yield from _inputs_of(one, job, output, False)
+        if not matching:
+            yield Input(name, error=nothing_like(name))
     else:
         yield from _one_file(next(find_sources([name])), job, output, "" if alone else name)
 
@@ -203,7 +202,7 @@ def count_inputs(job: Job) -> int | None:
         return None
     own = {os.path.realpath(job.target.path), job.target.work}
     for name in names:
-        if glob.has_magic(name) and not os.path.lexists(name):
+        if is_pattern(name):
             return None
         for found in find_sources([name], leave_out=own):
             if is_archive(found.name) and not found.skipped:

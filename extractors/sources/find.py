@@ -59,7 +59,9 @@ def url_parts(url: str) -> tuple[str, ...]:
 
 
 def find_sources(names: Iterable[str], leave_out: Collection[str] = ()) -> Iterator[Found]:
-    """Yield each input, directories replaced by their pages in sorted order. Nothing is opened that could block.
+    """Yield each input, directories replaced by their pages in sorted order, patterns by what is called like them.
+
+    Nothing is opened that could block.
 
     A name that is wrong comes with its error, so that it cannot cost the others. `leave_out` are real paths of files
     and folders that are passed over in silence, wherever a directory holds them.
@@ -69,10 +71,34 @@ def find_sources(names: Iterable[str], leave_out: Collection[str] = ()) -> Itera
             yield Found(name)
         elif os.path.isdir(name):
             yield from _walk(name, leave_out)
+        elif is_pattern(name):
+            matching = names_like(name)
+            yield from find_sources(matching, leave_out) if matching else (Found(name, nothing_like(name)),)
         elif not os.path.lexists(name):
             yield Found(name, MissingError(name, "no such file: check the path"))
         else:
             yield Found(name)
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a source is a pattern, as shells have them, and nothing has that very name."""
+    return any(mark in name for mark in "*?[") and not os.path.lexists(name)
+
+
+def names_like(pattern: str) -> list[str]:
+    """The names that a pattern matches, sorted; hidden ones only where it says so."""
+    from glob import glob
+
+    try:
+        found = sorted(glob(pattern, recursive=True))
+    except ValueError:  # no file can have such a name
+        return []
+    return [f"./{name}" if name == "-" else name for name in found]  # a file, and not standard input
+
+
+def nothing_like(pattern: str) -> MissingError:
+    """The error for a pattern that matches nothing."""
+    return MissingError(pattern, "nothing has a name like this: check the pattern")
 
 
 def _walk(top: str, leave_out: Collection[str]) -> Iterator[Found]:

@@ -50,6 +50,16 @@ def test_markdown_of_several_sources_is_told_apart_by_comments(run: Run, tmp_pat
     assert "--" not in first[4:-3]
 
 
+def test_a_quoted_pattern_is_taken_as_by_batch(run: Run, tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "c.html"):
+        (tmp_path / name).write_text(PAGE)
+    done = run("-f", "json", "?.txt")
+    assert (done.returncode, records(done)) == (0, {"a.txt": "ok", "b.txt": "ok"})
+    done = run("x*.txt")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"cleancopy: x*.txt: nothing has a name like this: check the pattern\n"
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A directory with pages and with everything that must not stop the walk."""

@@ -42,6 +42,29 @@ def test_names_come_in_the_order_given_and_a_wrong_one_carries_its_error(tmp_pat
     assert [type(f.error) for f in found] == [type(None), MissingError, type(None), type(None), MissingError]
 
 
+def test_a_pattern_stands_for_what_is_called_like_it_unless_a_file_has_that_very_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.html", "b.html", "[ab].html", "d/c.html", "d/c.css", ".hidden.html", "-", "*.txt/e.html"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).touch()
+
+    def named(*names: str) -> list[str]:
+        return [one.name for one in find_sources(names) if not (one.error or one.skipped)]
+
+    assert named("?.html", "[ab].html", "**/c.html") == ["a.html", "b.html", "[ab].html", "d/c.html"]
+    assert named("*d", "*.txt") == ["d/c.html", "*.txt/e.html"]
+    assert named("[-]") == ["./-"]
+
+
+@pytest.mark.parametrize("pattern", ["missing*.html", "missing/*.html", "nul\0/*.html", "["])
+def test_a_pattern_that_matches_nothing_is_an_input_that_failed(pattern: str) -> None:
+    (found,) = find_sources([pattern])
+    assert isinstance(found.error, MissingError)
+    assert "nothing has a name like this" in found.error.problem
+
+
 @pytest.mark.parametrize(
     ("name", "content", "is_page"),
     [
