@@ -20,6 +20,7 @@ from lxml.html import HtmlElement
 from ..article import Article, Block, Kind, Page, Source, Status
 from ..page.declarations import declarations
 from ..text import count_words, fold
+from .refresh import sent_on
 
 _MOST_ELEMENTS = 3000
 _LONG = 300  # words of an article that needs no wall to explain why it is short
@@ -29,20 +30,25 @@ _SHORT_PAGE = 150  # words of a page on which every sentence counts; on longer o
 _SHELL_PAGE = 60  # words of a page whose scripts have yet to fill it
 _TEASER = 250
 _SCRAP = 40
+_LONGEST_ADDRESS = 200
 _MISSING = 0.5  # an article with less than this share of its declared words is not whole
 
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """What keeps the article away: a status, and a sentence that says what to do."""
+    """What keeps the article away: a status, and a sentence that says what to do.
+
+    Its own words are those of some tables of words.toml, or all of the page when that is nothing but the wall.
+    """
 
     status: Status
     problem: str
     tables: tuple[str, ...] = ()
+    is_all: bool = False
 
     def speaks(self, text: str) -> bool:
         """Whether a text is the wall's own: what it says of itself is nothing of the article."""
-        return any(_pattern(table).search(text) for table in self.tables)
+        return self.is_all or any(_pattern(table).search(text) for table in self.tables)
 
 
 _BOT = Wall(
@@ -81,6 +87,10 @@ def find_wall(page: Page, article: Article) -> Wall | None:
     """What keeps the article of an HTML page away, or None: it is there, or the page is short for another reason."""
     tree = page.tree
     assert tree is not None
+    there = sent_on(tree, page.source.url)
+    if there is not None:
+        problem = f"no article, it only sends on to another page: take {there[:_LONGEST_ADDRESS]}"
+        return Wall(Status.NO_ARTICLE, problem, is_all=True)
     words = article.word_count
     found = article.status is Status.OK
     declared = _declared_paywall(tree, words)

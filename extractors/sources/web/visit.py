@@ -15,6 +15,7 @@ from ...errors import CleancopyError, NetworkError, NotAPageError, StatusError
 from ...settings import Settings
 from ...text import host_of
 from .answers import PAGE_TYPES, check_status, check_type, name_failure
+from .behind import page_behind
 from .body import read_body
 from .cookies import copy_of, load_cookies
 from .headers import headers_for_all, is_home, own_headers, send_along
@@ -190,6 +191,7 @@ class Visit:
         self._hops += 1
         if request.url.scheme not in ("http", "https"):
             raise httpx.UnsupportedProtocol("redirect")
+        send_along(request, self.home, self.web.own_headers)
         # A page that sets a cookie and sends to itself is no circle yet.
         key = (str(request.url.copy_with(fragment=None)), request.headers.get("cookie", ""))
         if key in self._seen or key == (str(self._request.url), self._request.headers.get("cookie", "")):
@@ -197,12 +199,17 @@ class Visit:
         if self._hops > MOST_REDIRECTS:
             raise NetworkError(self.name, f"more than {MOST_REDIRECTS} redirects: the server sends in circles")
         self._seen.add(key)
-        send_along(request, self.home, self.web.own_headers)
         self._request = request
         self.attempts = 0
 
     def _arrived(self, source: Source, until: float) -> Source | None:
-        """The page with those before it; or None, when another page of its article follows and is wanted."""
+        """The page with those before it; or None, when it sends on, or another page of its article is wanted."""
+        if self._types != PAGE_TYPES:
+            return source
+        behind = page_behind(source, self.web.settings)
+        if behind is not None:
+            self._redirect(self._client.build_request("GET", behind))
+            return None
         if self.web.settings.web.render:
             from .render import render
 

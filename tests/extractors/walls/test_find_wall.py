@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
 import pytest
 
@@ -192,3 +193,46 @@ def test_a_very_short_article_below_a_long_banner_is_an_article() -> None:
 def test_an_empty_page_is_no_wall() -> None:
     assert article("<p></p>").status is Status.NO_ARTICLE
     assert article("<ul><li><a href='/a'>One</a></li><li><a href='/b'>Two</a></li></ul>").problem is None
+
+
+SENT_ON = "<p>Redirecting... If nothing happens, follow <a href='/ok'>this link</a>.</p>"
+
+
+@pytest.mark.parametrize(
+    ("content", "head", "there"),
+    [
+        ("0; url=/ok", "", "https://a.example/ok"),
+        ("0;URL='/ok'", "", "https://a.example/ok"),
+        (' 5.0 , url = "ok?a=b" and more', "", "https://a.example/ok?a=b"),
+        ("0 /ok", "", "https://a.example/ok"),
+        (".5;ok", '<base href="https://b.example/x/">', "https://b.example/x/ok"),
+        ("0; url=https://b.example/", "", "https://b.example/"),
+    ],
+)
+def test_a_page_that_only_sends_on_is_no_article_and_says_where_to(content: str, head: str, there: str) -> None:
+    for body in (SENT_ON, ""):
+        result = article(body, head=f'{head}<meta http-equiv=Refresh content="{escape(content)}">')
+        assert result.status is Status.NO_ARTICLE
+        assert result.problem == f"no article, it only sends on to another page: take {there}"
+        assert not result.kept
+
+
+def test_where_the_pages_address_is_not_known_the_one_that_it_leads_to_is_given_as_it_is() -> None:
+    html = f'<html><head><meta http-equiv="refresh" content="0; url=/ok"></head><body>{SENT_ON}</body></html>'
+    result = extract(Source("page.html", html.encode()), Settings())
+    assert (result.status, str(result.problem).rpartition(" ")[2]) == (Status.NO_ARTICLE, "/ok")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["300", "300; url=/ok", "0", "0; url=", "3; url=https://a.example/page#top", "0; url=javascript:x", "; url=/ok"],
+)
+def test_a_page_that_shows_itself_anew_or_sends_on_later_is_what_it_was(content: str) -> None:
+    refresh = f'<meta http-equiv="refresh" content="{content}">'
+    assert article(SENT_ON, head=refresh) == article(SENT_ON)
+
+
+@pytest.mark.parametrize("refresh", ["{}", "<noscript>{}</noscript>"])
+def test_an_article_is_there_though_its_page_sends_on(refresh: str) -> None:
+    head = refresh.format('<meta http-equiv="refresh" content="0; url=/ok">')
+    assert article(ARTICLE, head=head).status is Status.OK

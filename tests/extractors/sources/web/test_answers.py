@@ -72,6 +72,39 @@ def test_a_failure_behind_a_redirect_says_where(site: Any) -> None:
     )
 
 
+def sign(to: str, text: str = "Redirecting...", seconds: int = 0) -> str:
+    refresh = f'<meta http-equiv="refresh" content="{seconds}; url={to}">'
+    return f"<!DOCTYPE html><html><head>{refresh}</head><body><p>{text}</p></body></html>"
+
+
+def test_a_page_that_only_sends_on_is_followed_like_a_redirect(site: Any) -> None:
+    site.page("/below/ok", PLAIN)
+    base = sign("ok").replace("<head>", '<head><base href="/below/">')
+    source = read_source(site.redirect("/", site.page("/sign", base)), Settings())
+    assert (source.name, source.url, source.data) == (site.url("/"), site.url("/below/ok"), PLAIN)
+
+
+@pytest.mark.parametrize(
+    "body", [sign("/ok", "A long text. " * 30), sign("/ok", seconds=300), sign("/sign"), sign("javascript:x"), sign("")]
+)
+def test_a_page_with_text_or_that_shows_itself_anew_is_the_page(site: Any, body: str) -> None:
+    assert read_source(site.page("/sign", body), Settings()).data == body.encode()
+    assert len(site.asked) == 1
+
+
+def test_pages_that_send_on_are_counted_with_the_redirects_and_go_no_further_than_they_may(sites: Any) -> None:
+    here, there = sites(2)
+    here.page("/0")
+    for n in range(1, 12):
+        here.page(f"/{n}", sign(f"/{n - 1}")) if n % 2 else here.redirect(f"/{n}", f"/{n - 1}")
+    assert read_source(here.url("/10"), Settings()).url == here.url("/0")
+    assert "more than 10 redirects" in problem(here.url("/11")).problem
+    here.page("/a", sign("/b"))
+    assert "circle" in problem(here.page("/b", sign("/a"))).problem
+    assert "--allow-private" in problem(here.page("/out", sign(there.page("/secret")))).problem
+    assert there.asked == []
+
+
 def test_a_redirect_loop_is_found_before_ten_redirects(site: Any) -> None:
     site.redirect("/a", "/b")
     assert "circle" in problem(site.redirect("/b", "/a")).problem

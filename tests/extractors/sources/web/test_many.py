@@ -96,6 +96,12 @@ def test_a_robots_txt_behind_a_redirect_counts_as_one(site: Any, status: int, fe
     assert [path for path in site.paths() if path != "/rules"] == fetched_paths
 
 
+def test_a_robots_txt_that_is_a_page_sends_nobody_on(site: Any) -> None:
+    site.page("/robots.txt", '<html><head><meta http-equiv="refresh" content="0; url=/rules"></head></html>')
+    assert fetched([site.page("/page")])[site.url("/page")].source is not None
+    assert site.paths() == ["/page"]
+
+
 def test_a_robots_txt_that_comes_at_the_second_attempt_counts(site: Any, page_of: Any) -> None:
     site.in_turn("/robots.txt", page_of(503), page_of(200, "User-agent: *\nDisallow: /"))
     url = site.page("/page")
