@@ -146,17 +146,19 @@ def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
         return Outcome(Status.OK, None, article.word_count, len(line), line, sketch, article.notes)
     assert task.output is not None
     data = safe(RENDERERS[recipe.settings.format](article, recipe.settings)).encode("utf-8", "replace")
-    _write(temporary(task.output), data)
+    _write(task.output, data)
     return Outcome(Status.OK, None, article.word_count, len(data), None, sketch, article.notes)
 
 
-def _write(path: str, data: bytes) -> None:
+def _write(output: str, data: bytes) -> None:
     """Write what the parent process will make durable and give its name."""
     try:
-        folder = os.path.dirname(path)
+        folder = os.path.dirname(output)
         if not os.path.isdir(folder):
             os.makedirs(folder, exist_ok=True)
-        with open(path, "wb", buffering=0) as file:
+        if os.path.isdir(output):  # found out by the parent, it would end the batch
+            raise IsADirectoryError(errno.EISDIR, "is a directory")
+        with open(temporary(output), "wb", buffering=0) as file:
             rest = memoryview(data)
             while rest:
                 rest = rest[file.write(rest) :]

@@ -61,3 +61,13 @@ def test_through_links_the_files_are_replaced_and_not_the_links(run: Run, tmp_pa
         "real.jsonl",
         "real.jsonl.cleancopy",
     ]
+
+
+def test_a_folder_where_an_output_would_stand_costs_that_output_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "b.html").write_text(PAGE.format(""))
+    (tmp_path / "out/a.txt").mkdir(parents=True)
+    done = run("batch", "a.html", "b.html", "-o", "out", "-j", 1)
+
+    assert done.returncode == 5
+    assert done.stderr.startswith(b"cleancopy: a.html: out/a.txt cannot be written: is a directory\n")
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a.txt", "b.txt"]
