@@ -16,8 +16,8 @@ _BYLINE = re.compile(
     r"(?:story|text|words|article|report) by|words and photos by|by|von|par|por|door|av|af|przez|di|a cura di"
     r"|texte?|texto|tekst|"
     r"escrito por|publié par|écrit par|ein (?:artikel|gastbeitrag|kommentar) von|автор|текст|autor|autorin"
-    r"|auteur|authors?|autore|"
-    r"作者|記者|撰文|文|بقلم|كتب)(?!\w)\s?[:：]?\s?\S",
+    r"|autora|autorka|авторка|auteur|autrice|authors?|autore|"
+    r"作者|記者|撰文|文|بقلم|كتبته?|كتبه?)(?!\w)\s?[:：]?\s?\S",
     re.I,
 )
 _STRONG = re.compile(
@@ -33,7 +33,9 @@ _LABEL_LINE = re.compile(
     re.I,
 )
 _AMID = re.compile(
-    r"\b(?:written|posted|published|submitted|started|created|asked)(?: [^|•·]{0,40})? by:? ([^\d|•·]{3,60})"
+    r"\b(?:written|posted|published|submitted|started|created|asked|hosted|presented)(?: [^|•·]{0,40})? by:? "
+    r"([^\d|•·]{3,60})"
+    r"|(?:作者|記者|记者|撰文)\s?[:：]\s?([^\s\d|•·][^\d|•·]{1,59})"
     r"|^[^|•·]{0,40}[|•·] ?by ([^\d|•·]{3,60})",
     re.I,
 )
@@ -100,7 +102,7 @@ class _Lines:
         else:
             amid = _AMID.search(line)
             if amid:
-                yield names_in(amid.group(1) or amid.group(2)), "text.mid", "byline near the title"
+                yield names_in(next(filter(None, amid.groups()))), "text.mid", "byline near the title"
 
     def bare_names(self) -> Iterator[Find]:
         """Lines between title and prose that are nothing but a name, or a name with a job or a date behind a bar."""

@@ -11,7 +11,7 @@ from .byline_text import names_in_lines
 from .evidence import AROUND_TITLE, Evidence, zone
 from .json_ld import clean_value, is_article, types_of
 from .marks import OTHERS, Mark
-from .names import is_person, names_in
+from .names import is_person, is_unspaced_name, names_in
 from .site_names import key as key_of
 from .site_names import names_site
 from .vote import Offer, or_none
@@ -56,8 +56,10 @@ _SAID_PLAINLY = frozenset(
         "item.author.near.ok",
         "text.by.after",
         "text.by.next",
+        "text.mid",
     )
 )
+_LABELLED = frozenset(("text.by.after", "text.by.next", "text.mid"))
 _FIRM = frozenset(("declared person",))
 
 
@@ -165,7 +167,8 @@ class AuthorOffers:
                 signs.add(f"{kind}&declared&{alike}")
             if any(s.startswith("ld.art.author") for s in signs):
                 signs.add(f"{kind}&ld.art")
-            if alike == "p2" and signs & _SAID_PLAINLY and not _are_site(names, own):
+            labelled = bool(signs & _LABELLED) and all(map(is_unspaced_name, names))
+            if (alike == "p2" or labelled) and signs & _SAID_PLAINLY and not _are_site(names, own):
                 signs.add("declared person")
             if _are_site(names, own):
                 signs.update(("site", f"site&{alike}", f"site&rival{min(1, len(people))}"))

@@ -15,7 +15,7 @@ _BY = (
     r"reported) by|(?:story|text|words|article|report|reporting|analysis|opinion|guest post|post|recipe"
     r"|photos?|photography) by|"
     r"(?:words|text|story) and (?:photos?|pictures|images) by|by|authors?|author\(s\)|autor|autoren|autorin"
-    r"|autores|auteurs?|autore|"
+    r"|autores|autoras?|autorka|авторка|auteurs?|autrices?|autore|"
     r"von|par|por|door|av|af|przez|di|da|a cura di|de|texte?|texto|tekst|foto|escrito por|publicado por"
     r"|publié par|écrit par|"
     r"scritto da|pubblicato da|geschrieben von|verfasst von|ein (?:artikel|gastbeitrag|kommentar|beitrag) von"
@@ -23,9 +23,14 @@ _BY = (
     r"skrevet av|skrevet af|автор|авторы|текст|autorem|napsala?|írta|szerző|yazan|yazar|kirjoittanut|teksti|tekijä|"
     r"about the author|view all posts by|see all posts by|more (?:posts|from|stories|articles) (?:by|from)"
     r"|posts by|articles by|"
-    r"follow|meet|作者|撰文|文|記者|记者|著者|執筆|글|작성자|기자|كتب|كتبه|بقلم|الكاتب|लेखक|นักเขียน|tác giả"
+    r"follow|meet|作者|撰文|文|記者|记者|著者|執筆|글|작성자|기자|كتبته?|كتبه?|بقلم|الكاتبة?|लेखक|นักเขียน|tác giả"
 )
-_PREFIX = re.compile(rf"^(?:(?:{_BY})(?!\w)\s*[:：|]?\s*|(?:{_BY})\s?[:：]\s*|[-–—|•·:,/*]+\s*)", re.I)
+# What somebody has made: only before a colon, for a line may begin with these words.
+_MADE = (
+    r"interviews?|reports?|reportage|essay|moderation|protokoll|recherche|hosts?|entretien|propos recueillis par"
+    r"|intervista|entrevista|wywiad|rozmawiał[ao]?|intervju|rozhovor|röportaj|интервью|採訪|采访|取材|인터뷰"
+)
+_PREFIX = re.compile(rf"^(?:(?:{_BY})(?!\w)\s*[:：|]?\s*|(?:{_BY}|{_MADE})\s?[:：]\s*|[-–—|•·:,/*]+\s*)", re.I)
 _ONLY_WITH_COLON = re.compile(
     r"^(?:de|da|di|a|texte?|foto|follow|meet|글|post|recipe|photos?|report|analysis|opinion|authors?) ", re.I
 )
@@ -49,7 +54,8 @@ _REST = re.compile(
     r"|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|опубликовано)\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov"
     r"|dec)[a-z]{0,6}\.? \d"
-    r"|\d{1,2}[./]\d{1,2}[./]\d|\b\d{1,2}\.? [^\W\d_]{3,10}\.? (?:19|20)\d\d|\b(?:19|20)\d\d\b|\d{1,2}:\d\d"
+    r"|\d{1,2}[./]\d{1,2}[./]\d|\b\d{1,2}\.? (?:de )?[^\W\d_]{3,14}\.? (?:del? )?(?:19|20)\d\d"
+    r"|\b(?:19|20)\d\d\b|\d{1,2}:\d\d"
     r"|\d+ (?:hours?|days?|weeks?|months?|years?|mins?) ago",
     re.I,
 )
@@ -59,6 +65,7 @@ _SPLIT = re.compile(
     re.I,
 )
 _SPLIT_BETWEEN_FULL_NAMES = re.compile(r"(?<=[^\W\d_]{2})\s+(?:e|i|en|a|oraz)\s+(?=[^\W\d_]{2,} [^\W\d_])")
+_UNSPACED = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
 _DEGREE = re.compile(
     r"^(?:ph\.?d|m\.?d|r\.?n|r\.?d|mba|mph|m\.?a|m\.?s|msc|b\.?a|b\.?s|bsc|d\.?v\.?m|d\.?o|dds|esq|cpa|cfp"
     r"|j\.?d|psyd|edd|pa-?c)\.?$",
@@ -166,6 +173,11 @@ def is_person(name: str) -> bool:
     if not 2 <= len(parts) <= 5 or len(big) < 2 or any(c.isdigit() for c in name) or name[-1] in "?!":
         return False
     return not _ROLE.search(name) and _NOT_IN_NAMES.isdisjoint(words(name))
+
+
+def is_unspaced_name(name: str) -> bool:
+    """Whether a name may be a person's in a script that sets no space between its parts: two to four characters."""
+    return _UNSPACED.fullmatch(name) is not None and not _ROLE.search(name)
 
 
 def has_role(text: str) -> bool:

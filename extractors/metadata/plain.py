@@ -20,8 +20,8 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _BYLINE = re.compile(
     r"^(by|von|por|par|di|door|av|af|przez|автор|текст|photo|foto|image|credit|updated|published|posted|last modified"
     r"|文|作者|来源|記者|撰文|quelle|bildrechte)\b[\s:：]"
-    r"|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\.?\s+[^\W\d]{3,10}\.?\s+(19|20)\d\d\b"
-    r"|\b[^\W\d]{3,10}\.?\s+\d{1,2},?\s+(19|20)\d\d\b"
+    r"|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\.?\s+[^\W\d]{3,14}\.?\s+(19|20)\d\d\b"
+    r"|\b[^\W\d]{3,14}\.?\s+\d{1,2},?\s+(19|20)\d\d\b"
     r"|\b(19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\bmin(ute)?s? read\b"
     r"|[@©|]|\((photo|image|foto|quelle|bild)[^)]*\)?$|\bgetty images\b",
     re.I,
@@ -31,7 +31,7 @@ _AUTHOR_ORDER = (
     "text.by.after", "text.by.next", "text.written.0", "text.mid", "text.name.bar.after", "text.name.dated",
     "text.by.before", "text.by.end",
 )  # fmt: skip
-_DATE_ORDER = tuple(f"text.{kind}.short.{side}" for side in ("after", "before") for kind in ("pub", "x"))
+_DATE_ORDER = ("said", *(f"text.{kind}.short.{side}" for side in ("after", "before") for kind in ("pub", "x")))
 _CHANGE_ORDER = ("text.upd.short.after", "text.upd.short.before")
 _TITLE_WITHIN = 25
 _TITLE_CHECKED = 30
@@ -59,9 +59,9 @@ def read_plain_metadata(subject: PlainSubject, text: str | None) -> Description:
     kept = [i for i, decision in enumerate(subject.decisions) if decision.keep]
     evidence = of_lines(subject.blocks, kept, subject.url, language)
     authors = in_order(AuthorOffers(evidence, subject.headline).gather(), _AUTHOR_ORDER)
-    offers = DateOffers(evidence, subject.headline).gather()
-    dates = in_order(offers, _DATE_ORDER)
-    changes = in_order((offer for offer in offers if offer not in dates[:1]), _CHANGE_ORDER)
+    days = DateOffers(evidence, subject.headline)
+    dates = in_order(days.gather(), _DATE_ORDER)
+    changes = in_order((offer for offer in days.offers.values() if offer not in dates[:1]), _CHANGE_ORDER)
     found = [Candidate("title", title, "headline", True)] if title else []
     for name, order in (("authors", authors), ("date", dates), ("modified", changes)):
         found += candidates(name, order)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from ..article import Block
 from ..text import host_of
 from .dates import declared_date, written_dates
 from .evidence import AROUND_TITLE, Evidence, zone
@@ -45,6 +47,13 @@ _SAID = re.compile(
     r"publi|posted|veröffentlicht|erstellt|publié|pubbl|опубл|发布|公開|登録|입력|gepubliceerd|created|\bon\b|date",
     re.I,
 )
+# In so many words, right before or behind the date: the page has one then.
+_SAID_PLAINLY = re.compile(
+    r"(?:publi|posted|veröffentlicht|erschienen|опубл|发布|發布|發佈|公開日|掲載|gepubliceerd|geplaatst|opublikowan|publicerad|udgivet"
+    r"|julkaistu|yayın|نشر)[^.!?]{0,60}$",
+    re.I,
+)
+_SOURCE_BEHIND = re.compile(r"[\s\d:：|｜]{0,12}(?:来源|來源|作者|記者|记者|编辑|編輯|출처|기자)\s?[:：]")
 _DATED_CLASS = re.compile(
     r"date|time|publi|posted|pub-|created|updated|modified|meta|info|byline|datum|fecha|author", re.I
 )
@@ -61,17 +70,20 @@ _DAY_FIRST_DOMAINS = frozenset("uk au nz ie in za eu sg hk ng ke my pk lk mt".sp
 _MOST_MARKS, _LONGEST_MARK, _LONGEST_LINE_WORDS = 60, 200, 60
 _LINES_ABOVE, _LINES_BELOW = 5, 8
 _PREFIX = 30
-_FIRM = frozenset(("ld.art.pub", "meta.article", "item.pub.art.ok"))
+_LINE_WORDS = 25
+_FIRM = frozenset(("ld.art.pub", "meta.article", "item.pub.art.ok", "said"))
 
 
 class DateOffers:
-    """All that may be the day when one article was published."""
+    """All that may be the day when one article was published; `changes` are the days, as ISO 8601, on which lines near
+    the title say that it was changed."""
 
     def __init__(self, evidence: Evidence, title: int | None) -> None:
         self.evidence = evidence
         self.title = title
         self.month_first = is_month_first(evidence.head.language, evidence.url)
         self.offers: dict[str, Offer] = {}
+        self.changes: list[str] = []
 
     def gather(self) -> list[Offer]:
         """The offers with all of their signs; the last one is that the page has no date."""
@@ -122,6 +134,8 @@ class DateOffers:
             standing = "bad" if mark.inside else "ok"
             if self.evidence.kind != "forum" and where not in AROUND_TITLE and not mark.inside.isdisjoint(OTHERS):
                 continue  # a reply, a related post
+            if mark.block >= 0 and _is_quoted(blocks[mark.block]):
+                continue  # the day of what is quoted
             if mark.by in ("itemprop", "property"):
                 self._property(mark, where, standing)
             elif mark.by == "time" and times < _MOST_MARKS:
@@ -159,10 +173,12 @@ class DateOffers:
         last = max(start, self.title or 0) + _LINES_BELOW
         for i in range(max(0, anchor - _LINES_ABOVE), min(len(blocks), last)):
             block = blocks[i]
-            if block.words > _LONGEST_LINE_WORDS:
+            if block.words > _LONGEST_LINE_WORDS or _is_quoted(block):
                 continue
+            last_end = 0
             for found in sorted(written_dates(block.text, self.month_first), key=lambda w: w.start)[:2]:
-                before = block.text[max(0, found.start - _PREFIX) : found.start]
+                before = block.text[max(last_end, found.start - _PREFIX) : found.start]
+                so_far, last_end = block.text[last_end : found.start], found.end
                 line_before = blocks[i - 1].text if i and blocks[i - 1].words < 5 else ""
                 updated = _UPDATED.search(before) or (not before.strip() and _UPDATED.search(line_before))
                 kind = "upd" if updated else "pub" if _SAID.search(before) else "x"
@@ -170,6 +186,12 @@ class DateOffers:
                 side = "after" if self.title is not None and i > self.title else "before"
                 self._put(found.iso, f"text.{kind}.{length}.{side}", "text near the title")
                 self._put(found.iso, "text@start" if found.start < 25 else "text@mid", "text near the title")
+                if block.words > _LINE_WORDS:
+                    continue
+                if updated:
+                    self.changes.append(found.iso)
+                elif _SAID_PLAINLY.search(so_far) or _SOURCE_BEHIND.match(block.text, found.end):
+                    self._put(found.iso, "said", "text near the title")
 
     def _in_address(self) -> None:
         match = next((m for m in (form.search(self.evidence.path) for form in _IN_PATH) if m), None)
@@ -186,15 +208,22 @@ class DateOffers:
                 signs.add("earliest")
             if day == days[-1]:
                 signs.add("latest")
-            published = any(".pub" in s or s in ("meta.article", "url") or "created" in s for s in signs)
+            published = any(".pub" in s or s in ("meta.article", "url", "said") or "created" in s for s in signs)
             if not published:
                 signs.add("onlymod")
             elif any(".mod" in s for s in signs):
                 signs.add("pub&mod")
 
 
-def modified_date(evidence: Evidence, published: str | None) -> tuple[str | None, list[tuple[str, str]]]:
-    """When the article was last changed, and all that says so, in order: JSON-LD, meta tags, microdata.
+def _is_quoted(block: Block) -> bool:
+    return any(container.tag == "blockquote" for container in block.containers)
+
+
+def modified_date(
+    evidence: Evidence, published: str | None, said: Sequence[str] = ()
+) -> tuple[str | None, list[tuple[str, str]]]:
+    """When the article was last changed, and all that says so, in order: JSON-LD, meta tags, microdata, and
+    what lines near the title say (`said`, as ISO 8601).
 
     None if it is earlier than the day of publication: then one of the two is about something else.
     """
@@ -214,6 +243,7 @@ def modified_date(evidence: Evidence, published: str | None) -> tuple[str | None
     for mark in evidence.marks:
         if mark.by in ("itemprop", "property") and _PROPERTIES.get(mark.name) == "mod" and not mark.inside:
             put(mark.value or mark.text, f"{mark.by} {mark.name}")
+    found += [(iso, "text near the title") for iso in said]
     later = [(iso, source) for iso, source in found if not published or iso[:10] >= published[:10]]
     return (later[0][0] if later else None), later
 

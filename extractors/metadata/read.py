@@ -71,9 +71,10 @@ def read_metadata(subject: Subject, text: str) -> Description:
     title = titles[0].values[0] if titles else None
     place = title_place(evidence, title)
     authors = ranked("authors", AuthorOffers(evidence, place).gather())
-    dates = ranked("date", DateOffers(evidence, place).gather())
+    days = DateOffers(evidence, place)
+    dates = ranked("date", days.gather())
     date = dates[0].values[0] if dates[0].values else None
-    modified, changes = modified_date(evidence, date)
+    modified, changes = modified_date(evidence, date, days.changes)
     details = read_details(evidence, subject.tree, subject.url)
     found = [*candidates("title", titles), *candidates("authors", authors), *candidates("date", dates)]
     found += [Candidate("modified", iso, source, n == 0) for n, (iso, source) in enumerate(changes)]
