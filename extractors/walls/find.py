@@ -87,10 +87,6 @@ def find_wall(page: Page, article: Article) -> Wall | None:
     """What keeps the article of an HTML page away, or None: it is there, or the page is short for another reason."""
     tree = page.tree
     assert tree is not None
-    there = sent_on(tree, page.source.url)
-    if there is not None:
-        problem = f"no article, it only sends on to another page: take {there[:_LONGEST_ADDRESS]}"
-        return Wall(Status.NO_ARTICLE, problem, is_all=True)
     words = article.word_count
     found = article.status is Status.OK
     declared = _declared_paywall(tree, words)
@@ -101,6 +97,10 @@ def find_wall(page: Page, article: Article) -> Wall | None:
         wall = _whole_page(page, tree, article)
         if wall is not None:
             return wall
+    there = sent_on(tree, page.source.url)
+    if there is not None:
+        problem = f"no article, it only sends on to another page: take {there[:_LONGEST_ADDRESS]}"
+        return Wall(Status.NO_ARTICLE, problem, is_all=True)
     if declared or (words <= _TEASER and _offers_the_rest(article.blocks)):
         return _PAY
     return None

@@ -236,3 +236,8 @@ def test_a_page_that_shows_itself_anew_or_sends_on_later_is_what_it_was(content:
 def test_an_article_is_there_though_its_page_sends_on(refresh: str) -> None:
     head = refresh.format('<meta http-equiv="refresh" content="0; url=/ok">')
     assert article(ARTICLE, head=head).status is Status.OK
+
+
+def test_a_bot_check_that_sends_on_is_a_bot_check() -> None:
+    refresh = '<meta http-equiv="refresh" content="2; url=/captcha">'
+    assert article("<p>Verify you are human to continue.</p>", "Just a moment...", refresh).status is Status.BLOCKED
