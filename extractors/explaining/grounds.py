@@ -37,8 +37,10 @@ def remark(block: Block, decision: Decision, score: float | None, threshold: flo
         return None
     if not decision.keep:
         return f"cut: {decision.reason}"
-    if table_of(block) >= 0:
-        return "kept with the table that it stands in"
-    if list_of(block) >= 0:
-        return "kept with the list that it stands in"
-    return "kept as prose of a small page"
+    holder = (
+        decision.reason.partition(", kept with ")[2]
+        or (table_of(block) >= 0 and "the table that it stands in")
+        or (list_of(block) >= 0 and "the list that it stands in")
+        or (any(c.tag == "blockquote" for c in block.containers) and "the text around the quotation")
+    )
+    return f"kept with {holder}" if holder else "kept as prose of a small page"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from ..article import Block, Decision, Kind
-from .wholes import only_prose, pictures_between, table_of, whole_insets, whole_lists
+from .wholes import only_prose, pictures_between, table_of, whole_insets, whole_lists, whole_quotes
 
 _KEPT = tuple(Decision(True, "model", f"article with a probability of {n} %") for n in range(101))
 _CUT = tuple(Decision(False, "model", f"article with a probability of {n} %") for n in range(101))
@@ -71,7 +71,7 @@ def decide(
     kept = [p >= threshold and n > 0 for p, n in zip(agreed, counts, strict=True)]
     kept = whole_lists(blocks, kept)
     if families is not None:  # plain text has neither tables nor code
-        kept = whole_insets(blocks, kept, agreed, verdict)
+        kept = whole_quotes(blocks, whole_insets(blocks, kept, agreed, verdict), agreed)
     if max((p for p, n in zip(agreed, counts, strict=True) if n), default=0.0) < EVEN.lowest:  # nothing looks like it
         kept = [keep or prose for keep, prose in zip(kept, only_prose(blocks), strict=True)]
     kept = [keep and n > 0 for keep, n in zip(kept, counts, strict=True)]  # a picture's words are no text to keep

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
 
 from ..article import Decision
 from ..blocks import Layout
 from ..markup.notes import MOST_LINKS, blocks_below, is_note, note_holders, note_marks
+from .wholes import kept_with
 
 _LONGEST = 200  # words: what is longer is a part of the page that a mark happens to lead to
 
@@ -29,5 +29,5 @@ def keep_noted(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision,
             if sum(layout.blocks[i].words for i in note) <= _LONGEST:
                 for i in note:
                     if layout.blocks[i].words:
-                        result[i] = replace(decisions[i], keep=True)
+                        result[i] = kept_with(decisions[i], "the other footnotes")
     return tuple(result)

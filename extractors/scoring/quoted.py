@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..article import Block, Decision
 from ..blocks import Layout
 from ..markup.quotes import DASHES, is_attribution
+from .wholes import kept_with
 
 _LONGEST = 20  # words
 
@@ -22,7 +22,7 @@ def keep_attributions(layout: Layout, decisions: Sequence[Decision]) -> tuple[De
         cut = not decisions[i].keep and decisions[i].by == "model" and 0 < block.words <= _LONGEST
         is_below = cut and last >= 0 and result[last].keep and _is_quoted(layout.blocks[last], block)
         if is_below and (block.text.startswith(DASHES) or is_attribution(layout, i)):
-            result[i] = replace(decisions[i], keep=True)
+            result[i] = kept_with(decisions[i], "the quotation above it")
         if block.words:
             last = i
     return tuple(result)

@@ -48,8 +48,13 @@ def whole_paragraphs(layout: Layout, decisions: Sequence[Decision]) -> tuple[Dec
         if 0 < _PART_OF_PARAGRAPH * words <= sum(layout.blocks[i].words for i in lines if decisions[i].keep):
             for i in lines:
                 if layout.blocks[i].words:
-                    result[i] = replace(decisions[i], keep=True)
+                    result[i] = kept_with(decisions[i], "the lines of its paragraph")
     return tuple(result)
+
+
+def kept_with(decision: Decision, company: str) -> Decision:
+    """The decision to keep a block for the sake of what it belongs to."""
+    return decision if decision.keep else replace(decision, keep=True, reason=f"{decision.reason}, kept with {company}")
 
 
 def whole_insets(
@@ -74,6 +79,21 @@ def whole_insets(
         else:
             keep = agreed >= _MOST_OF_TABLE * words > 0 or (below and (above or likely))
         if keep:
+            for i in places:
+                result[i] = blocks[i].words > 0
+    return result
+
+
+def whole_quotes(blocks: Sequence[Block], kept: Sequence[bool], probabilities: Sequence[float]) -> list[bool]:
+    """A quotation, or a post from elsewhere, right between kept text is kept whole if the model does not rule it out:
+    what stands around it speaks of it."""
+    result = list(kept)
+    for places in _grouped(_quote_of(block) for block in blocks):
+        start, end = places[0], places[-1]
+        words = sum(blocks[i].words for i in places)
+        likely = sum(blocks[i].words * probabilities[i] for i in places) >= _NOT_RULED_OUT * words > 0
+        below = likely and _next_is_kept(blocks, kept, range(start - 1, -1, -1))
+        if below and _next_is_kept(blocks, kept, range(end + 1, len(blocks))):
             for i in places:
                 result[i] = blocks[i].words > 0
     return result
@@ -147,6 +167,16 @@ def outer_list_of(block: Block) -> int:
         return -1
     for container in block.containers:
         if container.tag in LISTS:
+            return container.ident
+    return -1
+
+
+def _quote_of(block: Block) -> int:
+    """The ident of the outermost quotation around a block; -1 for none, and for images."""
+    if block.kind is Kind.IMAGE:
+        return -1
+    for container in block.containers:
+        if container.tag == "blockquote":
             return container.ident
     return -1
 

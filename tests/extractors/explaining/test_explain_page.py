@@ -15,6 +15,7 @@ from cleancopy.extractors.article import Block, Container, Decision, Kind
 from cleancopy.extractors.explaining.grounds import remark
 from cleancopy.extractors.explaining.rule_text import HEADER
 from cleancopy.extractors.rules.load import read_rule_file
+from cleancopy.extractors.scoring.wholes import kept_with
 
 SETTINGS = Settings(format="html", explain=True)
 PAGES = (
@@ -103,9 +104,11 @@ def test_remarks_name_what_is_kept_whole() -> None:
         Decision(False, "model", "readers comment"),
     )
     block = Block(0, Kind.ITEM, "North quay", 2)
-    listed, cell = (replace(block, containers=(Container(tag, 1),)) for tag in ("ul", "table"))
+    listed, cell, quoted = (replace(block, containers=(Container(tag, 1),)) for tag in ("ul", "table", "blockquote"))
     assert remark(listed, keep, 0.2, 0.5) == "kept with the list that it stands in"
     assert remark(cell, keep, 0.2, 0.5) == "kept with the table that it stands in"
+    assert remark(quoted, keep, 0.2, 0.5) == "kept with the text around the quotation"
+    assert remark(block, kept_with(replace(keep, keep=False), "its lines"), 0.2, 0.5) == "kept with its lines"
     assert remark(block, keep, 0.2, 0.5) == "kept as prose of a small page"
     assert remark(block, cut, 0.7, 0.5) == "cut: readers comment"
     assert remark(block, replace(keep, by="lead"), 0.2, 0.5) is None

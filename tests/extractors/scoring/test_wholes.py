@@ -8,7 +8,7 @@ from cleancopy.extractors import Block, Kind
 from cleancopy.extractors.article import Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.wholes import cuts_inset, pictures_between, tears_list, whole_paragraphs
+from cleancopy.extractors.scoring.wholes import cuts_inset, pictures_between, tears_list, whole_paragraphs, whole_quotes
 
 
 def paragraph(text: str, words: int) -> Block:
@@ -79,3 +79,29 @@ def test_a_list_a_table_or_code_that_the_article_lost_is_noticed(html: str, kept
 def test_a_list_that_is_kept_in_part_is_noticed(html: str, kept: str, torn: bool) -> None:
     layout = split(parse_html(html, "page")[0])
     assert tears_list(layout.blocks, [set(words) <= set(kept.split()) for words in layout.words]) == torn
+
+
+@pytest.mark.parametrize(
+    ("html", "scores", "whole"),
+    [
+        (
+            "<p>He wrote:</p><blockquote><p>I love geese.</p>— A. Falk</blockquote><p>They laughed.</p>",
+            [9, 4, 2, 9],
+            True,
+        ),
+        (
+            "<p>He wrote:</p><blockquote><p>I love geese.</p>— A. Falk</blockquote><p>They laughed.</p>",
+            [9, 2, 2, 9],
+            False,
+        ),
+        ("<p>He wrote:</p><blockquote>I love geese.</blockquote><p>Read more.</p>", [9, 4, 1], False),
+        ("<p>Menu</p><blockquote>I love geese.</blockquote><p>They laughed.</p>", [1, 4, 9], False),
+        ("<p>He wrote:</p><div>I love geese.</div><p>They laughed.</p>", [9, 4, 9], False),
+    ],
+)
+def test_a_quotation_between_kept_text_is_kept_if_it_is_not_ruled_out(
+    html: str, scores: list[int], whole: bool
+) -> None:
+    blocks = split(parse_html(html, "page")[0]).blocks
+    kept = [score > 5 for score in scores]
+    assert whole_quotes(blocks, kept, [score / 10 for score in scores]) == ([True] * len(kept) if whole else kept)
