@@ -56,7 +56,7 @@ def mark_comments(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decisi
     ]
     fluent = {shapes[i] for i in below if is_prose(layout.blocks[i])}
     if not fluent:
-        holders: dict[tuple[object, object], set[HtmlElement | None]] = defaultdict(set)
+        holders: dict[tuple[tuple[str, str], tuple[str, str]], set[HtmlElement | None]] = defaultdict(set)
         for i in _sentences(layout, below):
             holders[shapes[i]].add(layout.owners[i].getparent())
         fluent = {shape for shape, elements in holders.items() if len(elements) >= _FEWEST_SHORT}
