@@ -52,7 +52,8 @@ def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
         return Notes()
     holders = note_holders(layout, marks)
     blocks_of = blocks_below(layout, kept, set(holders.values()))
-    found = Notes(loose={mark.link for mark in marks if not fold(mark.link.text_content()).isalpha()})
+    lost = (mark for mark in marks if mark.target not in holders or holders[mark.target] not in blocks_of)
+    found = Notes(loose={mark.link for mark in lost if not fold(mark.link.text_content()).isalpha()})
     labels: dict[HtmlElement, str] = {}
     for mark in marks:
         note = holders.get(mark.target)

@@ -202,7 +202,7 @@ def test_a_mark_that_leads_to_no_note_is_no_link() -> None:
 
 
 def test_references_to_literature_stay_a_list() -> None:
-    assert markdown(CITED) == "x\\[1\\]\n\n1. A book\n"
+    assert markdown(CITED) == "x[\\[1\\]](#cite_note-1)\n\n1. A book\n"
 
 
 @pytest.mark.parametrize(("keep", "expected"), [("a|c", "a\n\nc\n"), ("a|b", "a\n\nb\n"), ("d", "d\n")])
