@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -28,7 +29,7 @@ _SIGNS = str.maketrans({"†": "dagger", "‡": "ddagger", "§": "section", "¶"
 @dataclass(frozen=True, slots=True)
 class Notes:
     """`links` gives the label of each link to a footnote, `blocks` that of each block that belongs to one. `backs` are
-    the marks that notes begin with, `loose` the marks that lead to no note: their links lead nowhere."""
+    the marks that notes begin with, `loose` the marks that lead to nothing that is kept."""
 
     links: dict[HtmlElement, str] = field(default_factory=dict)
     blocks: dict[int, str] = field(default_factory=dict)
@@ -55,19 +56,22 @@ def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
     lost = (mark for mark in marks if mark.target not in holders or holders[mark.target] not in blocks_of)
     found = Notes(loose={mark.link for mark in lost if not fold(mark.link.text_content()).isalpha()})
     labels: dict[HtmlElement, str] = {}
+    used: Counter[str] = Counter()
     for mark in marks:
         note = holders.get(mark.target)
         if note is None or not blocks_of.get(note) or _is_inside(mark.link, note):
             continue
         if note not in labels and is_note(mark, note, blocks_of[note]):
-            labels[note] = _unused(mark.label, labels.values())
+            used[mark.label] += 1
+            labels[note] = mark.label if used[mark.label] == 1 else f"{mark.label}-{used[mark.label]}"
             found.blocks.update(dict.fromkeys(blocks_of[note], labels[note]))
         if note in labels:
             found.links[mark.link] = labels[note]
-    for mark in marks:
-        if mark.block in found.blocks and _begins_block(mark.link, layout.chunks[mark.block], found.backs):
-            found.links.pop(mark.link, None)
-            found.backs[mark.link] = found.blocks[mark.block]
+    in_notes = {mark.link for mark in marks if mark.block in found.blocks}
+    for block in {mark.block for mark in marks} & found.blocks.keys():
+        for link in _leading(layout.chunks[block], in_notes):
+            found.links.pop(link, None)
+            found.backs[link] = found.blocks[block]
     return found
 
 
@@ -147,18 +151,15 @@ def is_note(mark: Mark, note: HtmlElement, blocks: Sequence[int]) -> bool:
     return any(href[:1] == "#" and href[1:] in here for href in back)
 
 
-def _begins_block(link: HtmlElement, chunks: Iterable[Chunk], backs: Container[HtmlElement]) -> bool:
-    """Whether nothing but signs, and other links back, stands before a link."""
+def _leading(chunks: Iterable[Chunk], links: Container[HtmlElement]) -> Iterator[HtmlElement]:
+    """Those of the links that a block begins with: nothing but signs stands before them and between them."""
     for element, tail in chunks:
         holder = element.getparent() if tail else element
-        around = [holder, *islice(holder.iterancestors(), 3)]
-        if link in around:
-            return True
-        if not any(e in backs for e in around) and any(
-            c.isalnum() for c in (element.tail if tail else element.text) or ""
-        ):
-            return False
-    return False
+        link = next((e for e in (holder, *islice(holder.iterancestors(), 3)) if e in links), None)
+        if link is not None:
+            yield link
+        elif any(c.isalnum() for c in (element.tail if tail else element.text) or ""):
+            return
 
 
 def _names(element: HtmlElement, levels: int) -> Iterator[str]:
@@ -170,13 +171,3 @@ def _names(element: HtmlElement, levels: int) -> Iterator[str]:
 
 def _is_inside(link: HtmlElement, note: HtmlElement) -> bool:
     return any(e is note for e in islice(link.iterancestors(), _DEEPEST))
-
-
-def _unused(label: str, used: Iterable[str]) -> str:
-    taken = set(used)
-    number = 2
-    result = label
-    while result in taken:
-        result = f"{label}-{number}"
-        number += 1
-    return result
