@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..extractors.errors import SetupError
 from . import batch_options as b
 from . import options as o
 from . import web_options as w
@@ -38,6 +37,7 @@ def batch(
     dedupe: b.DedupeOption = False,
     report: b.ReportOption = None,
     engine: b.WhereOption = None,
+    cluster: b.ClusterOption = None,
     scheduler: b.SchedulerOption = None,
     feed: w.FeedOption = None,
     sitemap: w.SitemapOption = None,
@@ -85,14 +85,14 @@ def batch(
 def _batch(given: dict[str, Any]) -> int:
     """Run the batch that the options, by the names of the command's parameters, ask for; return the exit status."""
     console = Console(verbosity=given["verbose"] - given["quiet"])
-    decides, where = b.choose_engines(given["engine"])
-    job = _job(given, decides, where)
-    if where != "dask" and given["scheduler"] is not None:
-        raise SetupError("--scheduler", "is for --engine dask: add that")
-    return _run(job, console, given["progress"], given["scheduler"], where)
+    decides, where = b.choose_engine(given["engine"])
+    cluster, older = b.choose_cluster(given["cluster"], where, given["scheduler"])
+    if older:
+        console.note(older)
+    return _run(_job(given, decides, cluster is not None), console, given["progress"], cluster)
 
 
-def _job(given: dict[str, Any], decides: str, where: str) -> Job:
+def _job(given: dict[str, Any], decides: str, on_cluster: bool) -> Job:
     """The job that the options ask for. Raises SetupError for what is wrong with them."""
     from ..extractors.batch.job import Job, Limits, Listing, choose_target
     from .settings import checked_settings
@@ -100,7 +100,7 @@ def _job(given: dict[str, Any], decides: str, where: str) -> Job:
     target = choose_target(given["output"])
     listing, null, links = given["listing"], given["null"], w.choose_links(given)
     sources = b.checked_sources(given["sources"], listing, null, links is not None)
-    one_file = where == "dask" or not target.is_directory
+    one_file = on_cluster or not target.is_directory
     format = b.choose_batch_format(given["format"], target.path, one_file)
     return Job(
         sources=sources,
@@ -117,14 +117,14 @@ def _job(given: dict[str, Any], decides: str, where: str) -> Job:
     )
 
 
-def _run(job: Job, console: Console, progress: bool, scheduler: str | None, where: str) -> int:
+def _run(job: Job, console: Console, progress: bool, cluster: str | None) -> int:
     from .batch_account import Account
 
     with _workers_environment(), _stoppable() as stop, Account(job, console, progress, stop.is_set) as account:
-        if where == "dask":
+        if cluster is not None:
             from ..extractors.batch.dask_engine import run_dask
 
-            summary = run_dask(job, account.watch, scheduler)
+            summary = run_dask(job, account.watch, None if cluster == "local" else cluster)
         else:
             from ..extractors.batch.local import run_local
 

@@ -65,15 +65,23 @@ WhereOption = Annotated[
     list[str] | None,
     value(
         "--engine", metavar="NAME", panel=_RUNNING,
-        help="Where it runs: local, or dask for a cluster. Who decides: cleancopy, or trafilatura alone. "
-        "May be repeated. Example: --engine dask",
+        help="Who decides: cleancopy, or trafilatura alone. (local and dask: see --cluster.) "
+        "Example: --engine trafilatura",
+    ),
+]  # fmt: skip
+ClusterOption = Annotated[
+    str | None,
+    value(
+        "--cluster", metavar="ADDRESS", panel=_RUNNING,
+        help="Run on the Dask cluster whose scheduler is there, or on one that is begun here (local). "
+        "Example: --cluster tcp://10.0.0.1:8786",
     ),
 ]  # fmt: skip
 SchedulerOption = Annotated[
     str | None,
     value(
         "--scheduler", metavar="ADDRESS", panel=_RUNNING,
-        help="The Dask scheduler; without it a local cluster is begun. Example: --scheduler tcp://10.0.0.1:8786",
+        help="The older name of --cluster ADDRESS, beside --engine dask. Example: --scheduler tcp://10.0.0.1:8786",
     ),
 ]  # fmt: skip
 MinWordsOption = Annotated[
@@ -138,14 +146,34 @@ def choose_gates(min_words: int, require: list[str] | None, language: list[str] 
     return Gates(min_words, fields, languages)
 
 
-def choose_engines(values: list[str] | None) -> tuple[str, str]:
-    """Who decides what is article, and where the batch runs. Raises SetupError."""
-    chosen = {"who decides": "cleancopy", "where": "local"}
+def choose_engine(values: list[str] | None) -> tuple[str, str | None]:
+    """Who decides what is article, and where the batch runs, if `--engine` was used to say so. Raises SetupError."""
+    decides, where = "cleancopy", None
     for name in split_commas(values):
         if name not in _ENGINES:
             raise SetupError("", f"--engine {name}: there is no such engine: use {', '.join(_ENGINES)}")
-        chosen[_ENGINES[name]] = name
-    return chosen["who decides"], chosen["where"]
+        if _ENGINES[name] == "where":
+            where = name
+        else:
+            decides = name
+    return decides, where
+
+
+def choose_cluster(cluster: str | None, where: str | None, scheduler: str | None) -> tuple[str | None, str | None]:
+    """The cluster's address, "local" for one that is begun here or None for no cluster; and a line on older names.
+
+    `where` is what `--engine` says of it. Raises SetupError when two options say different things.
+    """
+    if cluster is not None and (where or scheduler):
+        raise SetupError("--cluster", "says where the batch runs: leave out --scheduler, --engine dask and local")
+    if scheduler is not None and where != "dask":
+        raise SetupError("--scheduler", "write --cluster ADDRESS instead (or add --engine dask)")
+    if where is None:
+        return cluster, None
+    if where == "local":
+        return None, "--engine local: where a batch runs is said by --cluster now; without it, on this machine"
+    chosen = scheduler or "local"
+    return chosen, f"--engine dask: where a batch runs is said by --cluster now: write --cluster {chosen}"
 
 
 def choose_batch_format(given: Format | None, path: str, one_file: bool) -> str:

@@ -142,7 +142,7 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        raise SetupError("--engine dask", "needs libraries: pip install 'cleancopy[dask]'") from None
+        raise SetupError("--cluster", "needs libraries: pip install 'cleancopy[dask]'") from None
     return distributed
 
 

@@ -78,7 +78,7 @@ def import_fsspec() -> Any:
     try:
         import fsspec
     except ImportError:
-        raise SetupError("--engine dask", "needs libraries: pip install 'cleancopy[dask]'") from None
+        raise SetupError("--cluster", "needs libraries: pip install 'cleancopy[dask]'") from None
     return fsspec
 
 

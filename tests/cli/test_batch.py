@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy.cli.batch_options import choose_cluster, choose_engine
 from cleancopy.extractors.batch.names import told_apart
 from cleancopy.extractors.rules.by_host import write_pack
 
@@ -270,7 +271,8 @@ def test_an_output_that_is_no_record_any_more_is_written_again(
         (["a.html", "-o", "out", "--memory", "lots"], "no size"),
         (["a.html", "-o", "out", "--memory", "1M"], "too little"),
         (["a.html", "-o", "out", "--engine", "spark"], "no such engine"),
-        (["a.html", "-o", "out", "--scheduler", "tcp://x:1"], "--engine dask"),
+        (["a.html", "-o", "out", "--scheduler", "tcp://x:1"], "--cluster ADDRESS"),
+        (["a.html", "-o", "out", "--cluster", "local", "--engine", "dask"], "leave out"),
         (["a.html", "-o", "out", "-0"], "--list"),
         (["-", "--list", "-", "-o", "out"], "standard input"),
         (["pages", "-o", "pages"], "name another folder"),
@@ -293,3 +295,25 @@ def test_an_output_folder_inside_the_input_folder_is_no_input(run: Run, tmp_path
         done = run("batch", ".", "-o", "out", "-f", "html", "-j", 1, "--report", "r.json", cwd=tmp_path / "site")
         assert done.returncode == 0
         assert account(done, tmp_path / "site/r.json")["found"] == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "runs_on", "line"),
+    [
+        ((None, None, None), None, None),
+        (("local", None, None), "local", None),
+        (("tcp://x:1", None, None), "tcp://x:1", None),
+        ((None, ["dask"], None), "local", "--cluster local"),
+        ((None, ["dask", "trafilatura"], "tcp://x:1"), "tcp://x:1", "--cluster tcp://x:1"),
+        ((None, ["local"], None), None, "--cluster"),
+    ],
+)
+def test_older_names_of_where_a_batch_runs_are_taken_with_a_line_on_the_new_one(
+    given: tuple[str | None, list[str] | None, str | None], runs_on: str | None, line: str | None
+) -> None:
+    cluster, engine, scheduler = given
+    _, where = choose_engine(engine)
+    chosen, said = choose_cluster(cluster, where, scheduler)
+
+    assert chosen == runs_on
+    assert said is None if line is None else line in (said or "")
