@@ -14,6 +14,7 @@ from .find import MHTML_SUFFIXES, is_url
 
 _SNIFFED = 8192
 _PATIENCE = 5.0  # seconds
+_PIECE = 1 << 20
 
 
 def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) -> Source:
@@ -73,7 +74,20 @@ def saved_page(source: Source, settings: Settings) -> Source:
 
 
 def _bounded(stream: BinaryIO, name: str, limit: int) -> bytes:
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")
-    return data
+    """All of a stream, which may come in pieces: without a buffer, a pipe gives what is in it at the moment."""
+    data = bytearray()
+    while len(data) <= limit:
+        piece: bytes | None = stream.read(min(_PIECE, limit + 1 - len(data)))
+        if piece is None:  # whoever shares the pipe has set it not to block, and nothing is in it
+            _await_more(stream)
+            continue
+        if not piece:
+            return bytes(data)
+        data += piece
+    raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")
+
+
+def _await_more(stream: BinaryIO) -> None:
+    import select
+
+    select.select([stream], [], [])

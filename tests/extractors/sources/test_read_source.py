@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,28 @@ def test_a_pipe_that_is_named_is_read_to_its_end(tmp_path: Path) -> None:
     writer = threading.Thread(target=pipe.write_bytes, args=(b"x" * 200_000,), daemon=True)
     writer.start()
     assert len(read_source(str(pipe), Settings()).data) == 200_000
+    writer.join()
+
+
+@pytest.mark.parametrize("buffering", [0, -1])
+@pytest.mark.parametrize("blocking", [True, False])
+def test_standard_input_is_read_to_its_end_however_it_comes(buffering: int, blocking: bool) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, blocking)
+    data = bytes(range(256)) * 1200
+
+    def write() -> None:
+        with open(writing, "wb", buffering=0) as pipe:
+            for piece in (data[:1], data[1:300], data[300:70_000], data[70_000:]):
+                time.sleep(0.02)
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[pipe.write(rest) or 0 :]
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    with open(reading, "rb", buffering=buffering) as stdin:
+        assert read_source("-", Settings(), stdin).data == data  # type: ignore[arg-type]
     writer.join()
 
 
