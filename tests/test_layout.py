@@ -43,7 +43,7 @@ def test_files_and_functions_can_be_read_in_one_sitting(file: Path) -> None:
     functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     long = [n.name for n in functions if (n.end_lineno or n.lineno) - n.lineno + 1 > 60]
 
-    assert text.count("\n") <= 300
+    assert text.count("\n") <= 400
     assert not long
 
 

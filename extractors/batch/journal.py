@@ -1,7 +1,8 @@
 """The journal: one row for each input ever met, in SQLite, so that a batch can be stopped at any moment and go on.
 
-A row is written after the output that it tells of. `met` is the run that last found the input, `settled` the run that
-last knew how it ended; `place` is where it stood in that run's order.
+A row is written after the output that it tells of, together with the record and the sketch that belong to it: there is
+no moment at which one of them is there without the others. `met` is the run that last found the input, `settled` the
+run that last knew how it ended; `place` is where it stood in that run's order.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -17,7 +19,7 @@ from typing import Any
 from ..errors import OutputError
 from .inputs import Input
 from .names import meeting_key
-from .work import Outcome
+from .work import Outcome, unpack
 
 _COMMIT_EVERY = 1.0  # seconds: what a killed batch does again at most
 _SCHEMA = """
@@ -70,9 +72,13 @@ class Row:
 class Journal:
     """The journal of one output. Only one process at a time may have it open."""
 
-    def __init__(self, path: str, fingerprint: str) -> None:
-        """Open or make it and begin a run. Raises OutputError when that cannot be."""
+    def __init__(self, path: str, fingerprint: str, before_commit: Callable[[], None] = lambda: None) -> None:
+        """Open or make it and begin a run. `before_commit` makes durable what the journal is about to tell of.
+
+        Raises OutputError when that cannot be.
+        """
         self.path = path
+        self._before_commit = before_commit
         folder = os.path.dirname(path)
         self._place = 0
         try:
@@ -96,10 +102,14 @@ class Journal:
     ) -> None:
         try:
             if self._db.in_transaction:
+                self._before_commit()
                 self._db.execute("COMMIT")
         except sqlite3.Error as problem:
             if err is None:
                 raise self._failure(problem) from problem
+        except OutputError:
+            if err is None:
+                raise
         finally:
             self._db.close()
 
@@ -132,10 +142,10 @@ class Journal:
 
     def shared_claims(self) -> list[tuple[int, str, str]]:
         """The first input of each output name that others wanted as well, if it has that name: number, name, output."""
-        rows = self._db.execute(
+        rows = self._each(
             "SELECT entry.id, input, output, claim.name FROM claim JOIN entry ON entry.id = claim.entry"
             " WHERE shared AND status = 'ok' AND settled = ? AND output IS NOT NULL",
-            (self._run,),
+            self._run,
         )
         found = [(number, _text(name) or "", _text(output) or "", claim) for number, name, output, claim in rows]
         return [(number, name, output) for number, name, output, claim in found if meeting_key(output) == claim]
@@ -143,12 +153,12 @@ class Journal:
     def moved(self, entry: int, output: str) -> None:
         """An output has got another name."""
         self._do("UPDATE entry SET output = ? WHERE id = ?", _blob(output), entry)
-        self.commit()
+        self._commit_now_and_then()
 
     def resized(self, entry: int, size: int) -> None:
         """An output has been written again, with so many bytes."""
         self._do("UPDATE entry SET bytes = ? WHERE id = ?", size, entry)
-        self.commit()
+        self._commit_now_and_then()
 
     def keep(self, entry: int) -> None:
         """What an earlier run knew of an input still holds."""
@@ -158,14 +168,35 @@ class Journal:
     def settle(self, entry: int, inp: Input, outcome: Outcome, output: str | None) -> None:
         """Note how an input ended; its output, if it has one, stands where `output` says already."""
         status, error = str(outcome.status), outcome.error
-        self._settle(entry, inp, (status, error, _blob(output), outcome.size, outcome.words))
-        for table, column, value in (("line", "record", outcome.line), ("sketch", "hashes", outcome.sketch)):
-            if value is not None:
-                self._do(f"REPLACE INTO {table} (entry, {column}) VALUES (?, ?)", entry, value)  # noqa: S608
+        with self._all_or_nothing():
+            for table, column, value in (("line", "record", outcome.line), ("sketch", "hashes", outcome.sketch)):
+                if value is None:
+                    self._do(f"DELETE FROM {table} WHERE entry = ?", entry)  # noqa: S608
+                else:
+                    self._do(f"REPLACE INTO {table} (entry, {column}) VALUES (?, ?)", entry, value)  # noqa: S608
+            self._settle(entry, inp, (status, error, _blob(output), outcome.size, outcome.words))
+        self._commit_now_and_then()
+
+    def is_whole(self, entry: int, record: bool, sketch: bool) -> bool:
+        """Whether what belongs to an input is there: its record, undamaged, and an article's sketch, if asked for."""
+        if not (record or sketch):
+            return True
+        row = self._row(
+            "SELECT record, status = 'ok', hashes IS NOT NULL FROM entry LEFT JOIN line ON line.entry = id"
+            " LEFT JOIN sketch ON sketch.entry = id WHERE id = ?",
+            entry,
+        )
+        if row is None or (sketch and row[1] and not row[2]):
+            return False
+        try:
+            return not record or bool(unpack(row[0]))
+        except ValueError:
+            return False
 
     def skip(self, entry: int, inp: Input, reason: str) -> None:
         """Note that an input was passed over."""
         self._settle(entry, inp, (SKIPPED, reason, None, 0, 0))
+        self._commit_now_and_then()
 
     def rows(self) -> Iterator[Row]:
         """How the inputs of this run ended, in their order; those that were not reached are left out."""
@@ -174,7 +205,7 @@ class Journal:
             " LEFT JOIN entry AS first ON first.id = entry.duplicate_of"
             " WHERE entry.met = ? AND entry.settled = ? ORDER BY entry.place"
         )
-        for number, name, status, error, output, first in self._db.execute(query, (self._run, self._run)):
+        for number, name, status, error, output, first in self._each(query, self._run, self._run):
             yield Row(number, _text(name) or "", status, error, _text(output), _text(first))
 
     def lines(self) -> Iterator[tuple[bytes, str | None]]:
@@ -184,8 +215,21 @@ class Journal:
             " LEFT JOIN entry AS first ON first.id = entry.duplicate_of"
             " WHERE entry.met = ? AND entry.settled = ? AND entry.status != 'skipped' ORDER BY entry.place"
         )
-        for record, first in self._db.execute(query, (self._run, self._run)):
+        for record, first in self._each(query, self._run, self._run):
             yield record, _text(first)
+
+    def without_record(self) -> Iterator[str]:
+        """The names of inputs of this run that should have a record and have none."""
+        query = (
+            "SELECT input FROM entry LEFT JOIN line ON line.entry = entry.id"
+            " WHERE met = ? AND settled = ? AND status != 'skipped' AND record IS NULL ORDER BY place"
+        )
+        yield from (_text(name) or "" for (name,) in self._each(query, self._run, self._run))
+
+    def outputs(self) -> Iterator[tuple[str, int]]:
+        """The outputs of this run's articles, and how many bytes each has."""
+        query = "SELECT output, bytes FROM entry WHERE met = ? AND settled = ? AND status = 'ok'"
+        yield from ((_text(output) or "", size) for output, size in self._each(query, self._run, self._run))
 
     def sketches(self) -> Iterator[tuple[int, bytes]]:
         """The sketches of this run's articles, in the order of the inputs."""
@@ -193,7 +237,7 @@ class Journal:
             "SELECT entry.id, hashes FROM entry JOIN sketch ON sketch.entry = entry.id"
             " WHERE met = ? AND settled = ? AND status = 'ok' ORDER BY place"
         )
-        yield from self._db.execute(query, (self._run, self._run))
+        yield from self._each(query, self._run, self._run)
 
     def mark_duplicates(self, pairs: Iterator[tuple[int, int | None]]) -> None:
         """Note for each article which earlier one it nearly repeats, if any."""
@@ -207,10 +251,11 @@ class Journal:
             "SELECT status, error, count(*) AS n FROM entry WHERE met = ? AND settled = ? AND status != 'ok'"
             " GROUP BY status, error ORDER BY n DESC, status, error"
         )
-        return [(status, error or "", n) for status, error, n in self._db.execute(query, (self._run, self._run))]
+        return [(status, error or "", n) for status, error, n in self._each(query, self._run, self._run)]
 
     def commit(self) -> None:
-        """Make what was noted durable."""
+        """Keep what was noted, however the batch ends. Raises OutputError."""
+        self._before_commit()
         try:
             self._db.execute("COMMIT")
             self._db.execute("BEGIN")
@@ -228,7 +273,19 @@ class Journal:
             " words = ?, duplicate_of = NULL WHERE id = ?",
             self._run, self._job, inp.size, inp.mtime, *how, entry,
         )  # fmt: skip
-        self._commit_now_and_then()
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """What is written within is kept together or not at all, whatever goes wrong: a full disk, most of all."""
+        self._do("SAVEPOINT result")
+        try:
+            yield
+            self._do("RELEASE result")
+        except BaseException:
+            with suppress(sqlite3.Error):  # when SQLite has taken back the whole transaction by itself
+                self._db.execute("ROLLBACK TO result")
+                self._db.execute("RELEASE result")
+            raise
 
     def _make_tables(self) -> None:
         version = self._one("PRAGMA user_version")
@@ -244,8 +301,18 @@ class Journal:
             raise self._failure(err) from err
 
     def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._do(query, *values).fetchone()
-        return row
+        return next(self._each(query, *values), None)
+
+    def _each(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        rows = self._do(query, *values)
+        while True:
+            try:
+                row: tuple[Any, ...] | None = rows.fetchone()
+            except sqlite3.Error as err:
+                raise self._failure(err) from err
+            if row is None:
+                return
+            yield row
 
     def _one(self, query: str, *values: object) -> object:
         row = self._db.execute(query, values).fetchone()

@@ -7,18 +7,20 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import islice
 
 from ..errors import OutputError, SetupError
 from ..sources.find import is_url
 from .arrivals import Arrivals
+from .devices import check_device, is_device
 from .inputs import Input, find_inputs
 from .job import Job
 from .journal import Journal, Row
-from .outputs import Publisher, behind_link, check_ending, merge, publish, write_one_file
+from .outputs import Folders, Publisher, check_ending, merge, still_there, whole_file, write_one_file
 from .plan import Plan
 from .pool import Workers
 from .summary import Summary, report
-from .work import Outcome, Recipe, Task, temporary
+from .work import Outcome, Recipe, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
     began = time.monotonic()
     check_job(job)
     with ExitStack() as stack:
-        journal = stack.enter_context(Journal(job.journal, job.fingerprint))
-        plan = Plan(job, journal, watch.told)
+        folders = Folders()
+        journal = stack.enter_context(Journal(job.journal, job.fingerprint, folders.sync))
+        plan = Plan(job, journal, folders, watch.told)
         try:
             _extract(job, watch, plan, inputs or find_inputs(job))
         except OutputError as err:
@@ -52,10 +55,13 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
         summary = plan.summary
         summary.stopped = watch.stopped() or summary.problem is not None
         if not summary.stopped:
-            _finish(job, journal, plan)
-        summary.reasons = journal.reasons()
+            try:
+                _finish(job, journal, plan)
+            except OutputError as err:
+                summary.problem, summary.stopped = str(err), True
         summary.seconds = time.monotonic() - began
         try:
+            summary.reasons = journal.reasons()
             write_report(job, journal.rows(), summary)
         except OutputError as err:
             summary.problem = summary.problem or str(err)
@@ -81,8 +87,12 @@ def check_job(job: Job) -> None:
         raise SetupError("--skip-existing", "is for a directory of outputs: a batch into one file goes on by itself")
     else:
         check_ending(job.target.ending)
-        if not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+        if is_device(path):
+            check_device(path)
+        elif not os.path.isdir(os.path.dirname(os.path.realpath(path))):
             raise OutputError(path, "cannot be written: there is no such folder")
+    if job.report is not None and is_device(job.report):
+        check_device(job.report)
     if job.dedupe:
         from .duplicates import import_datasketch
 
@@ -94,7 +104,7 @@ def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> Non
     recipe = Recipe(job.settings, job.gates, job.target.is_directory, job.dedupe)
     arrivals = Arrivals(job.settings, inputs, frozenset(job.sources))
     try:
-        with Workers(job.limits, recipe) as workers, Publisher[tuple[Task, Outcome]]() as publisher:
+        with Workers(job.limits, recipe) as workers, Publisher[tuple[Task, Outcome]](plan.folders) as publisher:
             for task, outcome in workers.run(plan.tasks(arrivals), watch.stopped):
                 if outcome.fatal:
                     raise OutputError("", outcome.fatal)
@@ -115,30 +125,58 @@ def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> Non
 
 
 def _finish(job: Job, journal: Journal, plan: Plan) -> None:
-    """What can be done only when all inputs are known: names that meet, near-duplicates, the one file."""
-    try:
-        if job.target.is_directory:
-            plan.tell_apart()
-        if job.dedupe:
-            from .duplicates import find_duplicates
+    """What can be done only when all inputs are known: names that meet, near-duplicates, the one file.
 
-            journal.mark_duplicates(find_duplicates(list(journal.sketches())))
-            plan.summary.duplicates = plan.mark_duplicates()
-        if not job.target.is_directory and plan.summary.found > plan.summary.skipped:
-            optional = job.settings.extras | ({"comments"} if job.settings.comments else set())
-            write_one_file(job.target, merge(journal.lines()), frozenset(optional))
-    except OutputError as err:
-        plan.summary.problem, plan.summary.stopped = str(err), True
+    Raises OutputError, also when in the end there is not what the account says.
+    """
+    journal.commit()
+    if job.target.is_directory:
+        plan.tell_apart()
+    if job.dedupe:
+        from .duplicates import find_duplicates
+
+        journal.mark_duplicates(find_duplicates(list(journal.sketches())))
+        plan.summary.duplicates = plan.mark_duplicates()
+    if job.target.is_directory:
+        _compare_files(job, journal, plan.summary)
+    elif plan.summary.found > plan.summary.skipped:
+        optional = job.settings.extras | ({"comments"} if job.settings.comments else set())
+        written = write_one_file(job.target, merge(journal.lines()), frozenset(optional))
+        _compare_records(job, journal, plan.summary, written)
+
+
+def _compare_files(job: Job, journal: Journal, summary: Summary) -> None:
+    """Raise OutputError unless each input that is ok has its output, as long as it was written."""
+    number, gone = 0, list[str]()
+    for output, size in journal.outputs():
+        number += 1
+        if not still_there(os.path.join(job.target.path, output), size):
+            gone.append(output)
+    if gone:
+        problem = f"{len(gone)} of {number} outputs are gone or changed, such as {gone[0]}"
+        raise OutputError(job.target.path, f"{problem}: run the same command again, it makes them anew")
+    if number != summary.ok:
+        raise _disagreement(job, f"{number} outputs where {summary.ok} inputs are ok")
+
+
+def _compare_records(job: Job, journal: Journal, summary: Summary, written: int) -> None:
+    """Raise OutputError unless the file has a record for each input that should have one."""
+    due = summary.found - summary.skipped
+    if written == due:
+        return
+    missing = list(islice(journal.without_record(), 1))
+    if not missing:
+        raise _disagreement(job, f"{written} records where {due} are due")
+    problem = f"it has {written} records where {due} are due: none of {missing[0]}"
+    raise OutputError(job.target.path, f"{problem}: run the same command again, it makes them anew")
+
+
+def _disagreement(job: Job, problem: str) -> OutputError:
+    return OutputError(job.journal, f"the journal has {problem}: delete it, and run the same command again")
 
 
 def write_report(job: Job, rows: Iterable[Row], summary: Summary) -> None:
     """Write the account as JSON, if it is wanted. Raises OutputError."""
-    if job.report is None:
-        return
-    path = behind_link(job.report)
-    try:
-        with open(temporary(path), "w", encoding="utf-8") as file:
-            file.writelines(report(summary, job, rows))
-    except OSError as err:
-        raise OutputError(job.report, f"cannot be written: {(err.strerror or str(err)).lower()}") from err
-    publish(path)
+    if job.report is not None:
+        with whole_file(job.report) as file:
+            file.writelines(piece.encode("utf-8") for piece in report(summary, job, rows))

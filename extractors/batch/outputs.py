@@ -1,10 +1,17 @@
-"""Outputs: files that appear whole or not at all, one for each input or one for all."""
+"""Outputs: files that appear whole or not at all, one for each input or one for all.
+
+What is durable: a file's bytes before it gets its name, and its name before the journal's commit that tells of it (of a
+file for all inputs and of a report: before the command ends).
+"""
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
+import shutil
+import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,6 +21,7 @@ from typing import IO, Any, Generic, TypeVar, cast
 
 from ..errors import OutputError, SetupError
 from ..render.json_record import dump
+from .devices import is_device, open_device
 from .job import Target
 from .work import temporary, unpack
 
@@ -23,12 +31,44 @@ _BUFFER = 1 << 20
 T = TypeVar("T")
 
 
+class Folders:
+    """Folders in which names have changed since they were last made durable."""
+
+    def __init__(self) -> None:
+        self._changed: set[str] = set()
+
+    def changed(self, path: str) -> None:
+        """A file has got, changed or lost this name."""
+        self._changed.add(os.path.dirname(path))
+
+    def sync(self) -> None:
+        """Make all of it durable. Raises OutputError."""
+        while self._changed:
+            sync_folder(self._changed.pop())
+
+
+def sync_folder(folder: str) -> None:
+    """Make the names in a folder durable, where the system has a way to do that. Raises OutputError."""
+    try:
+        fd = os.open(folder or ".", os.O_RDONLY)
+    except OSError:  # it is gone, or no folder can be opened, as on Windows
+        return
+    try:
+        os.fsync(fd)
+    except OSError as err:
+        if err.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise _not_written(folder, err) from err
+    finally:
+        os.close(fd)
+
+
 class Publisher(Generic[T]):
     """Makes what workers wrote durable and gives it its name, in threads: `done` yields what may go to the journal."""
 
-    def __init__(self) -> None:
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
         self._threads = ThreadPoolExecutor(_THREADS)
-        self._waiting: deque[tuple[Future[None], T]] = deque()
+        self._waiting: deque[tuple[Future[None], str, T]] = deque()
 
     def __enter__(self) -> Publisher[T]:
         return self
@@ -40,7 +80,7 @@ class Publisher(Generic[T]):
 
     def publish(self, output: str, about: T) -> None:
         """Begin with one; `about` comes back when it stands under its name."""
-        self._waiting.append((self._threads.submit(publish, output), about))
+        self._waiting.append((self._threads.submit(publish, output), output, about))
 
     def done(self, all_of_them: bool = False) -> Iterator[T]:
         """What stands under its name by now, in the order of `publish`; waits for all, or when too many wait.
@@ -48,11 +88,12 @@ class Publisher(Generic[T]):
         Raises OutputError when one cannot be written.
         """
         while self._waiting:
-            future, about = self._waiting[0]
+            future, output, about = self._waiting[0]
             if not (all_of_them or future.done() or len(self._waiting) > _MOST_WAITING):
                 return
             future.result()
             self._waiting.popleft()
+            self._folders.changed(output)
             yield about
 
 
@@ -68,11 +109,6 @@ def publish(output: str) -> None:
         os.replace(part, output)
     except OSError as err:
         raise _not_written(output, err) from err
-
-
-def behind_link(path: str) -> str:
-    """The file that a link names, for that is what is to be replaced; any other path as it is."""
-    return os.path.realpath(path) if os.path.islink(path) else path
 
 
 def rename(old: str, new: str) -> None:
@@ -100,9 +136,12 @@ def still_there(output: str, size: int) -> bool:
 
 
 def merge(lines: Iterable[tuple[bytes, str | None]]) -> Iterator[str]:
-    """Records from the journal as lines; a near-duplicate names the first one."""
+    """Records from the journal as lines; a near-duplicate names the first one. Raises OutputError for a damaged one."""
     for packed, first in lines:
-        line = unpack(packed)
+        try:
+            line = unpack(packed)
+        except ValueError as err:
+            raise OutputError("", f"a record in the journal is damaged ({err}): its input is to be done again") from err
         yield line if first is None else dump({**json.loads(line), "duplicate_of": first})
 
 
@@ -137,28 +176,72 @@ def mark_duplicate(output: str, first: str | None) -> int | None:
     return len(data)
 
 
-def write_one_file(target: Target, lines: Iterable[str], optional: frozenset[str] = frozenset()) -> None:
-    """Write all records into one file, which appears when it is whole; `optional` are fields that some records have.
+def write_one_file(target: Target, lines: Iterable[str], optional: frozenset[str] = frozenset()) -> int:
+    """Write all records into one file, and return how many; `optional` are fields that some records have.
 
     Raises OutputError, and SetupError when the library for that kind of file is not installed.
     """
-    path, ending = behind_link(target.path), target.ending or ""
-    part = temporary(path)
-    try:
+    counted, ending = _Counted(lines), target.ending or ""
+    with whole_file(target.path, ending != ".parquet") as raw:
         if ending == ".parquet":
             from .parquet import write_parquet
 
-            write_parquet(part, lines, optional)
+            try:
+                write_parquet(raw, counted, optional)
+            except ValueError as err:
+                raise OutputError(target.path, f"a record does not fit its columns ({err}): write .jsonl") from err
         else:
-            with open(part, "wb", buffering=_BUFFER) as raw, _packed(raw, ending) as file:
-                for line in lines:
+            with _packed(raw, ending) as file:
+                for line in counted:
                     file.write(line.encode("utf-8"))
-        publish(path)
+    return counted.number
+
+
+class _Counted:
+    """Lines, and how many of them there were."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = lines
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            yield line
+            self.number += 1
+
+
+@contextmanager
+def whole_file(path: str, streamed: bool = True) -> Iterator[IO[bytes]]:
+    """A file to write to; it gets its name, durable, when all is written and nothing went wrong.
+
+    A device or FIFO is written to as it is, for there is nothing to replace: at the end, unless it may be `streamed`.
+    Raises OutputError.
+    """
+    try:
+        if is_device(path):
+            with open_device(path) as device:
+                yield from [device] if streamed else _spooled(device)
+            return
+        path = os.path.realpath(path) if os.path.islink(path) else path  # the file behind a link is replaced, not that
+        part = temporary(path)
+        try:
+            with open(part, "wb", buffering=_BUFFER) as file:
+                yield file
+            publish(path)
+        finally:
+            with suppress(OSError):
+                os.unlink(part)
     except OSError as err:
         raise _not_written(path, err) from err
-    finally:
-        with suppress(OSError):
-            os.unlink(part)
+    sync_folder(os.path.dirname(path))
+
+
+def _spooled(device: IO[bytes]) -> Iterator[IO[bytes]]:
+    """A temporary file for what must know where it is in its file, copied when it is whole."""
+    with tempfile.TemporaryFile() as spool:
+        yield spool
+        spool.seek(0)
+        shutil.copyfileobj(spool, device, _BUFFER)
 
 
 def check_ending(ending: str | None) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
 from ..errors import SetupError
 
-_ROWS = 2000  # rows of a group: what is in memory at a time
+# A group is what is in memory at a time, some four times over.
+_GROUP_ROWS = 2000
+_GROUP_CHARACTERS = 16 << 20  # of records as lines
 
 
 def import_pyarrow() -> Any:
@@ -22,17 +23,34 @@ def import_pyarrow() -> Any:
     return pyarrow
 
 
-def write_parquet(path: str, lines: Iterable[str], optional: frozenset[str]) -> None:
+def write_parquet(file: IO[bytes], lines: Iterable[str], optional: frozenset[str]) -> None:
     """Write JSON records as rows, a group at a time; `optional` are the columns that not every batch has.
 
-    Raises SetupError without pyarrow, OSError.
+    Raises SetupError without pyarrow, OSError, and ValueError for records that do not fit the columns.
     """
     pa = import_pyarrow()
     schema = _schema(pa, optional)
-    remaining = iter(lines)
-    with pa.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        while rows := [_row(line) for line in islice(remaining, _ROWS)]:
-            writer.write_batch(pa.RecordBatch.from_pylist(rows, schema=schema))
+    with pa.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        for group in _groups(lines):
+            rows = [_row(line) for line in group]
+            try:
+                batch = pa.RecordBatch.from_pylist(rows, schema=schema)
+            except (pa.ArrowException, TypeError, OverflowError) as err:
+                raise ValueError(str(err)) from err
+            writer.write_batch(batch)
+
+
+def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines in groups of at most so many, and of so many characters unless one line alone has more."""
+    group, size = list[str](), 0
+    for line in lines:
+        if group and (len(group) == _GROUP_ROWS or size + len(line) > _GROUP_CHARACTERS):
+            yield group
+            group, size = [], 0
+        group.append(line)
+        size += len(line)
+    if group:
+        yield group
 
 
 def _schema(pa: Any, optional: frozenset[str]) -> Any:
@@ -52,11 +70,19 @@ def _schema(pa: Any, optional: frozenset[str]) -> Any:
 
 
 def _row(line: str) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(line)
+    record: dict[str, Any] = _storable(json.loads(line))
     record["rules"] = list(record["rules"].items())
-    return {name: _storable(value) for name, value in record.items()}
+    return record
 
 
 def _storable(value: Any) -> Any:
-    """Names of files may hold what is not UTF-8, which Parquet's strings must be."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+    """Names of files may hold what is not UTF-8, and JSON in pages half a character, which no string of Parquet may."""
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case list():
+            return [_storable(one) for one in value]
+        case dict():
+            return {_storable(name): _storable(one) for name, one in value.items()}
+        case _:
+            return value

@@ -14,7 +14,7 @@ from .inputs import Input
 from .job import Job
 from .journal import Entry, Journal
 from .names import output_name, told_apart
-from .outputs import discard, mark_duplicate, read_record, rename, still_there
+from .outputs import Folders, discard, mark_duplicate, read_record, rename, still_there
 from .summary import Summary
 from .work import Outcome, Task, failed
 
@@ -41,8 +41,9 @@ class Plan:
     `told` gets the name, status and reason of each input that is not ok.
     """
 
-    def __init__(self, job: Job, journal: Journal, told: Told) -> None:
+    def __init__(self, job: Job, journal: Journal, folders: Folders, told: Told) -> None:
         self.summary = Summary()
+        self.folders = folders
         self._job = job
         self._journal = journal
         self._told = told
@@ -68,7 +69,7 @@ class Plan:
         if outcome.status is Status.OK and planned.output:
             return self._path(planned.output)
         if planned.output:
-            discard(self._path(planned.output), published=planned.entry.output == planned.output)
+            self._discard(planned.output, published=planned.entry.output == planned.output)
         self.settled(task, outcome)
         return None
 
@@ -79,7 +80,7 @@ class Plan:
         output = planned.output if outcome.status is Status.OK else None
         old = planned.entry.output
         if old and old != output:
-            discard(self._path(old), published=True)
+            self._discard(old, published=True)
         self._journal.settle(task.entry, planned.inp, outcome, output)
         self._count(planned.inp.name, str(outcome.status), outcome.error or "", outcome.words)
 
@@ -97,7 +98,7 @@ class Plan:
         for entry, name, output in self._journal.shared_claims():
             own = told_apart(output, self._job.extension, name)
             rename(self._path(output), self._path(own))
-            self._journal.moved(entry, own)
+            self._moved(entry, output, own)
 
     def mark_duplicates(self) -> int:
         """Have each near-duplicate's JSON file name the first one, as the journal knows; returns how many there are."""
@@ -107,6 +108,7 @@ class Plan:
             if self._marks_files and row.output:
                 size = mark_duplicate(self._path(row.output), row.duplicate_of)
                 if size is not None:
+                    self.folders.changed(self._path(row.output))
                     self._journal.resized(row.entry, size)
         return found
 
@@ -170,6 +172,8 @@ class Plan:
         same = entry.same_job and (entry.size, entry.mtime) == (inp.size, inp.mtime)
         if self._job.redo or entry.status not in _FINAL or not same or inp.name == "-":
             return False
+        if not self._journal.is_whole(entry.id, record=planned.output is None, sketch=self._job.dedupe):
+            return False
         if planned.output is None or entry.status != Status.OK:
             return True
         if entry.output is None or not still_there(self._path(entry.output), entry.bytes):
@@ -185,8 +189,17 @@ class Plan:
             rename(self._path(entry.output), self._path(output))
         except OutputError:
             return False  # it is to be done again, and fails alone if it cannot be written
-        self._journal.moved(entry.id, output)
+        self._moved(entry.id, entry.output, output)
         return True
+
+    def _moved(self, entry: int, old: str, new: str) -> None:
+        self.folders.changed(self._path(old))
+        self.folders.changed(self._path(new))
+        self._journal.moved(entry, new)
+
+    def _discard(self, output: str, published: bool) -> None:
+        discard(self._path(output), published)
+        self.folders.changed(self._path(output))
 
     def _output(self, entry: Entry, inp: Input) -> str | None:
         """The path of an input's output in the output folder; None where all outputs go to one file."""

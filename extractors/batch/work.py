@@ -112,8 +112,11 @@ def pack(line: str) -> bytes:
 
 
 def unpack(line: bytes) -> str:
-    """The line again."""
-    return zlib.decompress(line).decode("utf-8")
+    """The line again. Raises ValueError when it is damaged."""
+    try:
+        return zlib.decompress(line).decode("utf-8")
+    except (zlib.error, TypeError) as err:
+        raise ValueError(str(err)) from err
 
 
 def temporary(output: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from cleancopy.extractors.article import Article, Block, Decision, Kind, Metadata, Status
 from cleancopy.extractors.batch.job import Target, choose_target
-from cleancopy.extractors.batch.outputs import Publisher, merge, write_one_file
+from cleancopy.extractors.batch.outputs import Folders, Publisher, merge, write_one_file
 from cleancopy.extractors.batch.work import pack, temporary
 from cleancopy.extractors.errors import OutputError, SetupError
 from cleancopy.extractors.render.json_record import dump, failure, record
@@ -91,7 +91,7 @@ def test_a_near_duplicate_names_the_first() -> None:
 
 def test_published_files_stand_under_their_names_in_order(tmp_path: Path) -> None:
     outputs = [str(tmp_path / f"{i}.md") for i in range(100)]
-    with Publisher[int]() as publisher:
+    with Publisher[int](Folders()) as publisher:
         done = []
         for i, output in enumerate(outputs):
             Path(temporary(output)).write_text(str(i))
@@ -104,7 +104,7 @@ def test_published_files_stand_under_their_names_in_order(tmp_path: Path) -> Non
 
 
 def test_an_output_that_cannot_be_published_is_named(tmp_path: Path) -> None:
-    with Publisher[int]() as publisher, pytest.raises(OutputError, match="never written"):
+    with Publisher[int](Folders()) as publisher, pytest.raises(OutputError, match="never written"):
         publisher.publish(str(tmp_path / "never written.md"), 1)
         list(publisher.done(all_of_them=True))
 
