@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
-from http.cookiejar import Cookie, CookieJar
+from http.cookiejar import Cookie, CookieJar, DefaultCookiePolicy
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import Request
+
+import httpx
 
 from ...errors import SetupError
+from .addresses import literal
 
 _FIRST_LINE = re.compile(r"#( Netscape)? HTTP Cookie File")
 _HTTP_ONLY = "#HttpOnly_"  # no comment: a cookie that scripts may not see
 
 
+class _Policy(DefaultCookiePolicy):
+    """Cookies that were not given for subdomains go to their own host alone: RFC 6265, unlike Python's policy."""
+
+    def domain_return_ok(self, domain: str, request: Request) -> bool:  # noqa: ARG002  # Python's
+        """Leave it to the look at each cookie."""
+        return True
+
+    def return_ok_domain(self, cookie: Cookie, request: Request) -> bool:
+        """Whether a cookie is for the host of a request."""
+        host, domain = urlsplit(request.full_url).hostname or "", cookie.domain.lstrip(".")
+        if domain in (host, f"{host}.local"):  # as Python calls a host without a dot
+            return True
+        return cookie.domain_specified and host.endswith(f".{domain}") and literal(host) is None
+
+
 def load_cookies(file: Path | None) -> CookieJar:
     """The cookies of a file, those of a session included. Raises SetupError when it cannot be read."""
-    jar = CookieJar()
+    jar = CookieJar(_Policy())
     if file is None:
         return jar
     try:
@@ -78,7 +98,13 @@ def _is_true(text: str) -> bool:
 
 def copy_of(jar: CookieJar) -> CookieJar:
     """A jar of one URL's own: what its servers set lives as long as its redirects, so that order changes nothing."""
-    copy = CookieJar()
+    copy = CookieJar(_Policy())
     for cookie in jar:
         copy.set_cookie(cookie)
     return copy
+
+
+def send_cookies(request: httpx.Request, jar: CookieJar) -> None:
+    """Put those cookies into a request that are for it. httpx itself asks a new jar, which knows no policy."""
+    request.headers.pop("cookie", None)
+    httpx.Cookies(jar).set_cookie_header(request)

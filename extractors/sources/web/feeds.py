@@ -65,14 +65,15 @@ def _links(where: str, settings: Settings) -> Iterator[Link]:
         yield from first
         if not parts:
             return
+    reach = Reach(typed=True)
     with Web(settings) as web:
         if is_url(where):
-            first, parts = _read(arrive(web, where, Reach.ANYWHERE, ANY_TYPE), settings)
+            first, parts = _read(arrive(web, where, reach, ANY_TYPE), settings)
             yield from first
-        yield from _parts(web, [(part, 1) for part in parts])
+        yield from _parts(web, [(part, 1) for part in parts], reach.onward)
 
 
-def _parts(web: Web, waiting: list[tuple[str, int]]) -> Iterator[Link]:
+def _parts(web: Web, waiting: list[tuple[str, int]], reach: Reach) -> Iterator[Link]:
     """The links of an index's parts, depth first. One that fails ends it: a list with a hole looks whole."""
     waiting.reverse()
     seen: set[str] = set()
@@ -82,7 +83,7 @@ def _parts(web: Web, waiting: list[tuple[str, int]]) -> Iterator[Link]:
             continue
         seen.add(url)
         sleep(web.settings.web.delay)
-        links, parts = _read(arrive(web, url, Reach.NEAR, ANY_TYPE), web.settings)
+        links, parts = _read(arrive(web, url, reach, ANY_TYPE), web.settings)
         yield from links
         if depth < _DEEPEST:
             waiting += [(part, depth + 1) for part in reversed(parts)]

@@ -149,7 +149,7 @@ class _Fetcher:
         if not is_url(url):
             self._deliver(Fetched(entry, None, NetworkError(url, "no address: it begins with http:// or https://")))
             return
-        task = _Task(entry, url, Reach.ANYWHERE if url in self._typed else Reach.PUBLIC)
+        task = _Task(entry, url, Reach(typed=url in self._typed))
         with self._lock:
             self._schedule.add(task.host, task)
             if self._idle:
@@ -210,7 +210,7 @@ class _Fetcher:
         try:
             visit = task.visit(self._web)
             if self._robots is not None:
-                rules = self._robots.known(visit.url)
+                rules = self._robots.known(visit)
                 if rules is None:
                     return None, self._ask_robots(self._robots, visit)
                 pause = max(pause, rules.delay(self._robots.agent))

@@ -76,7 +76,7 @@ class Backend(httpcore.NetworkBackend):
                 self._remember(sock)
                 sock.connect(place)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                return Stream(sock, self)
+                return Stream(sock, self, place)
             except (OSError, httpcore.TimeoutException, httpcore.NetworkError) as err:
                 self.close(sock)
                 failure = _named(err, httpcore.ConnectTimeout, httpcore.ConnectError)
@@ -128,8 +128,9 @@ class Backend(httpcore.NetworkBackend):
 class Stream(httpcore.NetworkStream):
     """One connection. `last` is what was received last; time limits are points of the monotonic clock."""
 
-    def __init__(self, sock: socket.socket, backend: Backend) -> None:
+    def __init__(self, sock: socket.socket, backend: Backend, place: Any) -> None:
         self._sock: Any = sock
+        self._place = place
         self._backend = backend
         self.last = b""
 
@@ -170,7 +171,7 @@ class Stream(httpcore.NetworkStream):
             if isinstance(err, OSError):
                 raise _named(err, httpcore.ConnectTimeout, httpcore.ConnectError) from err
             raise
-        return Stream(self._sock, self._backend)
+        return Stream(self._sock, self._backend, self._place)
 
     def get_extra_info(self, info: str) -> Any:
         """What httpcore wants to know: whether an idle connection has something to say, which means that it ended."""
@@ -179,7 +180,7 @@ class Stream(httpcore.NetworkStream):
         if info == "is_readable":
             return _is_readable(self._sock)
         if info == "server_addr":
-            return self._sock.getpeername()
+            return self._place  # the socket itself forgets it when the other side hangs up
         return None
 
 

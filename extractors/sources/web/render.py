@@ -21,7 +21,7 @@ import httpx
 from ...article import Source
 from ...errors import CleancopyError, NetworkError, SetupError
 from .body import read_body
-from .cookies import copy_of
+from .cookies import send_cookies
 from .headers import send_along
 from .transport import REACH, Reach
 from .visit import FAILURES, MOST_REDIRECTS, Visit, Web
@@ -117,9 +117,8 @@ class _Rendering:
         self._until = until
         self._requests = 0
         self._page: Page | None = None
-        self._client = httpx.Client(
-            transport=web.transport, cookies=copy_of(web.jar), headers=web.headers, trust_env=False
-        )
+        self._jar = visit.jar
+        self._client = httpx.Client(transport=web.transport, cookies=self._jar, headers=web.headers, trust_env=False)
 
     def run(self, browser: Browser) -> str:
         """The page's HTML when it has become quiet."""
@@ -173,8 +172,7 @@ class _Rendering:
         request.headers.update(headers)
         for _ in range(MOST_REDIRECTS + 1):
             limits = {"connect": self._until, "read": self._until, "write": self._until, "pool": 1.0}
-            key = self._web.cache_key(request.url, self._home)
-            request.extensions = {"timeout": limits, "caching": {"key": key}, REACH: self._reach}
+            request.extensions = {"timeout": limits, REACH: self._reach}
             response = self._client.send(request, stream=True, follow_redirects=False)
             try:
                 if response.next_request is not None:
@@ -190,4 +188,5 @@ class _Rendering:
 
     def _send_along(self, request: httpx.Request) -> None:
         """The user's own headers (a token, maybe) are for the host that was named, not for all that its scripts ask."""
+        send_cookies(request, self._jar)
         send_along(request, self._home, self._web.own_headers)

@@ -17,6 +17,7 @@ from .visit import Visit, Web
 
 _LARGEST = 512 * 1024
 _MOST_SITES = 2048
+_Key = tuple[str, frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,16 @@ class Robots:
 
     def __init__(self, web: Web) -> None:
         self._web = web
-        self._sites: OrderedDict[str, Rules] = OrderedDict()
-        self._visits: dict[str, Visit] = {}
+        self._sites: OrderedDict[_Key, Rules] = OrderedDict()
+        self._visits: dict[_Key, Visit] = {}
         self._lock = Lock()
         own = web.settings.web.user_agent
         self.agent = own or USER_AGENT.partition("/")[0]
 
-    def known(self, url: str) -> Rules | None:
-        """The rules of the site of a URL, if they were read."""
+    def known(self, asking: Visit) -> Rules | None:
+        """The rules of the site that a visit goes to next, if they were read."""
         with self._lock:
-            return self._sites.get(_site(url))
+            return self._sites.get(_key(asking))
 
     def step(self, asking: Visit) -> None:
         """Make one request for the rules of the site that a visit goes to next; when `known` has none then, another one
@@ -60,12 +61,12 @@ class Robots:
 
         Raises AgainError for a failure that may pass.
         """
-        site = _site(asking.url)
+        key = _key(asking)
         with self._lock:
-            visit = self._visits.get(site)
+            visit = self._visits.get(key)
             if visit is None:
-                visit = Visit(self._web, f"{site}/robots.txt", asking.reach, ANY_TYPE, asking.home)
-                self._visits[site] = visit
+                visit = Visit(self._web, f"{key[0]}/robots.txt", asking.reach, ANY_TYPE, asking.home)
+                self._visits[key] = visit
         try:
             source = visit.step()
             rules = (
@@ -77,12 +78,12 @@ class Robots:
         except CleancopyError as err:
             rules = _rules_without_file(err)
         if rules is not None:
-            self._keep(site, rules)
+            self._keep(key, rules)
 
-    def _keep(self, site: str, rules: Rules) -> None:
+    def _keep(self, key: _Key, rules: Rules) -> None:
         with self._lock:
-            self._visits.pop(site, None)
-            self._sites[site] = rules
+            self._visits.pop(key, None)
+            self._sites[key] = rules
             while len(self._sites) > _MOST_SITES:
                 self._sites.popitem(last=False)
 
@@ -96,6 +97,8 @@ def _rules_without_file(err: CleancopyError) -> Rules:
     return Rules(problem=f"its robots.txt cannot be read ({err.status}): try again later, or give --ignore-robots")
 
 
-def _site(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+def _key(asking: Visit) -> _Key:
+    """The site that a visit goes to next, and how far it may go: to one that may not, the site has no robots.txt."""
+    parts = urlsplit(asking.url)
+    near = None if asking.reach.typed else asking.reach.near
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", near

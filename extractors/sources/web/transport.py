@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from enum import Enum
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpcore
@@ -18,57 +19,64 @@ from .addresses import is_local_by_name, is_public
 from .network import Backend, RefusedAddressError
 
 REACH = "reach"  # the request extension that says how far a request may go
+LOCAL = "local"  # the answer's extension that says that it does not surely come from the public internet
 _LAST_PORT = 65_535
 _KEPT_OPEN = 32
 _KEPT_SECONDS = 15.0
 
 
-class Reach(Enum):
+@dataclass(frozen=True, slots=True)
+class Reach:
     """Where a request may go. What a person typed goes anywhere, what nobody did to the public internet only.
 
-    What a typed page leads to may also stay near: at an address where a typed request ended, of a local server that
-    sends to its next page.
+    What a typed address leads to may also stay near: at the addresses of machines that answered the typed request
+    itself, those of no other request and not the proxy's. `machines` are shared by all requests of one such chain.
     """
 
-    ANYWHERE = "anywhere"
-    NEAR = "near"
-    PUBLIC = "public"
+    typed: bool = False
+    machines: set[str] = field(default_factory=set)
 
     @property
     def onward(self) -> Reach:
         """How far what a page leads to may go."""
-        return Reach.PUBLIC if self is Reach.PUBLIC else Reach.NEAR
+        return Reach(False, self.machines)
+
+    @property
+    def near(self) -> frozenset[str]:
+        """The local addresses to which a request that nobody typed may go."""
+        return frozenset(address for address in self.machines if not is_public(address))
 
 
 class Transport(httpx.BaseTransport):
-    """Sends requests, each no further than its `REACH` allows; without that to the public internet only."""
+    """Sends requests, each no further than its `REACH` allows; without that to the public internet only.
+
+    Connections are kept open, and a later request with another reach must not find them: there is a pool for each set
+    of local addresses that a request may go to, and one (None) for all addresses. Answers say with the extension
+    `LOCAL` whether they may come from the local network.
+    """
 
     def __init__(self, settings: WebSettings) -> None:
         self._proxies = dict(settings.proxies)
         self._free = settings.allow_private
-        self._named: set[str] = set()
         self._tls = _tls(settings)
-        self._backends = {
-            Reach.ANYWHERE: Backend(self._name),
-            Reach.NEAR: Backend(lambda address: address in self._named or is_public(address)),
-            Reach.PUBLIC: Backend(is_public),
-        }
-        self._pools: dict[tuple[Reach, str], httpcore.ConnectionPool] = {}
-        for reach in Reach:
-            for proxy in {"", *(url for scheme, url in settings.proxies if scheme != "no")}:
-                self._pools[reach, proxy] = self._pool(reach, proxy)
+        self._backends: dict[frozenset[str] | None, Backend] = {}
+        self._pools: dict[tuple[frozenset[str] | None, str], httpcore.ConnectionPool] = {}
+        self._stopped = False
+        self._lock = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises httpcore's errors; before anything is sent RefusedAddressError, httpx.InvalidURL."""
         check_port(request.url)
-        reach = Reach.ANYWHERE if self._free else request.extensions.get(REACH, Reach.PUBLIC)
-        proxy = self._proxy_for(request.url)
-        if proxy and reach is not Reach.ANYWHERE and is_local_by_name(str(request.url)):
-            # Behind a proxy nobody here sees the address; what the name tells is all there is.
-            raise RefusedAddressError(request.url.host, request.url.host)
         url = request.url
+        reach: Reach = request.extensions.get(REACH) or Reach()
+        anywhere = self._free or reach.typed
+        proxy = self.proxy_for(url)
+        named_local = is_local_by_name(str(url))
+        if proxy and not anywhere and named_local:
+            # Behind a proxy nobody here sees the address; what the name tells is all there is.
+            raise RefusedAddressError(url.host, url.host)
         assert isinstance(request.stream, httpx.SyncByteStream)
-        answer = self._pools[reach, proxy].handle_request(
+        answer = self._pool(None if anywhere else reach.near, proxy).handle_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -77,37 +85,68 @@ class Transport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer), extensions=dict(answer.extensions)
-        )
+        extensions = dict(answer.extensions)
+        peer = "" if proxy else _peer(answer)
+        if peer and reach.typed:
+            reach.machines.add(peer)
+        extensions[LOCAL] = named_local if proxy else not is_public(peer)
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=extensions)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the user lets every request into the local network."""
+        return self._free
 
     def stop(self) -> None:
         """End everything that is under way, from any thread; those who wait get an error."""
-        for backend in self._backends.values():
+        with self._lock:
+            self._stopped = True
+            backends = list(self._backends.values())
+        for backend in backends:
             backend.stop()
 
     def close(self) -> None:
         """Close the connections that were kept open."""
-        for pool in self._pools.values():
+        with self._lock:
+            pools = list(self._pools.values())
+        for pool in pools:
             with suppress(RuntimeError):  # a request that was stopped may not have been put away yet
                 pool.close()
 
-    def _proxy_for(self, url: httpx.URL) -> str:
+    def proxy_for(self, url: httpx.URL) -> str:
+        """The proxy through which an address is fetched; "" for none."""
         if _is_listed(url, self._proxies.get("no", "")):
             return ""
         return self._proxies.get(url.scheme) or self._proxies.get("all") or ""
 
-    def _pool(self, reach: Reach, proxy: str) -> httpcore.ConnectionPool:
+    def _pool(self, near: frozenset[str] | None, proxy: str) -> httpcore.ConnectionPool:
+        with self._lock:
+            # The user named the proxy: it may be anywhere.
+            backend = self._backend(None if proxy else near)
+            if (near, proxy) not in self._pools:
+                self._pools[near, proxy] = self._new_pool(backend, proxy)
+            return self._pools[near, proxy]
+
+    def _backend(self, near: frozenset[str] | None) -> Backend:
+        if near not in self._backends:
+            local = near or frozenset()
+            everything = near is None
+            self._backends[near] = Backend(lambda address: everything or address in local or is_public(address))
+            if self._stopped:
+                self._backends[near].stop()
+        return self._backends[near]
+
+    def _new_pool(self, backend: Backend, proxy: str) -> httpcore.ConnectionPool:
         common: dict[str, Any] = {
             "ssl_context": self._tls,
             "max_connections": None,
             "max_keepalive_connections": _KEPT_OPEN,
             "keepalive_expiry": _KEPT_SECONDS,
+            "network_backend": backend,
         }
         if not proxy:
-            return httpcore.ConnectionPool(network_backend=self._backends[reach], **common)
+            return httpcore.ConnectionPool(**common)
         address = httpx.Proxy(proxy)
-        common["network_backend"] = self._backends[Reach.ANYWHERE]  # the user named the proxy
         common["proxy_url"] = httpcore.URL(
             scheme=address.url.raw_scheme, host=address.url.raw_host, port=address.url.port, target=b"/"
         )
@@ -116,9 +155,12 @@ class Transport(httpx.BaseTransport):
             return httpcore.HTTPProxy(**common)
         return httpcore.SOCKSProxy(**common)
 
-    def _name(self, address: str) -> bool:
-        self._named.add(address)
-        return True
+
+def _peer(answer: httpcore.Response) -> str:
+    """The IP address of the machine that answered; "" when the connection is closed already."""
+    with suppress(OSError):
+        return str(answer.extensions["network_stream"].get_extra_info("server_addr")[0])
+    return ""
 
 
 def _is_listed(url: httpx.URL, hosts: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from dataclasses import replace
 from http.cookiejar import CookieJar
@@ -17,8 +16,8 @@ from ...text import host_of
 from .answers import PAGE_TYPES, check_status, check_type, name_failure
 from .behind import page_behind
 from .body import read_body
-from .cookies import copy_of, load_cookies
-from .headers import headers_for_all, is_home, own_headers, send_along
+from .cookies import copy_of, load_cookies, send_cookies
+from .headers import headers_for_all, own_headers, send_along
 from .network import RefusedAddressError
 from .retry import AgainError, wait_for_failure, wait_for_status
 from .transport import REACH, Reach, Transport, check_port, check_proxy
@@ -53,18 +52,12 @@ class Web:
         self.jar: CookieJar = load_cookies(web.cookies)
         self.headers = headers_for_all(web)
         self.own_headers = own_headers(web)
-        self._identity = repr((web.headers, sorted(repr(c) for c in self.jar)))
         self._line = Transport(web)
         self.transport: httpx.BaseTransport = self._line
         if web.cache is not None:
             from .cache import cached
 
-            self.transport = cached(self._line, web.cache)
-
-    def cache_key(self, url: httpx.URL, home: httpx.URL) -> str:
-        """A page's key in the cache: another one for each set of cookies and headers, which may show another page."""
-        withheld = "" if not self.own_headers or is_home(url, home) else " without its own headers"
-        return hashlib.sha256(f"{url}\n{self._identity}{withheld}".encode()).hexdigest()
+            self.transport = cached(self._line, web.cache, web)
 
     def stop(self) -> None:
         """End everything that is under way, from any thread."""
@@ -104,9 +97,8 @@ class Visit:
         self._pages: list[Source] = []
         if not host_of(url):
             raise NetworkError(url, "no such address: there is no host in it")
-        self._client = httpx.Client(
-            transport=web.transport, cookies=copy_of(web.jar), headers=web.headers, trust_env=False
-        )
+        self.jar = copy_of(web.jar)
+        self._client = httpx.Client(transport=web.transport, cookies=self.jar, headers=web.headers, trust_env=False)
         try:
             self.home = home or httpx.URL(url)
             self._request = self._request_for(url)
@@ -152,7 +144,7 @@ class Visit:
 
     @property
     def _pace(self) -> float:
-        return _TYPED_PACE if self._first_reach is Reach.ANYWHERE else self.web.settings.web.delay
+        return _TYPED_PACE if self._first_reach.typed else self.web.settings.web.delay
 
     def _step(self, until: float) -> Source | None:
         if self.left <= 0:
@@ -160,13 +152,12 @@ class Visit:
         request = self._request
         request.extensions = {
             "timeout": {"connect": until, "read": until, "write": until, "pool": self.left},
-            "caching": {"key": self.web.cache_key(request.url, self.home)},
             REACH: self.reach,
         }
         self.used_network = True
         response = self._client.send(request, stream=True, follow_redirects=False)
         try:
-            caching = response.extensions.get("caching")
+            caching = response.extensions.get("caching")  # none, where no cache was asked
             self.used_network = caching is None or not caching["from_cache"] or caching["revalidated"]
             if response.next_request is not None:
                 self._redirect(response.next_request)
@@ -184,14 +175,19 @@ class Visit:
 
     def _request_for(self, url: str) -> httpx.Request:
         request = self._client.build_request("GET", url)
-        send_along(request, self.home, self.web.own_headers)
+        self._send_along(request)
         return request
+
+    def _send_along(self, request: httpx.Request) -> None:
+        """Put in what the user gave for the address of a request, and nothing else."""
+        send_cookies(request, self.jar)
+        send_along(request, self.home, self.web.own_headers)
 
     def _redirect(self, request: httpx.Request) -> None:
         self._hops += 1
         if request.url.scheme not in ("http", "https"):
             raise httpx.UnsupportedProtocol("redirect")
-        send_along(request, self.home, self.web.own_headers)
+        self._send_along(request)
         # A page that sets a cookie and sends to itself is no circle yet.
         key = (str(request.url.copy_with(fragment=None)), request.headers.get("cookie", ""))
         if key in self._seen or key == (str(self._request.url), self._request.headers.get("cookie", "")):
@@ -246,7 +242,7 @@ def fetch(url: str, settings: Settings) -> Source:
     for wrong settings. robots.txt is not asked: it is a person who wants the page, not a crawler.
     """
     with Web(settings) as web:
-        return arrive(web, url, Reach.ANYWHERE)
+        return arrive(web, url, Reach(typed=True))
 
 
 def arrive(web: Web, url: str, reach: Reach, types: frozenset[str] = PAGE_TYPES) -> Source:
@@ -259,8 +255,7 @@ def arrive(web: Web, url: str, reach: Reach, types: frozenset[str] = PAGE_TYPES)
         try:
             source = visit.step()
         except AgainError as err:
-            typed = reach is Reach.ANYWHERE
-            if err.wait >= visit.left or (typed and not isinstance(err.error, StatusError)):
+            if err.wait >= visit.left or (reach.typed and not isinstance(err.error, StatusError)):
                 raise err.error from None
             time.sleep(err.wait)
             visit.again(visit.left - err.wait)

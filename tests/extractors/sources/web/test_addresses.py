@@ -13,6 +13,8 @@ from cleancopy.extractors.settings import WebSettings
 from cleancopy.extractors.sources import read_source
 from cleancopy.extractors.sources.web import fetch_many
 from cleancopy.extractors.sources.web.addresses import is_local_by_name, is_public, literal
+from cleancopy.extractors.sources.web.transport import Reach
+from cleancopy.extractors.sources.web.visit import Web, arrive
 
 FAST = WebSettings(delay=0.0)
 
@@ -149,3 +151,60 @@ def test_a_look_up_that_hangs_keeps_to_the_deadline(monkeypatch: pytest.MonkeyPa
             read_source("http://slow.example/", Settings(timeout=0.3))
     finally:
         release.set()
+
+
+def test_an_address_that_another_typed_one_named_is_not_near(sites: Any) -> None:
+    """Also when the connections of the other's requests are still open."""
+    here, there = sites(2)
+    start = there.page("/start")
+    there.redirect("/on", there.page("/end"))
+    here.redirect("/page", there.page("/secret"))
+    typed = [start, there.url("/on"), here.url("/page")]
+    settings = Settings(timeout=3, web=WebSettings(delay=0.0, robots=False))
+    with Web(settings) as web:
+        for url in typed[:2]:
+            assert arrive(web, url, Reach(typed=True)).url is not None
+        with pytest.raises(NetworkError, match=r"127\.0\.0\.2, an address of the local network"):
+            arrive(web, typed[2], Reach(typed=True))
+    assert "/secret" not in there.paths()
+    results = {r.name: r.error for r in fetch_many(typed, settings, typed)}
+    assert results[typed[0]] is results[typed[1]] is None
+    assert isinstance(results[typed[2]], NetworkError)
+    assert "/secret" not in there.paths()
+
+
+def test_the_machine_of_the_proxy_is_not_near(sites: Any) -> None:
+    here, proxy = sites(2)
+    proxy.default = lambda h: h.answer(302, Location=proxy.url("/secret"))
+    proxy.page("/secret")
+    web = WebSettings(proxies=(("all", proxy.url("").rstrip("/")), ("no", "127.0.0.2")))
+    with pytest.raises(NetworkError, match=r"127\.0\.0\.2, an address of the local network"):
+        read_source("http://pages.example/", Settings(timeout=3, web=web))
+    assert proxy.paths() == ["http://pages.example/"]
+    assert here.asked == []
+
+
+def test_all_addresses_of_a_name_are_not_near_because_one_answered(sites: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = sites(2)
+    real = socket.getaddrinfo
+
+    def two(host: str, port: int, *args: Any, **more: Any) -> Any:
+        if host != "two.example":
+            return real(host, port, *args, **more)
+        if more.get("flags"):
+            raise OSError("no number")
+        return [r for a in ("127.0.0.1", "127.0.0.2") for r in real(a, port, type=socket.SOCK_STREAM)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+    here.redirect("/page", there.page("/secret"))
+    with pytest.raises(NetworkError, match=r"127\.0\.0\.2, an address of the local network"):
+        read_source(f"http://two.example:{here.server_port}/page", Settings(timeout=3))
+    assert there.asked == []
+
+
+def test_robots_txt_of_a_local_site_that_a_list_may_not_ask_is_asked_for_a_typed_address(site: Any) -> None:
+    listed, typed = site.page("/listed"), site.page("/typed")
+    results = {r.name: r.error for r in fetch_many([listed, typed], Settings(timeout=3, web=FAST), [typed])}
+    assert results[typed] is None
+    assert isinstance(results[listed], NetworkError)
+    assert site.paths() == ["/typed"]

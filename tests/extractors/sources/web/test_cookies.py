@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from cleancopy.extractors import Settings
 from cleancopy.extractors.errors import SetupError
 from cleancopy.extractors.settings import WebSettings
 from cleancopy.extractors.sources import read_source
-from cleancopy.extractors.sources.web.cookies import load_cookies
+from cleancopy.extractors.sources.web.cookies import copy_of, load_cookies, send_cookies
 
 HEAD = "# Netscape HTTP Cookie File\n"
 
@@ -84,3 +85,57 @@ def test_a_file_that_is_none_is_named_before_anything_is_fetched(
     with pytest.raises(SetupError, match=rf"cookies\.txt: ({said})"):
         read_source(site.page("/page"), Settings(web=WebSettings(cookies=file)))
     assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("row", "url", "goes"),
+    [
+        ("a.example FALSE / FALSE", "http://a.example/", True),
+        ("a.example FALSE / FALSE", "http://A.Example:8080/", True),
+        ("a.example FALSE / FALSE", "http://www.a.example/", False),
+        (".a.example FALSE / FALSE", "http://www.a.example/", False),
+        ("a.example FALSE / FALSE", "http://xa.example/", False),
+        (".a.example TRUE / FALSE", "http://b.www.a.example/", True),
+        ("www.a.example TRUE / FALSE", "http://a.example/", False),
+        ("localhost FALSE / FALSE", "http://localhost/", True),
+        ("localhost FALSE / FALSE", "http://a.localhost/", False),
+        ("0.0.1 TRUE / FALSE", "http://127.0.0.1/", False),
+        ("a.example TRUE /news FALSE", "http://a.example/news/1", True),
+        ("a.example TRUE /news FALSE", "http://a.example/newsletter", False),
+        ("a.example TRUE /news FALSE", "http://a.example/", False),
+        ("a.example TRUE / TRUE", "http://a.example/", False),
+        ("a.example TRUE / TRUE", "https://a.example/", True),
+    ],
+)
+def test_a_cookie_goes_where_its_line_says(tmp_path: Path, row: str, url: str, goes: bool) -> None:
+    file = tmp_path / "cookies.txt"
+    file.write_text(HEAD + f"{row} 4102444800 n v".replace(" ", "\t"))
+    request = httpx.Request("GET", url, headers={"Cookie": "another=jar's"})
+    send_cookies(request, copy_of(load_cookies(file)))
+    assert request.headers.get("cookie") == ("n=v" if goes else None)
+
+
+@pytest.mark.parametrize("given", ["", "FALSE / FALSE 0 mine 1"])
+def test_a_cookie_does_not_follow_a_redirect_to_a_subdomain(
+    site: Any, tmp_path: Path, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither one of the file nor one that the first server has set."""
+    real = socket.getaddrinfo
+
+    def everywhere(host: str, *args: Any, **more: Any) -> Any:
+        if more.get("flags"):
+            raise OSError("no number")
+        return real("127.0.0.1" if host.endswith("a.example") else host, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", everywhere)
+    file = tmp_path / "cookies.txt"
+    file.write_text(HEAD + (f"a.example {given}\n".replace(" ", "\t") if given else ""))
+    port = site.server_port
+    site.page("/1", b"", 302, Location=f"http://www.a.example:{port}/2", Set_Cookie="set=1; Path=/")
+    site.page("/2", b"", 302, Location=f"http://a.example:{port}/3")
+    site.page("/3")
+    web = WebSettings(cookies=file, allow_private=True)
+    read_source(f"http://a.example:{port}/1", Settings(timeout=5, web=web))
+    mine = ["mine=1"] if given else []
+    cookies = [sorted(a.headers["cookie"].split("; ")) if "cookie" in a.headers else [] for a in site.asked]
+    assert cookies == [mine, [], [*mine, "set=1"]]
