@@ -34,6 +34,7 @@ def batch(
     require: b.RequireOption = None,
     language: b.LanguageOption = None,
     min_confidence: o.MinConfidenceOption = 0.0,
+    with_filtered: b.WithFilteredOption = False,
     dedupe: b.DedupeOption = False,
     report: b.ReportOption = None,
     engine: b.WhereOption = None,
@@ -102,6 +103,7 @@ def _job(given: dict[str, Any], decides: str, on_cluster: bool) -> Job:
     sources = b.checked_sources(given["sources"], listing, null, links is not None)
     one_file = on_cluster or not target.is_directory
     format = b.choose_batch_format(given["format"], target.path, one_file)
+    b.check_records(given["with_filtered"], format)
     return Job(
         sources=sources,
         target=target,
@@ -113,6 +115,7 @@ def _job(given: dict[str, Any], decides: str, on_cluster: bool) -> Job:
         redo=given["redo"],
         skip_existing=given["skip_existing"],
         dedupe=given["dedupe"],
+        with_filtered=given["with_filtered"],
         report=given["report"],
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..extractors.batch.summary import Summary
 
 _MOST_REASONS = 12
+_NO_FAILURES = ("filtered", "skipped")
 _UNWRAPPED = 250  # columns in a file or pipe
 _REFRESH = 0.2  # seconds
 
@@ -59,14 +60,16 @@ class Account:
         if not summary.found:
             self._console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
-        ended = {STATUS_OF[status] for status in summary.statuses if status != "skipped"}
+        ended = {STATUS_OF[status] for status in summary.statuses if status not in _NO_FAILURES}
+        if summary.filtered:
+            ended.add(ExitStatus.OK)
         if len(ended) == 1:
             return ended.pop()
         return ExitStatus.SOME_FAILED if ended else ExitStatus.OK
 
     def _told(self, name: str, status: str, reason: str) -> None:
-        if status == "skipped":
-            self._quietly(lambda: self._console.detail(f"{name}: skipped: {reason}"))
+        if status in _NO_FAILURES:
+            self._quietly(lambda: self._console.detail(f"{name}: {status}: {reason}"))
         else:
             self._quietly(lambda: self._console.error(f"{name}: {reason}"))
 
@@ -110,8 +113,10 @@ def _table(summary: Summary, job: Job) -> Any:
     table.add_column()
     table.add_row(f"{summary.found:,}", "found", _pace(summary))
     table.add_row(Text(f"{summary.ok:,}", "green"), "ok", _outputs(summary, job))
+    table.add_row(f"{summary.filtered:,}", "filtered", "")
+    _add_reasons(table, [r for r in summary.reasons if r[0] == "filtered"])
     table.add_row(Text(f"{summary.failed:,}", "red" if summary.failed else ""), "failed", "")
-    _add_reasons(table, [r for r in summary.reasons if r[0] != "skipped"])
+    _add_reasons(table, [r for r in summary.reasons if r[0] not in _NO_FAILURES])
     table.add_row(f"{summary.skipped:,}", "skipped", "")
     _add_reasons(table, [r for r in summary.reasons if r[0] == "skipped"])
     return table
@@ -119,7 +124,7 @@ def _table(summary: Summary, job: Job) -> Any:
 
 def _add_reasons(table: Any, reasons: list[tuple[str, str, int]]) -> None:
     for status, reason, count in reasons[:_MOST_REASONS]:
-        said = "" if status == "skipped" else f"{status}: "
+        said = "" if status in _NO_FAILURES else f"{status}: "
         table.add_row("", f"{count:,}", safe_line(said + reason)[:200])
     if len(reasons) > _MOST_REASONS:
         rest = sum(count for _, _, count in reasons[_MOST_REASONS:])
@@ -182,7 +187,8 @@ class _Bar:
             return
         self._shown = now
         rate = (summary.found - summary.earlier) / max(now - self._began, 0.001)
-        counts = f"{rate:,.1f}/s  ok {summary.ok:,}  failed {summary.failed:,}  skipped {summary.skipped:,}"
+        counts = f"{rate:,.1f}/s  ok {summary.ok:,}  failed {summary.failed:,}  "
+        counts += f"filtered {summary.filtered:,}  skipped {summary.skipped:,}"
         self._progress.update(self._task, completed=summary.found, counts=counts, refresh=True)
 
     def _count(self) -> None:

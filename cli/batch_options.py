@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..extractors.batch.job import Gates
 
 _ENGINES = {"cleancopy": "who decides", "trafilatura": "who decides", "local": "where", "dask": "where"}
-_GATES, _RUNNING = "What counts as extracted", "How it runs"
+_GATES, _RUNNING = "What is filtered, and what is a failure", "How it runs"
 
 SourcesArgument = Annotated[
     list[str] | None,
@@ -103,6 +103,13 @@ LanguageOption = Annotated[
         "--language", metavar="CODES", panel=_GATES, help="Only in one of these languages. Example: --language de,fr",
     ),
 ]  # fmt: skip
+WithFilteredOption = Annotated[
+    bool,
+    flag(
+        "--with-filtered", panel=_GATES,
+        help="Write what does not pass as well, its record saying so: status filtered. Example: --with-filtered",
+    ),
+]  # fmt: skip
 DedupeOption = Annotated[
     bool,
     flag(
@@ -186,6 +193,12 @@ def choose_batch_format(given: Format | None, path: str, one_file: bool) -> str:
             f"{path} holds JSON records: leave out -f, name a directory, or add --with markdown or html",
         )
     return str(Format.JSON)
+
+
+def check_records(with_filtered: bool, format: str) -> None:
+    """Raise SetupError where what was filtered would be written and nothing could say so."""
+    if with_filtered and format != "json":
+        raise SetupError("--with-filtered", "needs records, which say what was filtered: add -f json, or name one file")
 
 
 def checked_sources(sources: list[str] | None, listing: str | None, null: bool, links: bool) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ class ExitStatus(IntEnum):
 # What the shell gets for an input that ended so: a key is a Status, spelled out because the records import a lot.
 STATUS_OF: Mapping[str, ExitStatus] = {
     "ok": ExitStatus.OK,
+    "filtered": ExitStatus.NO_ARTICLE,  # of an input alone; among others it is no failure
     "no-article": ExitStatus.NO_ARTICLE,
     "unreadable": ExitStatus.UNREADABLE,
     "network-error": ExitStatus.NETWORK,

@@ -143,7 +143,7 @@ MinConfidenceOption = Annotated[
     float,
     value(
         "--min-confidence", metavar="X", panel=_DECISIONS, min=0.0, max=1.0,
-        help="A page with less confidence (0 to 1) counts as not extracted. Example: --min-confidence 0.7",
+        help="A page with less confidence (0 to 1) is filtered: not printed. Example: --min-confidence 0.7",
     ),
 ]  # fmt: skip
 SourceArgument = Annotated[

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from ..extractors.article import Article, Status
+from ..extractors.article import Article, Origin, Status
 from ..extractors.errors import CleancopyError, SetupError
 from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_pages, read_source
+from ..extractors.sources import Found, find_pages, is_url, read_source
 from .apart import Begun, Limits, too_much_memory, within
 from .console import Console
 from .exits import status_of
@@ -55,11 +55,12 @@ class Taker:
     def _take(self, found: Found, several: bool) -> Result:
         if found.skipped:
             return Result(found.name, None, (("detail", f"{found.name}: skipped: {found.skipped}"),))
-        page = Page(found.name, self.settings, self.is_terminal, several)
+        page = Page(found.name, self.settings, self.is_terminal, several, self._address(found), found.origin)
         try:
             if found.error:
                 raise found.error
             source = found.source or read_source(found.name, self.settings, self.console.stdin)
+            page = replace(page, url=source.url, origin=source.origin)
             with within(self.limits):
                 return page.printed(extract(source, self.settings))
         except SetupError:
@@ -71,15 +72,20 @@ class Taker:
         except Exception as err:  # one page's surprise must not cost the pages after it
             return page.failed(Status.INTERNAL, surprise(err))
 
+    def _address(self, found: Found) -> str | None:
+        return found.name if is_url(found.name) else self.settings.url
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One input, and how it will be printed."""
+    """One input, where it is from as far as that is known, and how it will be printed."""
 
     name: str
     settings: Settings
     is_terminal: bool = False
     several: bool = False
+    url: str | None = None
+    origin: Origin = field(default_factory=Origin)
 
     def printed(self, article: Article) -> Result:
         """The article, or why there is none."""
@@ -89,7 +95,9 @@ class Page:
             # Behind a wall: what is there is given, and called what it is.
             said = (*said, ("error", f"{article.source}: {article.problem}"))
         elif article.status is not Status.OK:
-            failed = self.failed(article.status, why_none(article, self.settings))
+            failed = replace(self, url=article.metadata.url or self.url, origin=article.origin).failed(
+                article.status, why_none(article, self.settings)
+            )
             return replace(failed, said=said + failed.said)
         return self._set(article, said)
 
@@ -114,7 +122,7 @@ class Page:
             return Result(self.name, status, said)
         from ..extractors.render.json_record import failure
 
-        return Result(self.name, status, said, self._json(failure(self.name, status, problem)))
+        return Result(self.name, status, said, self._json(failure(self.name, status, problem, self.url, self.origin)))
 
     def _json(self, value: dict[str, object]) -> str:
         """One line for a program, indented for a person."""
@@ -138,7 +146,7 @@ def why_none(article: Article, settings: Settings) -> str:
     """Why an article that was extracted does not count as one, for a person."""
     if article.problem:
         return article.problem
-    if 0 < article.confidence < settings.min_confidence:
+    if article.status is Status.FILTERED:
         return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
     return "no article found: the page may be a listing, a form or empty"
 

@@ -45,6 +45,8 @@ class Run:
         if not self.ended:
             self.console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
+        if len(self.ended) > 1:
+            del self.ended[Status.FILTERED]  # among others it is no failure
         statuses = {STATUS_OF[status] for status in self.ended}
         return statuses.pop() if len(statuses) == 1 else ExitStatus.SOME_FAILED
 

@@ -15,6 +15,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where and when a page was found, as the archive or the web says; what they do not say is None.
+
+    `archive` is the archive's path and `member` the page's name in it. The three of WARC are the record's headers.
+    `fetched_at` is when a server sent the page (UTC, ISO 8601), `final_url` the address after all redirects.
+    """
+
+    archive: str | None = None
+    member: str | None = None
+    warc_record_id: str | None = None
+    warc_date: str | None = None
+    warc_target_uri: str | None = None
+    fetched_at: str | None = None
+    final_url: str | None = None
+
+    @property
+    def url(self) -> str | None:
+        """The page's address, where one is known."""
+        return self.final_url or self.warc_target_uri
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The fields by name, in this order."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Bytes and what is known of where they came from.
 
@@ -27,6 +53,7 @@ class Source:
     url: str | None = None
     content_type: str | None = None
     more: tuple[Source, ...] = ()
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +215,13 @@ class Explanation:
 
 
 class Status(StrEnum):
-    """How an input ended; the same words stand in JSON records."""
+    """How an input ended; the same words stand in JSON records.
+
+    FILTERED is no failure: the article is there, and the user has asked for others.
+    """
 
     OK = "ok"
+    FILTERED = "filtered"
     NO_ARTICLE = "no-article"
     UNREADABLE = "unreadable"
     BLOCKED = "blocked"
@@ -209,8 +240,8 @@ class Article:
     the metadata had to choose from. `scores` are the probabilities to be article that decided, None for a block without
     words; there are none where no model judged. `explanation` is there if the settings asked for it and the article
     stands on one page. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a page cut off, a
-    selector that matched nothing). `problem` says what keeps the article away when it stands behind a wall;
-    what there is of it is kept.
+    selector that matched nothing). `problem` says what keeps the article away when it stands behind a wall, and why it
+    was filtered; what there is of it is kept.
     """
 
     source: str
@@ -227,6 +258,7 @@ class Article:
     rules: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problem: str | None = None
+    origin: Origin = field(default_factory=Origin)
 
     @property
     def kept(self) -> tuple[Block, ...]:

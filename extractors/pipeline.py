@@ -29,14 +29,19 @@ _HEADLINE = Decision(False, "title", "the headline: it is the title")
 
 
 def extract(source: Source, settings: Settings) -> Article:
-    """Return the article in `source`; one without an article has the status `no-article` and says why in its blocks.
+    """Return the article in `source`; one without an article has the status `no-article` and says why in its blocks,
+    one that is less sure than the settings ask for the status `filtered`.
 
     Raises InputError when the source cannot be read as a page, RuleError for a wrong rule file.
     """
+    return replace(_extract(source, settings), origin=source.origin)
+
+
+def _extract(source: Source, settings: Settings) -> Article:
     if source.more:
         from .series import join
 
-        return join([extract(page, settings) for page in (replace(source, more=()), *source.more)])
+        return join([_extract(page, settings) for page in (replace(source, more=()), *source.more)])
     if settings.url and not source.url:
         source = replace(source, url=settings.url)
     page = read_page(source, settings)
@@ -196,13 +201,15 @@ def _assemble(page: Page, ruling: Ruling, description: Description, judged: Judg
     kept = [i for i, d in enumerate(decisions) if d.keep]
     comments = [i for i, d in enumerate(decisions) if d.by == "comments"]
     readable = is_article(blocks, decisions, confidence)
-    found = readable and confidence >= settings.min_confidence
+    status = Status.OK if readable else Status.NO_ARTICLE
+    if readable and confidence < settings.min_confidence:
+        status = Status.FILTERED
     notes = [*judged.notes, *ruling.notes]
     if page.truncated:
         notes.append("truncated: the page is nested too deep, what follows is missing")
     return Article(
         source=page.source.name,
-        status=Status.OK if found else Status.NO_ARTICLE,
+        status=status,
         metadata=description.metadata,
         candidates=description.candidates,
         blocks=blocks,

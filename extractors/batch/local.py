@@ -101,7 +101,7 @@ def check_job(job: Job) -> None:
 
 def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> None:
     """Find, extract and publish, until all is done or the watch says stop."""
-    recipe = Recipe(job.settings, job.gates, job.target.is_directory, job.dedupe)
+    recipe = Recipe(job.settings, job.gates, job.target.is_directory, job.dedupe, job.with_filtered)
     arrivals = Arrivals(job.settings, inputs, frozenset(job.sources))
     try:
         with Workers(job.limits, recipe) as workers, Publisher[tuple[Task, Outcome]](plan.folders) as publisher:
@@ -155,13 +155,14 @@ def _compare_files(job: Job, journal: Journal, summary: Summary) -> None:
     if gone:
         problem = f"{len(gone)} of {number} outputs are gone or changed, such as {gone[0]}"
         raise OutputError(job.target.path, f"{problem}: run the same command again, it makes them anew")
-    if number != summary.ok:
-        raise _disagreement(job, f"{number} outputs where {summary.ok} inputs are ok")
+    due = summary.ok + (summary.filtered if job.with_filtered else 0)
+    if number != due:
+        raise _disagreement(job, f"{number} outputs where {due} are due")
 
 
 def _compare_records(job: Job, journal: Journal, summary: Summary, written: int) -> None:
     """Raise OutputError unless the file has a record for each input that should have one."""
-    due = summary.found - summary.skipped
+    due = summary.found - summary.skipped - (0 if job.with_filtered else summary.filtered)
     if written == due:
         return
     missing = list(islice(journal.without_record(), 1))

@@ -62,8 +62,9 @@ def _schema(pa: Any, optional: frozenset[str]) -> Any:
         "confidence": pa.float64(), "rules": pa.map_(pa.string(), pa.int64()), "blocks": pa.list_(block),
     }  # fmt: skip
     always = (
-        "source url status title authors date modified site language description image tags license text word_count"
-        " confidence rules notes error cleancopy duplicate_of"
+        "source url status title authors date modified site language description image tags license archive member"
+        " warc_record_id warc_date warc_target_uri fetched_at final_url text word_count confidence rules notes error"
+        " cleancopy duplicate_of"
     ).split()
     extra = [name for name in ("comments", "markdown", "html", "blocks") if name in optional]
     return pa.schema([(name, kinds.get(name, pa.string())) for name in (*always, *extra)])

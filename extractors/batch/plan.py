@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..article import Status
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..sources.web import Fetched
 
 # How an input ended that need not be tried again: a page without an article has none the next time either.
-_FINAL = (Status.OK, Status.NO_ARTICLE)
+_FINAL = (Status.OK, Status.FILTERED, Status.NO_ARTICLE)
 Told = Callable[[str, str, str], None]
 
 
@@ -66,7 +66,7 @@ class Plan:
     def took(self, task: Task, outcome: Outcome) -> str | None:
         """Note how a task ended. Returns the output that is to be published before `settled` may be called."""
         planned = self._planned[task.entry]
-        if outcome.status is Status.OK and planned.output:
+        if self._is_written(outcome.status) and planned.output:
             return self._path(planned.output)
         if planned.output:
             self._discard(planned.output, published=planned.entry.output == planned.output)
@@ -77,7 +77,7 @@ class Plan:
         """Note an outcome whose output, if it has one, stands under its name."""
         planned = self._planned.pop(task.entry)
         self.summary.cpu_seconds += outcome.cpu
-        output = planned.output if outcome.status is Status.OK else None
+        output = planned.output if self._is_written(outcome.status) else None
         old = planned.entry.output
         if old and old != output:
             self._discard(old, published=True)
@@ -143,12 +143,12 @@ class Plan:
             self._fail(planned, fetched.error or NetworkError(fetched.name, "cannot be fetched"))
             return None
         task = self._task(planned, planned.inp)
-        return Task(task.entry, task.name, task.output, fetched.source)
+        return replace(task, source=fetched.source)
 
     def _task(self, planned: Planned, inp: Input) -> Task:
         self._planned[planned.entry.id] = planned
         output = None if planned.output is None else self._path(planned.output)
-        return Task(planned.entry.id, inp.name, output, inp.source)
+        return Task(planned.entry.id, inp.name, output, inp.source, inp.origin)
 
     def _fail(self, planned: Planned, error: CleancopyError) -> None:
         status = Status.NETWORK if isinstance(error, NetworkError) else Status.UNREADABLE
@@ -172,15 +172,29 @@ class Plan:
         same = entry.same_job and (entry.size, entry.mtime) == (inp.size, inp.mtime)
         if self._job.redo or entry.status not in _FINAL or not same or inp.name == "-":
             return False
-        if not self._journal.is_whole(entry.id, record=planned.output is None, sketch=self._job.dedupe):
+        if not self._is_kept(planned):
             return False
-        if planned.output is None or entry.status != Status.OK:
-            return True
+        return planned.output is None or not self._is_written(entry.status) or self._stands(entry, planned.output)
+
+    def _is_kept(self, planned: Planned) -> bool:
+        """Whether the journal has what is asked for: a record, a sketch."""
+        entry, filtered = planned.entry, planned.entry.status == Status.FILTERED
+        if filtered and self._job.with_filtered != (entry.bytes > 0):
+            return False
+        record = planned.output is None and (not filtered or self._job.with_filtered)
+        return self._journal.is_whole(entry.id, record, sketch=self._job.dedupe)
+
+    def _stands(self, entry: Entry, output: str) -> bool:
+        """Whether the output of an earlier run is as it was written, and has the name that it has now."""
         if entry.output is None or not still_there(self._path(entry.output), entry.bytes):
             return False
         if self._marks_files and read_record(self._path(entry.output)) is None:
             return False
-        return entry.output == planned.output or self._rename(entry, planned.output)
+        return entry.output == output or self._rename(entry, output)
+
+    def _is_written(self, status: str) -> bool:
+        """Whether an input that ended so has an output of its own, or an article's record."""
+        return status == Status.OK or (status == Status.FILTERED and self._job.with_filtered)
 
     def _rename(self, entry: Entry, output: str) -> bool:
         """Whether an output could be given the name that it has now, because the sources were named otherwise."""

@@ -1,4 +1,4 @@
-"""The account of a batch: found = ok + failed + skipped, and what became of each input that is not ok."""
+"""The account of a batch: found = ok + filtered + failed + skipped, and what became of each input that is not ok."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Summary:
 
     @property
     def ok(self) -> int:
-        """Inputs that have an output."""
+        """Inputs whose article was taken."""
         return self.statuses[Status.OK]
 
     @property
@@ -45,9 +45,14 @@ class Summary:
         return self.statuses[SKIPPED]
 
     @property
+    def filtered(self) -> int:
+        """Articles that did not pass the gates: no failures."""
+        return self.statuses[Status.FILTERED]
+
+    @property
     def failed(self) -> int:
-        """Inputs that gave no output."""
-        return self.found - self.ok - self.skipped
+        """Inputs that gave no article."""
+        return self.found - self.ok - self.filtered - self.skipped
 
     @property
     def found(self) -> int:
@@ -56,13 +61,14 @@ class Summary:
 
 
 def report(summary: Summary, job: Job, rows: Iterable[Row]) -> Iterator[str]:
-    """The report as JSON, piece by piece: the counts, then a list of all inputs that failed, were skipped or repeat."""
+    """The report as JSON, piece by piece: the counts, then a list of all inputs that are not ok, or repeat."""
     head: dict[str, Any] = {
         "cleancopy": __version__,
         "output": job.target.path,
         "format": job.settings.format,
         "found": summary.found,
         "ok": summary.ok,
+        "filtered": summary.filtered,
         "failed": summary.failed,
         "skipped": summary.skipped,
         "earlier": summary.earlier,

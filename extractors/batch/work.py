@@ -7,14 +7,15 @@ import hashlib
 import os
 import time
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from ..article import Article, Source, Status
+from ..article import Article, Origin, Source, Status
 from ..errors import CleancopyError, NetworkError
 from ..pipeline import extract
 from ..render import RENDERERS
 from ..render.json_record import dump, failure, record
 from ..settings import Settings
+from ..sources.find import is_url
 from ..sources.read import read_source
 from ..text import safe
 from .gates import settings_for, why_rejected
@@ -27,30 +28,34 @@ _FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What is the same for all inputs of a batch. `files` says whether each has an output file of its own."""
+    """What is the same for all inputs of a batch. `files` says whether each has an output file of its own,
+    `with_filtered` whether articles that do not pass the gates have outputs as well."""
 
     settings: Settings
     gates: Gates
     files: bool
     dedupe: bool = False
+    with_filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One input for a worker. `entry` is its number in the journal, `output` the path of its file, if it has one.
 
-    `source` holds its bytes; without them the worker reads the file `name`.
+    `source` holds its bytes; without them the worker reads the file `name`. `origin` is what is known of where it is
+    from, also where there are no bytes.
     """
 
     entry: int
     name: str
     output: str | None = None
     source: Source | None = None
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an input ended. `error` says why it failed; `size` counts the bytes of its output.
+    """How an input ended. `error` says why it failed or was filtered; `size` counts the bytes of its output.
 
     `line` is its JSON record, deflated, where outputs go to one file; `sketch` is what near-duplicates are found by.
     `fatal` is what is wrong with the output folder as a whole. `cpu` are the seconds of CPU time that it took.
@@ -102,7 +107,11 @@ def _convert(task: Task, recipe: Recipe) -> Outcome:
 
 def failed(task: Task, files: bool, status: Status, problem: str, url: str | None = None) -> Outcome:
     """The outcome of an input that gave no article; its record stands in a one-file output."""
-    line = None if files else pack(dump(failure(task.name, status, problem, url)))
+    if files:
+        return Outcome(status, problem)
+    source = task.source
+    url = url or (source.url if source else None) or (task.name if is_url(task.name) else None)
+    line = pack(dump(failure(task.name, status, problem, url, source.origin if source else task.origin)))
     return Outcome(status, problem, line=line)
 
 
@@ -128,29 +137,29 @@ def temporary(output: str) -> str:
 
 def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
     """The outcome of a page that could be read: what was asked for, if there is an article and it passes."""
-    problem = None
-    if article.status is not Status.OK:
-        problem = article.problem or _why_none(article, recipe.settings)
-    else:
-        problem = why_rejected(article, recipe.gates)
-    if problem is not None:
-        status = Status.NO_ARTICLE if article.status is Status.OK else article.status
+    filtered = why_rejected(article, recipe.gates, recipe.settings)
+    if filtered is not None:
+        if not recipe.with_filtered:
+            return Outcome(Status.FILTERED, filtered, article.word_count, notes=article.notes)
+        article = replace(article, status=Status.FILTERED, problem=filtered)
+    elif article.status is not Status.OK:
+        status, problem = article.status, article.problem or NO_ARTICLE
         if article.problem and article.kept and not recipe.files:  # behind a wall: what is there of it is given
             line = pack(dump(record(article, recipe.settings)))
             return Outcome(status, problem, article.word_count, len(line), line, notes=article.notes)
         return failed(task, recipe.files, status, problem, article.metadata.url)
     sketch = None
-    if recipe.dedupe:
+    if recipe.dedupe and filtered is None:
         from .duplicates import sketch_of
 
         sketch = sketch_of(article)
     if not recipe.files:
         line = pack(dump(record(article, recipe.settings)))
-        return Outcome(Status.OK, None, article.word_count, len(line), line, sketch, article.notes)
+        return Outcome(article.status, filtered, article.word_count, len(line), line, sketch, article.notes)
     assert task.output is not None
     data = safe(RENDERERS[recipe.settings.format](article, recipe.settings)).encode("utf-8", "replace")
     _write(task.output, data)
-    return Outcome(Status.OK, None, article.word_count, len(data), None, sketch, article.notes)
+    return Outcome(article.status, filtered, article.word_count, len(data), None, sketch, article.notes)
 
 
 def _write(output: str, data: bytes) -> None:
@@ -167,9 +176,3 @@ def _write(output: str, data: bytes) -> None:
                 rest = rest[file.write(rest) :]
     except OSError as err:
         raise _CannotWrite from err
-
-
-def _why_none(article: Article, settings: Settings) -> str:
-    if 0 < article.confidence < settings.min_confidence:
-        return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
-    return NO_ARTICLE

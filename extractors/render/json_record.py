@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from .. import __version__
-from ..article import Article, Block, Decision, Metadata, Status
+from ..article import Article, Block, Decision, Metadata, Origin, Status
 from ..settings import Settings
 from ..text import UNSAFE
 from .text import article_text
@@ -46,6 +46,7 @@ def record(article: Article, settings: Settings) -> dict[str, Any]:
         "url": None,  # it comes before the rest of the metadata
         "status": str(article.status),
         **article.metadata.as_dict(),
+        **article.origin.as_dict(),
         "text": article_text(article.kept),
         "word_count": article.word_count,
         "confidence": round(article.confidence, 3),
@@ -57,9 +58,12 @@ def record(article: Article, settings: Settings) -> dict[str, Any]:
     return result | _extras(article, settings)
 
 
-def failure(source: str, status: Status, error: str, url: str | None = None) -> dict[str, Any]:
+def failure(
+    source: str, status: Status, error: str, url: str | None = None, origin: Origin | None = None
+) -> dict[str, Any]:
     """The record of an input that gave no article: the same keys, with `status` and `error` saying why."""
-    empty = Article(source=source, status=status, metadata=Metadata(url=url))
+    origin = origin or Origin()
+    empty = Article(source=source, status=status, metadata=Metadata(url=url or origin.url), origin=origin)
     return record(empty, Settings()) | {"error": error}
 
 
@@ -93,7 +97,7 @@ def schema() -> dict[str, Any]:
     properties: dict[str, Any] = {
         "source": {**_TEXT, "description": "the input as it was named: a path, '-' or a URL"},
         "url": {**_TEXT_OR_NULL, "description": "canonical address, or the one that was given"},
-        "status": {"enum": [str(s) for s in Status], "description": "'ok', or how the input failed"},
+        "status": {"enum": [str(s) for s in Status], "description": "'ok', 'filtered', or how it failed"},
         "title": {**_TEXT_OR_NULL, "description": "headline, without the site's name"},
         "authors": {**_TEXTS, "description": "people, in order"},
         "date": {**_TEXT_OR_NULL, "description": "published: ISO 8601, with the time where the page gives one"},
@@ -104,6 +108,13 @@ def schema() -> dict[str, Any]:
         "image": {**_TEXT_OR_NULL, "description": "absolute URL of the lead image"},
         "tags": _TEXTS,
         "license": _TEXT_OR_NULL,
+        "archive": {**_TEXT_OR_NULL, "description": "the archive that the page is in: its path"},
+        "member": {**_TEXT_OR_NULL, "description": "the page's name in the archive"},
+        "warc_record_id": {**_TEXT_OR_NULL, "description": "WARC-Record-ID, without its brackets"},
+        "warc_date": {**_TEXT_OR_NULL, "description": "WARC-Date: when the page was recorded"},
+        "warc_target_uri": {**_TEXT_OR_NULL, "description": "WARC-Target-URI: the address that was recorded"},
+        "fetched_at": {**_TEXT_OR_NULL, "description": "when the server sent the page: ISO 8601, UTC"},
+        "final_url": {**_TEXT_OR_NULL, "description": "the address that it was sent from, after all redirects"},
         "text": {**_TEXT, "description": "the article as plain text, without the title"},
         "word_count": {"type": "integer", "minimum": 0},
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
@@ -113,7 +124,7 @@ def schema() -> dict[str, Any]:
             "description": "rules that fired: id and number of blocks",
         },
         "notes": {**_TEXTS, "description": "remarks, such as a page that was cut off"},
-        "error": {**_TEXT_OR_NULL, "description": "what went wrong, if status is not 'ok'"},
+        "error": {**_TEXT_OR_NULL, "description": "what went wrong, or why it was filtered"},
         "cleancopy": {**_TEXT, "description": "version"},
     }
     required = list(properties)

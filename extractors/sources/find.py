@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from urllib.parse import unquote, urlsplit
 
-from ..article import Source
+from ..article import Origin, Source
 from ..errors import InputError, MissingError
 
 MHTML_SUFFIXES = (".mhtml", ".mht")
@@ -31,7 +31,8 @@ _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", 
 class Found:
     """One input: its name, and the error that finding it raised or the reason for passing it over, if any.
 
-    A page in an archive comes with its bytes as `source`, and with `within`, where it stands in the archive.
+    A page in an archive comes with its bytes as `source`, with `within`, where it stands in the archive, and with its
+    `origin`, which is known also where the page cannot be read.
     """
 
     name: str
@@ -39,6 +40,13 @@ class Found:
     skipped: str | None = None
     source: Source | None = None
     within: tuple[str, ...] = ()
+    origin: Origin = field(default_factory=Origin)
+
+
+def placed(found: Found, origin: Origin) -> Found:
+    """The same, with where it was found."""
+    source = found.source and replace(found.source, origin=origin)
+    return replace(found, source=source, origin=origin)
 
 
 def is_url(name: str) -> bool:

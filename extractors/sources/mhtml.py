@@ -38,7 +38,8 @@ def page_in_mhtml(source: Source, max_bytes: int) -> Source:
     address = re.sub(r"\s+", "", str(url)) if url else ""
     is_address = address.lower().startswith(("http://", "https://"))
     declared = str(part["Content-Type"]) if part["Content-Type"] else None
-    return Source(source.name, body if isinstance(body, bytes) else b"", address if is_address else None, declared)
+    data, found = body if isinstance(body, bytes) else b"", address if is_address else None
+    return Source(source.name, data, found, declared, origin=source.origin)
 
 
 def _gunzipped(source: Source, max_bytes: int) -> bytes:

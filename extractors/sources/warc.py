@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ..article import Source
+from ..article import Origin, Source
 from ..errors import InputError, SetupError, TooLargeError
 from ..settings import Settings
-from .find import Found, is_url, url_parts
+from .find import Found, is_url, placed, url_parts
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -24,6 +24,7 @@ _RECORD = re.compile(rb"WARC/\d\.\d\r?\n(?=[A-Za-z-]+:)")
 _PIECE = 1 << 20
 _OVERLAP = 64
 _BUFFER = 256 * 1024
+_LONGEST_SAID = 8192  # characters of what a record says of itself
 _LONGEST_HEADER = 64 * 1024
 _DAMAGED = "a damaged record: reading goes on after it"
 
@@ -68,7 +69,8 @@ class _Reader:
                     if held is not None:
                         yield held
                     at, length = record.stream_pos, record.content_length
-                    held = self._page(record, at) if record.record_type in self._wanted else None
+                    is_wanted = record.record_type in self._wanted
+                    held = placed(self._page(record, at), _origin(self._path, record)) if is_wanted else None
             except (OSError, ValueError):
                 damaged = True
             if not damaged:
@@ -83,12 +85,13 @@ class _Reader:
             if held is not None and end is not None:
                 yield held
             name = held.name if held is not None and end is None else None
-            yield Found(name, InputError(name, _DAMAGED)) if name else self._damaged_after(at)
+            origin = held.origin if held is not None else Origin(self._path)
+            yield Found(name, InputError(name, _DAMAGED), origin=origin) if name else self._damaged_after(at)
             start = self._next_whole(at + 1 if end is None else end)
 
     def _damaged_after(self, at: int) -> Found:
         name = f"{self._path}#after:{at}"
-        return Found(name, InputError(name, _DAMAGED))
+        return Found(name, InputError(name, _DAMAGED), origin=Origin(self._path))
 
     def _may_go_beyond(self, at: int, length: int) -> bool:
         """Whether the last record that was read ends behind the file's end; where it is packed nobody can tell."""
@@ -170,6 +173,13 @@ class _Reader:
         declared = record.headers.get("Content-Type")
         # Common Crawl's texts (WET) are UTF-8 and do not say so.
         return "text/plain; charset=utf-8" if declared == "text/plain" else declared
+
+
+def _origin(path: str, record: WarcRecord) -> Origin:
+    """What the record's headers say of where it is from."""
+    said = (record.headers.get(f"WARC-{name}") for name in ("Record-ID", "Date", "Target-URI"))
+    record_id, day, target = ((one or "").strip("<> \t")[:_LONGEST_SAID] or None for one in said)
+    return Origin(path, None, record_id, day, target)
 
 
 def _no_page(record: WarcRecord, declared: str | None, url: str) -> str | None:

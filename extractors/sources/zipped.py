@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import IO, BinaryIO
 
-from ..article import Source
+from ..article import Origin, Source
 from ..errors import InputError, NotAPageError, TooLargeError
 from ..settings import Settings
-from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_page_name
+from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_page_name, placed
 from .read import saved_page
 
 _ENCRYPTED = 0x1
@@ -49,7 +49,8 @@ def pages_in_zip(path: str, settings: Settings, file: BinaryIO | None = None) ->
                 continue
             met[member.filename] += 1
             again = f" ({met[member.filename]})" if met[member.filename] > 1 else ""
-            yield _member(archive, member, f"{path}#{member.filename}{again}", settings)
+            found = _member(archive, member, f"{path}#{member.filename}{again}", settings)
+            yield placed(found, Origin(path, member.filename))
 
 
 def _open(path: str, file: BinaryIO | None) -> zipfile.ZipFile:

@@ -105,7 +105,9 @@ def test_precision_keeps_no_more_and_recall_no_fewer_words(run: Run, samples: Pa
     assert 0 < counts["--precision"] <= counts["--quiet"] <= counts["--recall"]
 
 
-def test_too_little_confidence_counts_as_no_article(run: Run, page: Path) -> None:
+def test_what_is_filtered_for_too_little_confidence_is_not_printed_and_alone_has_the_status_of_no_article(
+    run: Run, page: Path
+) -> None:
     done = run("--min-confidence", "1", page)
     (line,) = lines_of(done.stderr)
 
@@ -120,8 +122,23 @@ def test_in_json_too_little_confidence_is_a_status_with_its_reason(run: Run, pag
     found = json.loads(done.stdout)
 
     assert done.returncode == 1
-    assert found["status"] == "no-article"
+    assert found["status"] == "filtered"
+    assert found["text"] == ""
     assert "--min-confidence 1" in found["error"]
+
+
+def test_among_others_what_is_filtered_is_no_failure(run: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text(
+        "".join(f"Ferry {n} left the harbour at noon with passengers.\n" for n in range(9))
+    )
+    found = [json.loads(run("-f", "json", name).stdout)["confidence"] for name in (page, "other.txt")]
+    between = str(sum(found) / 2)
+
+    assert min(found) > 0
+    assert run("--min-confidence", between, page, "other.txt").returncode == 0
+    assert run("--min-confidence", between, page, "other.txt", "missing.txt").returncode == 5
+    assert run("--min-confidence", "1", page, "other.txt").returncode == 1
+    assert run("--min-confidence", "1", page, "missing.txt").returncode == 3
 
 
 def test_enough_confidence_changes_nothing(run: Run, page: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
 
 import httpcore
 import httpx
 
-from ...article import Source
+from ...article import Origin, Source
 from ...errors import CleancopyError, NetworkError, NotAPageError, StatusError
 from ...settings import Settings
 from ...text import host_of
@@ -25,6 +28,7 @@ from .transport import REACH, Reach, Transport, check_port, check_proxy
 MOST_REDIRECTS = 10
 _LONGEST = 86_400.0  # seconds: more than a day means no limit
 _TYPED_PACE = 0.5
+_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 _LONGEST_SHOWN = 200  # characters of an address
 FAILURES = (
     httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.TimeoutException, httpcore.NetworkError,
@@ -169,9 +173,19 @@ class Visit:
             check_type(self.name, response, self._types)
             data = read_body(response, self.name, self.web.settings.max_bytes)
             url = str(response.url)
-            return self._arrived(Source(self.name, data, url, response.headers.get("content-type")), until)
+            origin = Origin(fetched_at=self._fetched_at(response), final_url=url)
+            source = Source(self.name, data, url, response.headers.get("content-type"), origin=origin)
+            return self._arrived(source, until)
         finally:
             response.close()
+
+    def _fetched_at(self, response: httpx.Response) -> str:
+        """When the server sent it: now, or what it said then of an answer that was in the cache."""
+        if not self.used_network:
+            with suppress(ValueError, TypeError):
+                sent = parsedate_to_datetime(response.headers.get("date", ""))
+                return sent.astimezone(UTC).strftime(_SECONDS)
+        return datetime.now(UTC).strftime(_SECONDS)
 
     def _request_for(self, url: str) -> httpx.Request:
         request = self._client.build_request("GET", url)

@@ -35,7 +35,19 @@ def article(text: str, **meta: object) -> Article:
     ],
 )
 def test_what_does_not_pass_is_told_why(gates: Gates, reason: str | None) -> None:
-    assert why_rejected(article("one two three", title="T", language="en"), gates) == reason
+    found = article("one two three", title="T", language="en")
+
+    assert why_rejected(found, gates, Settings()) == reason
+
+
+def test_only_an_article_can_be_rejected() -> None:
+    found = replace(article("one two three"), confidence=0.25)
+    unsure = replace(found, status=Status.FILTERED)
+    gates, settings = Gates(min_words=9, require=("date",)), Settings(min_confidence=0.5)
+
+    assert why_rejected(unsure, gates, settings) == "confidence 0.25 is less than --min-confidence 0.5"
+    for status in set(Status) - {Status.OK, Status.FILTERED}:
+        assert why_rejected(replace(found, status=status), gates, settings) is None
 
 
 @pytest.mark.parametrize("format", ["text", "json", "markdown", "html"])
@@ -63,7 +75,7 @@ def test_a_sketch_is_the_same_each_time() -> None:
 
 
 def test_the_report_is_json_and_names_what_is_not_ok() -> None:
-    summary = Summary(Counter({"ok": 2, "unreadable": 1, "skipped": 3}), duplicates=1, stopped=True)
+    summary = Summary(Counter({"ok": 2, "filtered": 4, "unreadable": 1, "skipped": 3}), duplicates=1, stopped=True)
     rows = [
         Row(1, "a.html", "ok", None, "a.md"),
         Row(2, "b\udcff\n.html", "unreadable", "no such file", None),
@@ -71,7 +83,8 @@ def test_the_report_is_json_and_names_what_is_not_ok() -> None:
     ]
     told = json.loads("".join(report(summary, Job((), Target("out"), Settings()), rows)))
 
-    assert (told["found"], told["ok"], told["failed"], told["skipped"], told["complete"]) == (6, 2, 1, 3, False)
+    counts = [told[name] for name in ("found", "ok", "filtered", "failed", "skipped")]
+    assert (counts, told["complete"]) == ([10, 2, 4, 1, 3], False)
     assert told["inputs"] == [
         {"source": "b\udcff\n.html", "status": "unreadable", "error": "no such file"},
         {"source": "c.html", "status": "ok", "duplicate_of": "a.html"},

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors.article import Source
+from cleancopy.extractors.article import Origin, Source
 from cleancopy.extractors.errors import InputError
 from cleancopy.extractors.settings import Settings
 from cleancopy.extractors.sources import Found, read_source
@@ -216,11 +216,11 @@ def test_an_mhtml_file_in_a_zip_archive_is_read_as_beside_it_and_a_broken_one_co
 
     (tmp_path / "a.mht").write_bytes(MHTML)
     alone = read_source(str(tmp_path / "a.mht"), SETTINGS)
-    assert a.source == replace(alone, name=a.name)
-    assert packed.source == replace(alone, name=packed.name)
+    assert a.source == replace(alone, name=a.name, origin=Origin(str(path), "a.mht"))
+    assert packed.source == replace(alone, name=packed.name, origin=Origin(str(path), "a.mht.gz"))
     assert b.error is not None
     assert "not an MHTML file" in b.error.problem
-    assert c.source == Source(f"{path}#c.html", b"<p>c")
+    assert c.source == Source(f"{path}#c.html", b"<p>c", origin=Origin(str(path), "c.html"))
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", MHTML.replace(b"text/html; ", b"image/gif; "), MHTML[:200]])
