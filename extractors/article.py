@@ -46,6 +46,7 @@ class Source:
 
     `name` is what the user called it (a path, "-", a URL); `content_type` is the whole HTTP header, if there was one.
     `more` are the further pages of an article in parts, in order; they have none themselves.
+    `given` is what was said of the page outside of it: by a mail's headers, or by the book that it is a chapter of.
     """
 
     name: str
@@ -54,6 +55,23 @@ class Source:
     content_type: str | None = None
     more: tuple[Source, ...] = ()
     origin: Origin = field(default_factory=Origin)
+    given: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Metadata from outside of a page.
+
+    `source` says whose they are ("mail header", "book"). They are believed before the page's own if they have the
+    `last_word`, as a mail's headers do; else they fill in what the page does not say of itself, as a book's do.
+    """
+
+    source: str
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
+    language: str | None = None
+    last_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

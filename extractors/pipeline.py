@@ -120,11 +120,14 @@ def _extract_text(page: Page, settings: Settings) -> Article:
     headline = find_headline(layout.blocks, ruling.decisions)
     subject = PlainSubject(layout.blocks, ruling.decisions, headline, page.source.url)
     description = read_plain_metadata(subject, _kept_text(ruling) if settings.wants_metadata else None)
+    given = page.source.given
+    description = description.completed(given, title_only=not settings.wants_metadata)
     description = _overruled(description, ruling)
     decisions = list(cut_labels(layout.blocks, ruling.decisions))
     if headline is not None:
-        # Where a rule names another title, the line that was taken for the headline is a line of the article.
-        decisions[headline] = _NO_HEADLINE if Action.TITLE in ruling.found else _HEADLINE
+        # Where a rule or a mail names another title, the line that was taken for the headline is one of the article.
+        is_other = Action.TITLE in ruling.found or (given is not None and given.last_word and given.title)
+        decisions[headline] = _NO_HEADLINE if is_other else _HEADLINE
     ruling = replace(ruling, decisions=_without_headline(layout.blocks, decisions, description.metadata.title))
     return _assemble(page, ruling, description, judged, settings)
 
@@ -156,6 +159,7 @@ def _describe(page: Page, ruling: Ruling, settings: Settings) -> Description:
     assert page.tree is not None
     subject = Subject(page.tree, ruling.layout, ruling.decisions, page.source.url)
     description = read_metadata(subject, _kept_text(ruling)) if settings.wants_metadata else read_title(subject)
+    description = description.completed(page.source.given, title_only=not settings.wants_metadata)
     return _overruled(description, ruling)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from lxml.html import HtmlElement
 
-from ..article import Candidate, Decision, Metadata
+from ..article import Candidate, Decision, Given, Metadata
 from ..blocks import Layout
 from .evidence import gather, title_place
 from .title import TitleOffers
@@ -50,6 +51,29 @@ class Description:
         others = [c for c in self.candidates if c.field != name]
         found = (*ruled, *mine, *others) if self.candidates else ()
         return Description(metadata, found)
+
+    def completed(self, given: Given | None, *, title_only: bool) -> Description:
+        """Return the same with what was said of the page outside of it, as far as that counts."""
+        description = self
+        if given is None:
+            return description
+        values = {
+            "title": (given.title,),
+            "authors": given.authors,
+            "date": (given.date,),
+            "language": (given.language,),
+        }
+        for name, offered in values.items():
+            wanted = [value for value in offered if value]
+            own = getattr(description.metadata, name)
+            if not wanted or (title_only and name != "title") or (own and not given.last_word):
+                continue
+            value: Any = tuple(wanted) if name == "authors" else wanted[0]
+            metadata = replace(description.metadata, **{name: value})
+            others = [replace(c, won=False) if c.field == name else c for c in description.candidates]
+            won = Candidate(name, ", ".join(wanted), given.source, True)
+            description = Description(metadata, (won, *others) if others else ())
+        return description
 
 
 def read_title(subject: Subject) -> Description:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from lxml.html import HtmlElement
@@ -12,6 +13,7 @@ from ..errors import InputError, NotAPageError
 from ..settings import Settings
 from .decode import decode
 from .plain import paragraphs_of
+from .signatures import is_mail
 from .unpack import unpack
 
 _TEXT_SUFFIXES = {".txt", ".text", ".md", ".asc"}
@@ -32,6 +34,11 @@ def read_page(source: Source, settings: Settings) -> Page:
     Raises InputError (or one of its kinds) when it cannot be read as either.
     """
     data = unpack(source.data, source.name, settings.max_bytes)
+    if is_mail(source.name, data):
+        from .mail import page_in_mail
+
+        source = page_in_mail(replace(source, data=data), settings)
+        data = source.data
     if not data.strip(b" \t\r\n\0"):
         raise InputError(source.name, "empty: there is nothing in it")
     text, encoding = decode(data, source.name, source.content_type, settings.encoding)

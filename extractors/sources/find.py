@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 from ..article import Origin, Source
 from ..errors import InputError, MissingError
+from ..page.signatures import MAIL_SUFFIXES, begins_like_a_mail
 
 MHTML_SUFFIXES = (".mhtml", ".mht")
-PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".txt", ".text", *MHTML_SUFFIXES)
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".txt", ".text", *MHTML_SUFFIXES, *MAIL_SUFFIXES)
 WARC_SUFFIXES = (".warc", ".wet")
 NOT_BY_NAME = "not a page by its name"
 NOT_BY_BEGINNING = "not a page by its beginning"
@@ -192,9 +193,9 @@ def _sniffed(path: str) -> Found:
 
 
 def begins_like_a_page(head: bytes) -> bool:
-    """Whether the first bytes of a file without a telling name are those of an HTML page."""
+    """Whether the first bytes of a file without a telling name are those of an HTML page or a mail."""
     lower = head[:SNIFFED].lower()
-    return any(mark in lower for mark in _MARKUP)
+    return any(mark in lower for mark in _MARKUP) or begins_like_a_mail(head)
 
 
 def _reason(err: OSError) -> str:

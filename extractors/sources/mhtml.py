@@ -10,6 +10,7 @@ from email.policy import compat32
 
 from ..article import Source
 from ..errors import InputError, TooLargeError
+from ..page.signatures import is_mail
 from .find import MHTML_SUFFIXES
 
 _HEADERS = re.compile(
@@ -21,7 +22,9 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 def is_mhtml(name: str, data: bytes) -> bool:
     """Whether these are the bytes of an MHTML file, by its name or its first headers."""
-    return name.lower().removesuffix(".gz").endswith(MHTML_SUFFIXES) or _HEADERS.match(data[:_SNIFFED]) is not None
+    if name.lower().removesuffix(".gz").endswith(MHTML_SUFFIXES):
+        return True
+    return _HEADERS.match(data[:_SNIFFED]) is not None and not is_mail(name, data)
 
 
 def page_in_mhtml(source: Source, max_bytes: int) -> Source:
