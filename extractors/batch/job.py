@@ -13,6 +13,7 @@ from ..errors import SetupError
 from ..render.json_record import schema
 from ..rules.by_host import files_in
 from ..settings import Settings
+from .devices import is_device
 
 # What a single output file may be, the longer ending first where one ends in the other.
 ONE_FILE = (".jsonl.gz", ".jsonl.zst", ".jsonl", ".ndjson", ".parquet")
@@ -60,8 +61,8 @@ class Target:
 
     @property
     def work(self) -> str:
-        """The folder beside it that holds the journal."""
-        return os.path.realpath(self.path) + ".cleancopy"
+        """The folder beside it that holds the journal; of a link to a device, beside the link."""
+        return (os.path.abspath if is_device(self.path) else os.path.realpath)(self.path) + ".cleancopy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,14 +184,14 @@ class Journal:
         if not (record or sketch):
             return True
         row = self._row(
-            "SELECT record, status = 'ok', hashes IS NOT NULL FROM entry LEFT JOIN line ON line.entry = id"
-            " LEFT JOIN sketch ON sketch.entry = id WHERE id = ?",
+            f"SELECT {_HAS_RECORD}, record, status != 'ok' OR hashes IS NOT NULL FROM entry"  # noqa: S608
+            " LEFT JOIN line ON line.entry = id LEFT JOIN sketch ON sketch.entry = id WHERE id = ?",
             entry,
         )
-        if row is None or (sketch and row[1] and not row[2]):
+        if row is None or (sketch and not row[2]):
             return False
         try:
-            return not record or bool(unpack(row[0]))
+            return not (record and row[0]) or bool(unpack(row[1]))
         except ValueError:
             return False
 
@@ -229,7 +229,7 @@ class Journal:
         yield from (_text(name) or "" for (name,) in self._each(query, self._run, self._run))
 
     def outputs(self) -> Iterator[tuple[str, int]]:
-        """The outputs of this run's articles, and how many bytes each has."""
+        """The outputs of this run, and how many bytes each has."""
         query = "SELECT output, bytes FROM entry WHERE met = ? AND settled = ? AND output IS NOT NULL"
         yield from ((_text(output) or "", size) for output, size in self._each(query, self._run, self._run))
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 
 from ..errors import OutputError, SetupError
 from ..sources.find import is_url
@@ -141,8 +140,7 @@ def _finish(job: Job, journal: Journal, plan: Plan) -> None:
         _compare_files(job, journal, plan.summary)
     elif plan.summary.found > plan.summary.skipped:
         optional = job.settings.extras | ({"comments"} if job.settings.comments else set())
-        written = write_one_file(job.target, merge(journal.lines()), frozenset(optional))
-        _compare_records(job, journal, plan.summary, written)
+        write_one_file(job.target, _all_records(job, journal, plan.summary), frozenset(optional))
 
 
 def _compare_files(job: Job, journal: Journal, summary: Summary) -> None:
@@ -160,16 +158,21 @@ def _compare_files(job: Job, journal: Journal, summary: Summary) -> None:
         raise _disagreement(job, f"{number} outputs where {due} are due")
 
 
-def _compare_records(job: Job, journal: Journal, summary: Summary, written: int) -> None:
-    """Raise OutputError unless the file has a record for each input that should have one."""
+def _all_records(job: Job, journal: Journal, summary: Summary) -> Iterator[str]:
+    """A record for each input that should have one. Raises OutputError at their end, before the file gets its name,
+    when there are less or more."""
+    number = 0
+    for line in merge(journal.lines()):
+        yield line
+        number += 1
     due = summary.found - summary.skipped - (0 if job.with_filtered else summary.filtered)
-    if written == due:
+    if number == due:
         return
-    missing = list(islice(journal.without_record(), 1))
-    if not missing:
-        raise _disagreement(job, f"{written} records where {due} are due")
-    problem = f"it has {written} records where {due} are due: none of {missing[0]}"
-    raise OutputError(job.target.path, f"{problem}: run the same command again, it makes them anew")
+    missing = next(journal.without_record(), None)
+    if missing is None:
+        raise _disagreement(job, f"{number} records where {due} are due")
+    problem = f"{number} records where {due} are due, none of {missing}"
+    raise OutputError(job.target.path, f"not written: {problem}: run the same command again, it makes them anew")
 
 
 def _disagreement(job: Job, problem: str) -> OutputError:

@@ -176,38 +176,24 @@ def mark_duplicate(output: str, first: str | None) -> int | None:
     return len(data)
 
 
-def write_one_file(target: Target, lines: Iterable[str], optional: frozenset[str] = frozenset()) -> int:
-    """Write all records into one file, and return how many; `optional` are fields that some records have.
+def write_one_file(target: Target, lines: Iterable[str], optional: frozenset[str] = frozenset()) -> None:
+    """Write all records into one file, which appears when it is whole; `optional` are fields that some records have.
 
     Raises OutputError, and SetupError when the library for that kind of file is not installed.
     """
-    counted, ending = _Counted(lines), target.ending or ""
+    ending = target.ending or ""
     with whole_file(target.path, ending != ".parquet") as raw:
         if ending == ".parquet":
             from .parquet import write_parquet
 
             try:
-                write_parquet(raw, counted, optional)
+                write_parquet(raw, lines, optional)
             except ValueError as err:
                 raise OutputError(target.path, f"a record does not fit its columns ({err}): write .jsonl") from err
         else:
             with _packed(raw, ending) as file:
-                for line in counted:
+                for line in lines:
                     file.write(line.encode("utf-8"))
-    return counted.number
-
-
-class _Counted:
-    """Lines, and how many of them there were."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = lines
-        self.number = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            yield line
-            self.number += 1
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,71 @@ def test_parquet_has_the_columns_of_a_record_and_reads_back(tmp_path: Path) -> N
     assert (rows[1]["title"], rows[1]["authors"], rows[1]["rules"]) == ("Größe 山", ["A", "B"], [("en/ad", 2)])
     assert rows[1]["blocks"][0]["keep"] is True
     assert rows[1]["html"] == "<p>One two.</p>"
+
+
+def test_every_field_of_a_record_is_a_column(tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    path = tmp_path / "a.parquet"
+    settings = Settings(format="json", comments=True, extras=frozenset({"markdown", "html", "blocks"}))
+    line = dump(record(ARTICLE, settings))
+    write_one_file(Target(str(path), ".parquet"), [line], settings.extras | {"comments"})
+
+    assert {*json.loads(line), "duplicate_of"} == set(parquet.read_schema(path).names)
+
+
+def test_groups_of_parquet_end_by_rows_and_by_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyarrow import parquet
+
+    from cleancopy.extractors.batch import parquet as written
+
+    monkeypatch.setattr(written, "_GROUP_ROWS", 5)
+    monkeypatch.setattr(written, "_GROUP_CHARACTERS", 3000)
+    texts = ["x" * size for size in (10, 10, 10, 10, 10, 10, 2000, 2000, 5000, 10, 10)]
+    path = tmp_path / "a.parquet"
+    lines = [dump(failure("a.html", Status.UNREADABLE, "none") | {"text": text}) for text in texts]
+
+    write_one_file(Target(str(path), ".parquet"), lines)
+    file = parquet.ParquetFile(path)
+    assert [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)] == [5, 2, 1, 1, 2]
+    assert file.read().column("text").to_pylist() == texts
+
+
+def test_large_texts_take_no_more_memory_than_a_group(tmp_path: Path) -> None:
+    program = """if True:
+        import resource, sys
+        from cleancopy.extractors.article import Status
+        from cleancopy.extractors.batch.job import Target
+        from cleancopy.extractors.batch.outputs import write_one_file
+        from cleancopy.extractors.render.json_record import dump, failure
+        def most(number):
+            line = dump(failure("a.html", Status.OK, "") | {"text": "word " * (1 << 20)})
+            write_one_file(Target(sys.argv[1], ".parquet"), (line for _ in range(number)))
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        print(most(6), most(80))
+    """
+    few, many = map(int, subprocess.check_output([sys.executable, "-c", program, tmp_path / "a.parquet"]).split())
+
+    assert many < few + 100  # MiB: 80 texts have 400
+
+
+def test_half_characters_are_no_obstacle_to_parquet(tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    path = tmp_path / "a.parquet"
+    half = {"authors": ["A\ud800"], "rules": {"en/\udfff": 1}, "blocks": [{"kind": "paragraph", "text": "\udead"}]}
+    line = json.dumps(failure("a.html", Status.OK, "") | half) + "\n"
+    write_one_file(Target(str(path), ".parquet"), [line], frozenset({"blocks"}))
+    row = parquet.read_table(path).to_pylist()[0]
+
+    assert (row["authors"], row["rules"], row["blocks"][0]["text"]) == (["A?"], [("en/?", 1)], "?")
+
+
+def test_a_record_that_does_not_fit_its_columns_is_named(tmp_path: Path) -> None:
+    line = dump(failure("a.html", Status.OK, "") | {"word_count": "many"})
+    with pytest.raises(OutputError, match=r"a\.parquet: a record does not fit its columns"):
+        write_one_file(Target(str(tmp_path / "a.parquet"), ".parquet"), [line])
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> None:
