@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..extractors.article import Status
 from ..extractors.errors import CleancopyError, InputError, OutputError, SetupError
+from ..extractors.sandbox import Begun, Limits, Stopped, apart, too_much_memory, within
 from . import options as o
-from .apart import Begun, Limits, Stopped, apart, page_limits, too_much_memory, within
 from .console import Console
 from .exits import STATUS_OF, ExitStatus, status_of
 
@@ -56,7 +56,7 @@ def explain(
     if (cut and kept) or (json and why):
         raise SetupError("", "--cut and --kept exclude each other, and --json has what --why adds: give one of them")
     settings = checked_settings(options, format="json" if html is None else "html", explain=True)
-    asked = _Asked(source or "-", settings, page_limits(timeout, memory, is_fast=fast), html, json, cut, kept, why)
+    asked = _Asked(source or "-", settings, o.page_limits(timeout, memory, is_fast=fast), html, json, cut, kept, why)
     return next(_in_child(asked, console))
 
 
@@ -94,8 +94,9 @@ def _explain(asked: _Asked, console: Console) -> ExitStatus:
     try:
         if not is_url(asked.source) and Path(asked.source).is_dir():
             raise InputError(asked.source, "a directory: name one page in it")
-        source = read_source(asked.source, asked.settings, console.stdin)
+        source = read_source(asked.source, asked.settings, console.stdin) if is_url(asked.source) else None
         with within(asked.limits):
+            source = source or read_source(asked.source, asked.settings, console.stdin)
             return _show(extract(source, asked.settings), asked, console)
     except (SetupError, OutputError):
         raise

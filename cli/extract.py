@@ -74,7 +74,6 @@ def extract(
     [bold]cleancopy -o page.md page.html[/]
     """
     options = locals()
-    from .apart import page_limits
     from .run import Run
     from .settings import checked_settings
 
@@ -82,4 +81,4 @@ def extract(
     if not sources and console.has_terminal_input:
         return ExitStatus.USAGE  # main() shows the help
     settings = checked_settings(options, format=o.choose_format(format, output), engine=str(engine))
-    return Run(settings, page_limits(timeout, memory, is_fast=fast), console).over(sources or ["-"], output)
+    return Run(settings, o.page_limits(timeout, memory, is_fast=fast), console).over(sources or ["-"], output)

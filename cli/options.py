@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from ..extractors.errors import SetupError
+from ..extractors.sandbox import Limits
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
 
 # The format that an ending of -o asks for.
@@ -219,6 +220,12 @@ def parse_size(text: str) -> int:
     if size < _LEAST_MEMORY:
         raise SetupError("--memory", f"{text} is too little: give at least 256M")
     return size
+
+
+def page_limits(timeout: float | None, memory: str, *, is_fast: bool) -> Limits:
+    """What a page may take, by the options --timeout and --memory. Raises SetupError for a size that is none."""
+    advice = "give it more with --timeout" + ("" if is_fast else ", or try --fast")
+    return Limits(timeout or Limits.seconds, parse_size(memory), advice)
 
 
 def rule_files(given: list[Path] | None) -> tuple[Path, ...]:

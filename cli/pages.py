@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import islice
+from typing import Any
 
-from ..extractors.article import Article, Origin, Status
-from ..extractors.errors import CleancopyError, SetupError
+from ..extractors.article import Article, Origin, Source, Status
+from ..extractors.errors import CleancopyError, InputError, SetupError
 from ..extractors.pipeline import extract
 from ..extractors.render import RENDERERS
+from ..extractors.sandbox import Begun, Limits, too_much_memory, within
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_pages, is_url, read_source
-from .apart import Begun, Limits, too_much_memory, within
+from ..extractors.sources import Found, find_sources, is_url, read_source
+from ..extractors.sources.archives import entries_in, is_archive, steps
+from ..extractors.sources.read import saved_page
 from .console import Console
 from .exits import status_of
 from .wording import surprise
@@ -36,6 +39,15 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """Where to go on: at the source with this number, an archive from a place in it; `several` pages are known of."""
+
+    source: int = 0
+    place: Any = 0
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Taker:
     """Takes inputs up one after the other; `is_terminal` says where the results go."""
 
@@ -44,13 +56,72 @@ class Taker:
     limits: Limits
     is_terminal: bool
 
-    def over(self, names: Iterable[str], first: int) -> Iterator[Begun | Result]:
-        """Begun and then Result for each input from number `first` on."""
-        found, several = _with_count(find_pages(names, self.settings))
-        for number, one in enumerate(found):
-            if number >= first:
-                yield Begun(one.name)
-                yield self._take(one, several)
+    def over(self, names: Iterable[str], start: Start) -> Iterator[Begun | Result]:
+        """Begun and then Result for each input, from `start` on."""
+        names = list(names)
+        several = start.several
+        if not several:
+            for first in self._several(names):
+                if isinstance(first, Begun):
+                    yield first
+                else:
+                    several = first
+        for number, found in islice(enumerate(find_sources(names)), start.source, None):
+            following = Start(number + 1, 0, several)
+            if found.error or found.skipped or not is_archive(found.name):
+                yield Begun(found.name, following)
+                yield self._take(found, several)
+                continue
+            for one in self._in_archive(found.name, start.place if number == start.source else 0):
+                if isinstance(one, Begun):
+                    yield Begun(one.name, following if one.then is None else Start(number, one.then, several))
+                else:
+                    yield self._take(one, several)
+
+    def _several(self, names: Iterable[str]) -> Iterator[Begun | bool]:
+        """Whether there are several inputs; no more than two are looked for, and none is read."""
+        count = 0
+        for number, found in enumerate(find_sources(names)):
+            if found.skipped:
+                continue
+            if found.error or not is_archive(found.name):
+                count += 1
+            else:
+                yield Begun(found.name, Start(number + 1, 0, True))
+                with within(self.limits):
+                    inside = entries_in(found.name, self.settings)
+                    count += sum(1 for _ in islice((e for e in inside if not getattr(e, "skipped", None)), 2))
+            if count > 1:
+                break
+        yield count > 1
+
+    def _in_archive(self, name: str, place: Any) -> Iterator[Begun | Found]:
+        """The pages of an archive, with limited memory while each is read."""
+        reading = steps(name, self.settings, None, place)
+        last = Begun(name)
+        while True:
+            try:
+                with within(self.limits):
+                    one = next(reading, None)
+            except MemoryError:
+                yield Found(last.name, InputError(last.name, too_much_memory(self.limits)))
+                if last.then is None:
+                    return
+                reading = steps(name, self.settings, None, last.then)
+                continue
+            if one is None:
+                return
+            last = one if isinstance(one, Begun) else last
+            yield one
+
+    def _extracted(self, found: Found) -> tuple[Source, Article]:
+        source = found.source
+        if source is None and is_url(found.name):  # no limit yet, for this may begin a browser
+            source = read_source(found.name, self.settings)
+        with within(self.limits):
+            source = source or read_source(found.name, self.settings, self.console.stdin)
+            source = saved_page(source, self.settings)
+            return source, extract(source, self.settings)
 
     def _take(self, found: Found, several: bool) -> Result:
         if found.skipped:
@@ -59,10 +130,8 @@ class Taker:
         try:
             if found.error:
                 raise found.error
-            source = found.source or read_source(found.name, self.settings, self.console.stdin)
-            page = replace(page, url=source.url, origin=source.origin)
-            with within(self.limits):
-                return page.printed(extract(source, self.settings))
+            source, article = self._extracted(found)
+            return replace(page, url=source.url, origin=source.origin).printed(article)
         except SetupError:
             raise
         except CleancopyError as err:
@@ -129,17 +198,6 @@ class Page:
         from ..extractors.render.json_record import dump
 
         return dump(value, indent=2 if self.is_terminal and not self.several else None)
-
-
-def _with_count(found: Iterator[Found]) -> tuple[Iterator[Found], bool]:
-    """The inputs again, and whether there are several; no more than two are waited for."""
-    first = []
-    for one in found:
-        first.append(one)
-        if sum(not f.skipped for f in first) > 1:
-            break
-    several = sum(not f.skipped for f in first) > 1
-    return chain(first, found), several
 
 
 def why_none(article: Article, settings: Settings) -> str:

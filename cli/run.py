@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..extractors.article import Status
+from ..extractors.sandbox import Begun, Limits, Stopped, apart
 from ..extractors.settings import Settings
 from ..extractors.text import safe_line
-from .apart import Begun, Limits, Stopped, apart
 from .console import Console
 from .exits import STATUS_OF, ExitStatus
 from .output import Output, open_output
 from .wording import NO_PAGES, skipped
 
 if TYPE_CHECKING:
-    from .pages import Result
+    from .pages import Result, Start
 
 # Within an HTML comment two dashes in a row could end it.
 _TWO_DASHES = re.compile(r"-(?=[->])")
@@ -51,12 +51,13 @@ class Run:
         return statuses.pop() if len(statuses) == 1 else ExitStatus.SOME_FAILED
 
     def _results(self, names: list[str], out: Output) -> Iterator[Result]:
-        def work(first: int) -> Iterator[Begun | Result]:
-            from .pages import Taker
+        def work(start: Start | None) -> Iterator[Begun | Result]:
+            from .pages import Start, Taker
 
-            return Taker(self.settings, self.console, self.limits, out.is_terminal).over(names, first)
+            taker = Taker(self.settings, self.console, self.limits, out.is_terminal)
+            return taker.over(names, start or Start())
 
-        for result in apart(work, self.limits):
+        for result in apart(work, self.limits, None):
             yield self._stopped(result) if isinstance(result, Stopped) else result
 
     def _stopped(self, stopped: Stopped) -> Result:

@@ -44,7 +44,7 @@ def test_files_and_functions_can_be_read_in_one_sitting(file: Path) -> None:
     # From the docstring on: the parameters of a command are its options, and there may be many.
     long = [n.name for n in functions if (n.end_lineno or n.lineno) - n.body[0].lineno + 1 > 60]
 
-    assert text.count("\n") <= 400
+    assert text.count("\n") <= 600
     assert not long
 
 

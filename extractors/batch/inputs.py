@@ -7,15 +7,17 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import BinaryIO
 
 from ..article import Origin, Source
 from ..errors import CleancopyError, InputError, MissingError
+from ..sandbox import Helper, Limits, Stopped
 from ..settings import Settings
-from ..sources.archives import is_archive, open_archive
+from ..sources.archives import Opener, is_archive, steps
 from ..sources.find import Found, find_sources, is_pattern, is_url, names_like, nothing_like, url_parts
-from ..sources.read import read_source
+from ..sources.read import read_stream
 from .job import Job, Listing
 
 _PIECE = 64 * 1024
@@ -51,13 +53,19 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
     """
     alone = len(job.sources) == 1 and job.listing is None and job.links is None
     output = os.path.realpath(job.target.path)
-    names = chain(job.sources, read_list(job.listing) if job.listing else (), _linked(job))
-    for name in names:
-        for inp in _inputs_of(name, job, output, alone):
-            if opening and is_unopened(inp):
-                yield from open_input(inp, job.settings, alone and inp.name == _tidy(name))
-            else:
-                yield inp
+    with Helper(reading_limits(job)) as helper:
+        names = chain(job.sources, read_list(job.listing) if job.listing else (), _linked(job))
+        for name in names:
+            for inp in _inputs_of(name, job, output, alone):
+                if opening and is_unopened(inp):
+                    yield from open_input(inp, job.settings, helper, alone and inp.name == _tidy(name))
+                else:
+                    yield inp
+
+
+def reading_limits(job: Job) -> Limits:
+    """What one page of an archive, or a feed, may take to be read."""
+    return Limits(job.limits.timeout, job.limits.memory, "give it more with --timeout", "give it more with --memory")
 
 
 def _linked(job: Job) -> Iterator[str]:
@@ -75,12 +83,22 @@ def is_unopened(inp: Input) -> bool:
     return inp.source is None and not (inp.error or inp.skipped or inp.is_url) and is_archive(inp.name)
 
 
-def open_input(inp: Input, settings: Settings, alone: bool = False, file: BinaryIO | None = None) -> Iterator[Input]:
-    """The pages of an archive as inputs, placed below it in the output tree unless it is `alone`."""
+def open_input(
+    inp: Input, settings: Settings, helper: Helper, alone: bool = False, opener: Opener | None = None
+) -> Iterator[Input]:
+    """The pages of an archive as inputs, placed below it in the output tree unless it is `alone`.
+
+    The helper reads them; a page, or an archive, for which that takes too much fails alone. `opener` opens an archive
+    that is not on this machine.
+    """
     above = () if alone else inp.parts
-    for one in open_archive(inp.name, settings, file):
-        parts = (*above, *one.within)
-        yield Input(one.name, parts, inp.size, inp.mtime, one.source, False, one.error, one.skipped, one.origin)
+    for one in helper.run(partial(steps, inp.name, settings, opener)):
+        if isinstance(one, Stopped):
+            error = InputError(one.name, one.problem)
+            yield Input(one.name, (), inp.size, inp.mtime, error=error, origin=Origin(inp.name))
+        else:
+            parts = (*above, *one.within)
+            yield Input(one.name, parts, inp.size, inp.mtime, one.source, False, one.error, one.skipped, one.origin)
 
 
 def read_list(listing: Listing) -> Iterator[str]:
@@ -174,7 +192,7 @@ def _one_file(found: Found, job: Job, output: str, place: str) -> Iterator[Input
 def _from_stdin(job: Job) -> Input:
     try:
         stdin: BinaryIO = open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # noqa: SIM115
-        return Input("-", ("stdin",), source=read_source("-", job.settings, stdin))
+        return Input("-", ("stdin",), source=read_stream(stdin, "-", job.settings))
     except (CleancopyError, OSError, ValueError, AttributeError) as err:
         error = err if isinstance(err, CleancopyError) else InputError("-", f"cannot be read: {_reason(err)}")
         return Input("-", ("stdin",), error=error)

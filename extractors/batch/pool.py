@@ -24,8 +24,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from ..article import Status
 from ..errors import SetupError
+from ..sandbox import die_with_parent
 from .job import Limits
-from .parent import die_with_parent
 from .work import Outcome, Recipe, Task, convert, failed
 
 _TASKS_OF_A_WORKER = 1000  # then a new one takes its place: what libraries leak does not add up

@@ -8,9 +8,9 @@ import gc
 import os
 
 from ..article import Source
+from ..sandbox import die_with_parent
 from ..settings import Settings
 from .job import Gates
-from .parent import die_with_parent
 from .work import Recipe, Task, convert
 
 die_with_parent()

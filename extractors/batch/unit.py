@@ -17,18 +17,18 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO
 
 from ..article import Source, Status
 from ..errors import CleancopyError, InputError, OutputError, SetupError, TooLargeError
 from ..render.json_record import dump, failure
+from ..sandbox import Helper, die_with_parent
 from ..settings import Settings
-from ..sources.read import saved_page
-from .inputs import Input, is_unopened, open_input
+from .inputs import Input, is_unopened, open_input, reading_limits
 from .job import Job, Target
 from .local import Watch, run_local
 from .outputs import write_one_file
-from .parent import die_with_parent
 from .units import Unit, file_system, is_remote, local_folder, shard_ending
 
 _MOST_REASONS = 20
@@ -88,7 +88,7 @@ def do_unit(assignment: Assignment) -> Counts:
         alone = replace(
             job, target=target, sources=(), listing=None, report=None, limits=replace(job.limits, workers=1)
         )
-        summary = run_local(alone, Watch(), _inputs(unit, job.settings))
+        summary = run_local(alone, Watch(), _inputs(unit, job))
         if summary.problem:
             raise OutputError(name, summary.problem)
         if os.path.exists(target.path):
@@ -159,16 +159,26 @@ def _records(system: Any, path: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _inputs(unit: Unit, settings: Settings) -> Iterator[Input]:
+def _inputs(unit: Unit, job: Job) -> Iterator[Input]:
     """The unit's inputs, archives opened and files of other file systems read."""
-    for inp in unit.inputs:
-        if is_unopened(inp):
-            file = file_system(inp.name)[0].open(inp.name, "rb") if is_remote(inp.name) else None
-            yield from open_input(inp, settings, file=file)
-        elif is_remote(inp.name) and not (inp.error or inp.skipped):
-            yield _read(inp, settings)
-        else:
-            yield inp
+    with Helper(reading_limits(job)) as helper:
+        for inp in unit.inputs:
+            if is_unopened(inp):
+                opener = partial(_open_remote, inp.name) if is_remote(inp.name) else None
+                yield from open_input(inp, job.settings, helper, opener=opener)
+            elif is_remote(inp.name) and not (inp.error or inp.skipped):
+                yield _read(inp, job.settings)
+            else:
+                yield inp
+
+
+def _open_remote(name: str) -> BinaryIO:
+    """A file of another file system. Raises OSError, whatever its library raises."""
+    try:
+        opened: BinaryIO = file_system(name)[0].open(name, "rb")
+    except Exception as err:
+        raise OSError(str(err) or type(err).__name__) from err
+    return opened
 
 
 def _read(inp: Input, settings: Settings) -> Input:
@@ -180,7 +190,7 @@ def _read(inp: Input, settings: Settings) -> Input:
             data = file.read(limit + 1)
         if len(data) > limit:
             raise TooLargeError(inp.name, f"larger than {limit >> 20} MiB: not a page")
-        return replace(inp, source=saved_page(Source(inp.name, data), settings))
+        return replace(inp, source=Source(inp.name, data, wrapped=True))
     except InputError as err:
         return replace(inp, error=err)
     except Exception as err:  # whatever a file system's library raises

@@ -16,7 +16,7 @@ from ..render import RENDERERS
 from ..render.json_record import dump, failure, record
 from ..settings import Settings
 from ..sources.find import is_url
-from ..sources.read import read_source
+from ..sources.read import read_source, saved_page
 from ..text import safe
 from .gates import settings_for, why_rejected
 from .job import Gates
@@ -87,6 +87,7 @@ def _convert(task: Task, recipe: Recipe) -> Outcome:
     url = task.source.url if task.source else None
     try:
         source = task.source or read_source(task.name, recipe.settings)
+        source = saved_page(source, recipe.settings)
         article = extract(source, settings_for(recipe.settings, recipe.gates))
         return _delivered(article, task, recipe)
     except CleancopyError as err:

@@ -19,7 +19,7 @@ _LONGEST_HEADER = 16 * 1024  # characters; a mail to a thousand people names the
 _MOST_HEADERS = 2_000  # of one part
 _MOST_PARTS = 2_000
 _MOST_CONTAINERS = 50  # multiparts and messages; each level that they nest is looked through for every line below it
-_TOO_MUCH = "a mail of too many parts or headers: not a message that can be read safely"
+_TOO_MUCH = "a mail or saved page of too many parts or headers: not a message that can be read safely"
 _ENCODED_WORDS = 200  # RFC 2047 allows 75 characters each
 
 

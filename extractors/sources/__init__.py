@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .archives import find_pages
 from .find import Found, find_sources, is_url
 from .read import read_source
 
-__all__ = ["Found", "find_pages", "find_sources", "is_url", "read_source"]
+__all__ = ["Found", "find_sources", "is_url", "read_source"]

@@ -1,15 +1,59 @@
-"""Archives of pages as streams of pages: WARC and ZIP. What is wrong with one page does not cost the others."""
+"""Archives of pages as streams of pages. What is wrong with one page does not cost the others.
+
+How a format is read: its module has a function `entries_in_FORMAT(path, settings, start, file)`, named in `_reader_of`
+below, that goes through the archive in its order and yields
+
+- a `Found` for what needs no unpacking to be passed over (`skipped`) or is broken (`error`), and
+- an `Entry` for a page: how it is called, how it is read, and where the archive goes on without it.
+
+The function itself must be safe: it holds neither the archive nor a page of it in memory, looks at each byte a bounded
+number of times, and has a limit for whatever it reads before it knows how much that is (header lines, names, counts).
+Everything that unpacks or parses belongs into `Entry.read`, which is called before the next entry is asked for, or not
+at all; it gives the page's bytes as they were saved (`Source.wrapped`), at most `settings.max_bytes` of them, and
+raises InputError. What is in them (MHTML, mail) is taken out where the page is extracted. `start` is 0 or the `then` of
+an entry: go on there, so that an entry whose reader was stopped is never read again.
+
+None of it runs in the process that counts: a batch reads archives in a `sandbox.Helper`, the command line within
+`sandbox.apart`. Both call `steps`, and an entry that takes too much time or memory fails alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
 
 from ..errors import InputError
+from ..sandbox import Begun
 from ..settings import Settings
-from .find import WARC_SUFFIXES, Found, find_sources
+from .find import WARC_SUFFIXES, Found
+from .read import saved_page
 
 _ZIP = ".zip"
+Reader = Callable[[str, Settings, Any, BinaryIO | None], Iterator["Entry | Found"]]
+# How an archive is opened that is not a file of this machine; it is pickled.
+Opener = Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in an archive that is not read yet.
+
+    `known` is what is known of it: its name, its place, its origin. `read` reads it and raises InputError; it may find
+    out that it is no page. `then` is the `start` with which the archive goes on after it.
+    """
+
+    known: Found
+    read: Callable[[], Found]
+    then: Any
+
+    def found(self) -> Found:
+        """The page, or what is wrong with it."""
+        try:
+            return self.read()
+        except InputError as err:
+            return replace(self.known, error=err)
 
 
 def is_archive(name: str) -> bool:
@@ -17,35 +61,52 @@ def is_archive(name: str) -> bool:
     return name.lower().removesuffix(".gz").endswith((*WARC_SUFFIXES, _ZIP))
 
 
-def open_archive(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
-    """The pages in an archive, with their bytes, in its order; one without any is an input that failed.
+def entries_in(path: str, settings: Settings, start: Any = 0, file: BinaryIO | None = None) -> Iterator[Entry | Found]:
+    """The entries of an archive in its order; one without any is an input that failed.
 
     `file` is read instead of the file called `path`, when it lies elsewhere; it can be moved in.
-
-    Raises SetupError when the library that reads it is not installed.
     """
-    empty = True
-    for found in _pages_in(path, settings, file):
+    empty = start == 0
+    for one in _reader_of(path)(path, settings, start, file):
         empty = False
-        yield found
+        yield one
     if empty:
         yield Found(path, InputError(path, "no pages in this archive"))
 
 
-def find_pages(names: Iterable[str], settings: Settings) -> Iterator[Found]:
-    """As `find_sources`, archives replaced by the pages in them."""
-    for found in find_sources(names):
-        if found.error or found.skipped or not is_archive(found.name):
-            yield found
-        else:
-            yield from open_archive(found.name, settings)
+def open_archive(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
+    """The pages in an archive, with their bytes, read in this process and without limits of time and memory."""
+    for one in entries_in(path, settings, 0, file):
+        found = one.found() if isinstance(one, Entry) else one
+        if found.source:
+            try:
+                found = replace(found, source=saved_page(found.source, settings))
+            except InputError as err:
+                found = replace(found, source=None, error=err)
+        yield found
 
 
-def _pages_in(path: str, settings: Settings, file: BinaryIO | None) -> Iterator[Found]:
+def steps(path: str, settings: Settings, opener: Opener | None, start: Any) -> Iterator[Begun | Found]:
+    """Read an archive as work for a sandbox: what is to come, and what has come of it."""
+    yield Begun(path)
+    try:
+        with opener() if opener else nullcontext() as file:
+            for one in entries_in(path, settings, start, file):
+                if isinstance(one, Entry):
+                    yield Begun(one.known.name, one.then)
+                    yield one.found()
+                else:
+                    yield one
+                yield Begun(path)
+    except OSError as err:  # from the opener, or a disk that fails
+        yield Found(path, InputError(path, f"cannot be read: {(err.strerror or str(err)).lower()}"))
+
+
+def _reader_of(path: str) -> Reader:
     if path.lower().endswith(_ZIP):
-        from .zipped import pages_in_zip
+        from .zipped import entries_in_zip
 
-        return pages_in_zip(path, settings, file)
-    from .warc import pages_in_warc
+        return entries_in_zip
+    from .warc import entries_in_warc
 
-    return pages_in_warc(path, settings, file)
+    return entries_in_warc

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import zlib
 from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 
 from ..article import Source
 from ..errors import InputError, TooLargeError
+from ..page.mime import body_of, parse_message
 from ..page.signatures import is_mail
 from .find import MHTML_SUFFIXES
 
@@ -30,19 +29,17 @@ def is_mhtml(name: str, data: bytes) -> bool:
 def page_in_mhtml(source: Source, max_bytes: int) -> Source:
     """The saved page, with the address that it was saved from. Raises InputError when there is none in it."""
     data = _gunzipped(source, max_bytes)
-    message = BytesParser(policy=compat32).parsebytes(data)
+    message = parse_message(data, source.name)
     if not message.is_multipart() and ("Content-Type" not in message or message.get_content_type() not in _PAGE_TYPES):
         raise InputError(source.name, "not an MHTML file: save the page again, as a single file or as HTML")
     part = _root(message)
     if part is None:
         raise InputError(source.name, "an MHTML file without a page in it")
-    body = part.get_payload(decode=True)
     url = source.url or part.get("Content-Location") or message.get("Snapshot-Content-Location")
     address = re.sub(r"\s+", "", str(url)) if url else ""
     is_address = address.lower().startswith(("http://", "https://"))
     declared = str(part["Content-Type"]) if part["Content-Type"] else None
-    data, found = body if isinstance(body, bytes) else b"", address if is_address else None
-    return Source(source.name, data, found, declared, origin=source.origin)
+    return Source(source.name, body_of(part), address if is_address else None, declared, origin=source.origin)
 
 
 def _gunzipped(source: Source, max_bytes: int) -> bytes:

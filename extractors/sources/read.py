@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from dataclasses import replace
 from typing import BinaryIO
 
 from ..article import Source
@@ -28,11 +29,11 @@ def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) ->
         return fetch(name, settings)
     if name == "-":
         stream = stdin or sys.stdin.buffer
-        return saved_page(Source(name, _bounded(stream, name, settings.max_bytes), settings.url), settings)
+        return saved_page(read_stream(stream, name, settings), settings)
     try:
         with open(name, "rb", opener=_opener) as file:
             _await_writer(file, name)
-            source = Source(name, _bounded(file, name, settings.max_bytes), settings.url)
+            source = read_stream(file, name, settings)
     except FileNotFoundError:
         raise MissingError(name, "no such file: check the path") from None
     except (OSError, ValueError) as err:
@@ -58,19 +59,27 @@ def _await_writer(file: BinaryIO, name: str) -> None:
     os.set_blocking(file.fileno(), True)
 
 
+def read_stream(stream: BinaryIO, name: str, settings: Settings) -> Source:
+    """The bytes of a file or pipe, and nothing done with them yet. Raises TooLargeError."""
+    return Source(name, _bounded(stream, name, settings.max_bytes), settings.url, wrapped=True)
+
+
 def saved_page(source: Source, settings: Settings) -> Source:
     """The source itself, or the page that a browser saved in it with all that belongs to it (MHTML).
 
     Raises InputError when that is broken.
     """
-    if not (
+    if not source.wrapped:
+        return source
+    if (
         source.name.lower().removesuffix(".gz").endswith(MHTML_SUFFIXES)
         or b"multipart/related" in source.data[:_SNIFFED].lower()
     ):
-        return source
-    from .mhtml import is_mhtml, page_in_mhtml
+        from .mhtml import is_mhtml, page_in_mhtml
 
-    return page_in_mhtml(source, settings.max_bytes) if is_mhtml(source.name, source.data) else source
+        if is_mhtml(source.name, source.data):
+            return page_in_mhtml(source, settings.max_bytes)
+    return replace(source, wrapped=False)
 
 
 def _bounded(stream: BinaryIO, name: str, limit: int) -> bytes:

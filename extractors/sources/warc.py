@@ -1,207 +1,237 @@
-"""Pages in a WARC file, read with FastWARC (extra `warc`): what crawlers, archives and Common Crawl store.
+"""Pages in a WARC file: what crawlers, archives and Common Crawl store.
 
-A damaged record costs itself: reading goes on at the next one that is whole.
+A damaged record fails alone: reading goes on at the next one that is whole. Headers are read up to a limit, bodies that
+are no pages are passed over, and what is looked at again after damage is counted, so that the time grows with the file.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
 
 from ..article import Origin, Source
-from ..errors import InputError, SetupError, TooLargeError
+from ..errors import InputError, TooLargeError
 from ..settings import Settings
-from .find import Found, is_url, placed, url_parts
-
-if TYPE_CHECKING:
-    from fastwarc.warc import WarcRecord
+from .archives import Entry
+from .find import Found, is_url, url_parts
+from .http_body import decoded
+from .warc_stream import LONGEST_HEADERS, DamagedError, PackedStream, PlainStream, Position, is_cut_short, open_stream
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
-_GZIP_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
-_RECORD = re.compile(rb"WARC/\d\.\d\r?\n(?=[A-Za-z-]+:)")
-_PIECE = 1 << 20
-_OVERLAP = 64
-_BUFFER = 256 * 1024
-_LONGEST_SAID = 8192  # characters of what a record says of itself
-_LONGEST_HEADER = 64 * 1024
+_WANTED = ("response", "resource", "conversion", "revisit")
+_VERSION = re.compile(rb"WARC/\d\.\d\r?\n")
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})(?!\d)")
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
+_FOLDED = re.compile(rb"\r?\n[ \t]+")
+_LONGEST_SAID = 8192  # characters of what a record says of itself: servers and crawlers take no longer addresses
+_FEW_HEADERS = 4096  # bytes
+_MOST_BETWEEN = 16  # bytes between two records, which should be two line ends
 _DAMAGED = "a damaged record: reading goes on after it"
 
 
-def pages_in_warc(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
+def entries_in_warc(path: str, settings: Settings, start: Any, file: BinaryIO | None) -> Iterator[Entry | Found]:
     """The pages of a WARC file, packed or not, in its order; a page is called `path#offset:URL`.
 
-    What is no page (images, redirects, other answers than 200) comes as skipped. Raises SetupError without FastWARC.
+    What is no page (images, redirects, other answers than 200) comes as skipped.
     """
     try:
-        from fastwarc import warc
-    except ImportError:
-        raise SetupError(path, "WARC files need a library: pip install 'cleancopy[warc]'") from None
-    try:
-        with file or open(path, "rb", buffering=_BUFFER) as stream:
-            yield from _Reader(path, stream, settings, warc).pages()
+        with file or open(path, "rb") as opened:
+            yield from _Reader(path, open_stream(opened), settings).entries(start or None)
     except OSError as err:
         yield Found(path, InputError(path, f"cannot be read: {(err.strerror or str(err)).lower()}"))
 
 
-class _Reader:
-    """Reads one file, from its start and, after damage, from the next whole record."""
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The headers of a record (names in lower case) and, of a server's answer, those of the answer and its status."""
 
-    def __init__(self, path: str, file: BinaryIO, settings: Settings, library: Any) -> None:
-        self._path = path
-        self._file = file
-        self._settings = settings
-        self._library = library
-        kinds = library.WarcRecordType
-        self._wanted = (kinds.response, kinds.resource, kinds.conversion, kinds.revisit)
+    position: Position
+    headers: dict[str, str]
+    length: int
+    status: int | None = None
+    sent: dict[str, str] | None = None
 
-    def pages(self) -> Iterator[Found]:
-        """All pages. Each is held back until what follows it is known to be whole: in a file that is not packed, a
-        record that was cut off runs into the next one. Records that are no pages are read as well: one of them may be
-        what is damaged."""
-        start: int | None = 0
-        while start is not None:
-            held: Found | None = None
-            at, length, damaged = start, 0, False
-            try:
-                for record in self._records(start):
-                    if held is not None:
-                        yield held
-                    at, length = record.stream_pos, record.content_length
-                    is_wanted = record.record_type in self._wanted
-                    held = placed(self._page(record, at), _origin(self._path, record)) if is_wanted else None
-            except (OSError, ValueError):
-                damaged = True
-            if not damaged:
-                # A record that claims to be longer than what is left of the file has swallowed all that follows it.
-                start = self._next_whole(at + 1) if self._may_go_beyond(at, length) else None
-                if held is not None:
-                    yield held
-                elif start is not None:
-                    yield self._damaged_after(at)
-                continue
-            end = self._end_if_whole(at, length)
-            if held is not None and end is not None:
-                yield held
-            name = held.name if held is not None and end is None else None
-            origin = held.origin if held is not None else Origin(self._path)
-            yield Found(name, InputError(name, _DAMAGED), origin=origin) if name else self._damaged_after(at)
-            start = self._next_whole(at + 1 if end is None else end)
+    @property
+    def kind(self) -> str:
+        """What the record holds: response, request, metadata …"""
+        return self.headers.get("warc-type", "").strip().lower()
 
-    def _damaged_after(self, at: int) -> Found:
-        name = f"{self._path}#after:{at}"
-        return Found(name, InputError(name, _DAMAGED), origin=Origin(self._path))
+    @property
+    def url(self) -> str:
+        """The address that it was fetched from."""
+        return self.headers.get("warc-target-uri", "").strip().strip("<>")
 
-    def _may_go_beyond(self, at: int, length: int) -> bool:
-        """Whether the last record that was read ends behind the file's end; where it is packed nobody can tell."""
-        if self._is_packed(at):
-            return True
-        self._file.seek(at)
-        head = self._file.read(_LONGEST_HEADER)
-        return at + head.find(b"\r\n\r\n") + 4 + length > self._file.seek(0, io.SEEK_END)
+    def origin(self, path: str) -> Origin:
+        """Where the page was found, as the record's headers say."""
+        said = (self.headers.get(name, "") for name in ("warc-record-id", "warc-date", "warc-target-uri"))
+        record_id, day, target = (one.strip("<> \t")[:_LONGEST_SAID] or None for one in said)
+        return Origin(path, None, record_id, day, target)
 
-    def _end_if_whole(self, at: int, length: int) -> int | None:
-        """Where to look for the next record, if the one at `at` is whole and the damage lies behind it; else None."""
-        if self._is_packed(at):
-            return at + 1  # what could be unpacked is whole
-        self._file.seek(at)
-        head = self._file.read(_LONGEST_HEADER)
-        end = at + head.find(b"\r\n\r\n") + 4 + length
-        self._file.seek(end)
-        return end if self._file.read(4) == b"\r\n\r\n" and b"\r\n\r\n" in head else None
+    @property
+    def is_http(self) -> bool:
+        """Whether it holds an answer of a server, with its headers."""
+        return self.headers.get("content-type", "").strip().lower().startswith("application/http")
 
-    def _records(self, start: int) -> Iterator[WarcRecord]:
-        self._file.seek(start)
-        yield from self._library.ArchiveIterator(self._file, parse_http=False, fsspec_args=False)
-
-    def _next_whole(self, start: int) -> int | None:
-        """Where the next record begins that can be read, or None."""
-        for at in self._candidates(start):
-            try:
-                self._file.seek(at)
-                for record in self._library.ArchiveIterator(self._file, parse_http=False, fsspec_args=False):
-                    record.reader.read(1)
-                    return at
-            except (OSError, ValueError):
-                continue
-        return None
-
-    def _candidates(self, start: int) -> Iterator[int]:
-        """Where something begins that looks like a record."""
-        pattern = _GZIP_MEMBER if self._is_packed(0) else _RECORD
-        at = start
-        while True:
-            self._file.seek(at)
-            piece = self._file.read(_PIECE)
-            for match in pattern.finditer(piece):
-                if at + match.start() >= start:
-                    yield at + match.start()
-            if len(piece) < _PIECE:
-                return
-            at += _PIECE - _OVERLAP
-
-    def _is_packed(self, at: int) -> bool:
-        self._file.seek(at)
-        return self._file.read(2) == b"\x1f\x8b"
-
-    def _page(self, record: WarcRecord, at: int) -> Found:
-        """A record as a page, or why it is none."""
-        url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-        name = f"{self._path}#{at}:{url}"
-        within = _within(url, at)
-        try:
-            declared = self._declared_type(record)
-            problem = _no_page(record, declared, url)
-            if problem:
-                return Found(name, skipped=problem, within=within)
-            length, limit = record.content_length, self._settings.max_bytes
-            data = record.reader.read(limit + 1)
-            if len(data) > limit:
-                raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")
-            if len(data) < length and not _is_encoded(record):
-                raise InputError(name, "cut off: the archive ends, or goes on, before the page does")
-            return Found(name, source=Source(name, data, url or None, declared), within=within)
-        except InputError as err:
-            return Found(name, err, within=within)
-
-    def _declared_type(self, record: WarcRecord) -> str | None:
-        """The page's type, as its server or the archive declared it. An answer's headers are read on the way."""
-        if record.is_http:
-            record.parse_http(auto_decode="all")
-            return record.http_headers.get("Content-Type")
-        declared = record.headers.get("Content-Type")
+    @property
+    def content_type(self) -> str | None:
+        """The page's type, as its server or the archive declared it."""
+        if self.is_http:
+            return (self.sent or {}).get("content-type")
+        declared = self.headers.get("content-type")
         # Common Crawl's texts (WET) are UTF-8 and do not say so.
         return "text/plain; charset=utf-8" if declared == "text/plain" else declared
 
 
-def _origin(path: str, record: WarcRecord) -> Origin:
-    """What the record's headers say of where it is from."""
-    said = (record.headers.get(f"WARC-{name}") for name in ("Record-ID", "Date", "Target-URI"))
-    record_id, day, target = ((one or "").strip("<> \t")[:_LONGEST_SAID] or None for one in said)
-    return Origin(path, None, record_id, day, target)
+class _Reader:
+    """Reads one file, from a position and, after damage, from the next record."""
+
+    def __init__(self, path: str, stream: PlainStream | PackedStream, settings: Settings) -> None:
+        self._path = path
+        self._stream = stream
+        self._settings = settings
+        self._left = 0  # of the record's body
+        self._is_told = False  # whether something is wrong with the record, and was said
+        self._problem: DamagedError | None = None  # what the record that was read ends with
+
+    def entries(self, start: Position | None) -> Iterator[Entry | Found]:
+        """All entries; without the one at `start`, and those before."""
+        stream = self._stream
+        stream.go_to(start or Position(0))
+        is_passed, is_told = start is not None, False
+        while True:
+            at, record, self._is_told = stream.at, None, False
+            try:
+                if not stream.goes_on():
+                    return
+                at = stream.at
+                record = self._begin(at)
+                if record.kind in _WANTED and not is_passed:
+                    entry = self._entry(record)
+                    self._is_told = isinstance(entry, Found) and entry.error is not None
+                    yield entry
+                self._end()
+                is_told = False
+            except DamagedError as err:
+                # What comes after a damaged record may be damaged as well, and is not told of each time.
+                was_whole = record is not None and err.is_whole
+                if was_whole or not (is_told or self._is_told):
+                    yield self._damaged(at)
+                is_told = True
+                if not stream.find_record(stream.at if was_whole else at):
+                    return
+            is_passed = False
+
+    def _begin(self, at: Position) -> Record:
+        """Read the headers of a record. Raises DamagedError."""
+        if is_cut_short(self._stream.peek(_FEW_HEADERS)):
+            raise DamagedError
+        block = self._headers(LONGEST_HEADERS)
+        if block is None or not _VERSION.match(block):
+            raise DamagedError
+        headers = _parsed(block)
+        length = headers.get("content-length", "").strip()
+        if not _LENGTH.fullmatch(length) or not self._stream.has_whole(int(length)):
+            raise DamagedError
+        self._left, self._problem = int(length), None
+        record = Record(at, headers, self._left)
+        if not record.is_http or record.kind not in _WANTED:
+            return record
+        sent = self._headers(min(LONGEST_HEADERS, self._left))
+        if sent is None:
+            return record
+        self._left -= len(sent)
+        status = _STATUS.match(sent)
+        return replace(record, length=self._left, sent=_parsed(sent), status=int(status.group(1)) if status else None)
+
+    def _headers(self, most: int) -> bytes | None:
+        """The lines up to the next empty one, passed over; None if that is not among the next `most` bytes."""
+        for size in (_FEW_HEADERS, most):
+            end = _EMPTY_LINE.search(self._stream.peek(min(size, most)))
+            if end:
+                return self._stream.take(end.end())
+        return None
+
+    def _end(self) -> None:
+        """Pass over what is left of the record, and what parts it from the next. Raises DamagedError."""
+        if self._problem is not None:
+            raise self._problem
+        stream, left = self._stream, self._left
+        self._left = 0
+        if left < 0:
+            return  # that is done
+        if not stream.skip(left):
+            raise DamagedError
+        self._left = -1
+        between = stream.peek(_MOST_BETWEEN)
+        rest = between.lstrip(b"\r\n")
+        if rest and len(rest) == len(between) and not rest.startswith(b"WARC/"):
+            raise DamagedError
+        stream.skip(len(between) - len(rest))
+        if rest and not rest.startswith(b"WARC/"):
+            raise DamagedError(is_whole=True)
+
+    def _entry(self, record: Record) -> Entry | Found:
+        name = f"{self._path}#{record.position}:{record.url[:_LONGEST_SAID]}"
+        within = url_parts(record.url) if is_url(record.url) else (f"record-{record.position}",)
+        found = Found(name, within=within, origin=record.origin(self._path))
+        try:
+            problem = _no_page(record, name)
+        except InputError as err:
+            return replace(found, error=err)
+        if problem:
+            return replace(found, skipped=problem)
+        return Entry(found, lambda: replace(found, source=self._read(record, name)), record.position)
+
+    def _read(self, record: Record, name: str) -> Source:
+        """The page in a record. Raises InputError when it is too large or the record is damaged."""
+        limit = self._settings.max_bytes
+        if record.length > limit + (limit >> 1 if "transfer-encoding" in (record.sent or {}) else 0):
+            self._is_told = True
+            raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")
+        body = self._stream.take(record.length)
+        self._left -= len(body)
+        try:
+            self._end()
+        except DamagedError as err:
+            self._problem = err
+            if not err.is_whole:
+                self._is_told = True
+                raise InputError(name, _DAMAGED) from None
+        data = decoded(record.sent or {}, body, name, limit)
+        return Source(name, data, record.url or None, record.content_type, origin=record.origin(self._path))
+
+    def _damaged(self, at: Position) -> Found:
+        name = f"{self._path}#after:{at}"
+        return Found(name, InputError(name, _DAMAGED), origin=Origin(self._path))
 
 
-def _no_page(record: WarcRecord, declared: str | None, url: str) -> str | None:
-    if str(record.record_type).endswith("revisit"):
+def _parsed(block: bytes) -> dict[str, str]:
+    """Header lines by name, the first of each; a line that begins with a blank goes on with the one before."""
+    headers: dict[str, str] = {}
+    lines = _FOLDED.sub(b" ", block).splitlines()
+    for line in lines[1:]:
+        name, colon, value = line.partition(b":")
+        if colon:
+            headers.setdefault(
+                name.strip().lower().decode("ascii", "replace"), value.strip().decode("utf-8", "replace")
+            )
+    return headers
+
+
+def _no_page(record: Record, name: str) -> str | None:
+    """Why a record is no page, if it is none. Raises InputError for one that is broken."""
+    if record.kind == "revisit":
         return "a revisit: the page itself is in another record"
-    if record.is_http and record.http_headers.status_code is None:
-        raise InputError(url, "no whole answer of a server: the record is cut off or damaged")
-    if record.is_http and record.http_headers.status_code != 200:
-        return f"the server answered {record.http_headers.status_code}"
-    kind = (declared or "").partition(";")[0].strip().lower()
+    if len(record.url) > _LONGEST_SAID:
+        raise InputError(name, f"its address is longer than {_LONGEST_SAID} characters")
+    if record.is_http and record.status is None:
+        raise InputError(name, "no whole answer of a server: its headers are damaged, cut off or longer than 64 KiB")
+    if record.is_http and record.status != 200:
+        return f"the server answered {record.status}"
+    kind = (record.content_type or "").partition(";")[0].strip().lower()
     if kind not in _PAGE_TYPES:
-        return f"not a page but {kind}"
-    return "robots.txt is for robots" if url.endswith("/robots.txt") else None
-
-
-def _is_encoded(record: WarcRecord) -> bool:
-    """Whether the page's length is not that of its record: it was sent packed or in chunks."""
-    if not record.is_http:
-        return False
-    sent = record.http_headers
-    return bool(sent.get("Content-Encoding") or sent.get("Transfer-Encoding"))
-
-
-def _within(url: str, at: int) -> tuple[str, ...]:
-    return url_parts(url) if is_url(url) else (f"record-{at}",)
+        return f"not a page but {kind[:80]}"
+    return "robots.txt is for robots" if record.url.endswith("/robots.txt") else None

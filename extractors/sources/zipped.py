@@ -8,13 +8,14 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, BinaryIO
 
 from ..article import Origin, Source
 from ..errors import InputError, NotAPageError, TooLargeError
 from ..settings import Settings
-from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_page_name, placed
-from .read import saved_page
+from .archives import Entry
+from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_page_name
 
 _ENCRYPTED = 0x1
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -34,8 +35,11 @@ _BROKEN = (
 )
 
 
-def pages_in_zip(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
-    """The pages of an archive in its order, called `path#member`; hidden members are left out, others are skipped."""
+def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | None) -> Iterator[Entry | Found]:
+    """The pages of an archive in its order, called `path#member`; hidden members are left out, others are skipped.
+
+    `start` is the number of a member.
+    """
     try:
         opened = _open(path, file)
     except InputError as err:
@@ -43,14 +47,16 @@ def pages_in_zip(path: str, settings: Settings, file: BinaryIO | None = None) ->
         return
     with opened as archive:
         met: Counter[str] = Counter()
-        for member in archive.infolist():
+        for number, member in enumerate(archive.infolist()):
             parts = tuple(member.filename.split("/"))
             if member.is_dir() or any(_is_hidden(part) for part in parts):
                 continue
             met[member.filename] += 1
             again = f" ({met[member.filename]})" if met[member.filename] > 1 else ""
-            found = _member(archive, member, f"{path}#{member.filename}{again}", settings)
-            yield placed(found, Origin(path, member.filename))
+            if number >= start:
+                within = tuple(part for part in parts if part not in ("", ".", ".."))
+                found = Found(f"{path}#{member.filename}{again}", within=within, origin=Origin(path, member.filename))
+                yield _entry(archive, member, found, settings, number + 1)
 
 
 def _open(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
@@ -71,20 +77,20 @@ def _is_hidden(part: str) -> bool:
     return (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX"
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, settings: Settings) -> Found:
-    within = tuple(part for part in member.filename.split("/") if part not in ("", ".", ".."))
+def _entry(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, found: Found, settings: Settings, then: int
+) -> Entry | Found:
     said = is_page_name(member.filename)
     if said is False:
-        return Found(name, skipped=NOT_BY_NAME, within=within)
-    try:
-        data = _read(archive, member, name, settings.max_bytes if said else SNIFFED)
-        if said is None:
-            if not begins_like_a_page(data):
-                return Found(name, skipped=NOT_BY_BEGINNING, within=within)
-            data = _read(archive, member, name, settings.max_bytes)
-        return Found(name, source=saved_page(Source(name, data), settings), within=within)
-    except InputError as err:
-        return Found(name, err, within=within)
+        return replace(found, skipped=NOT_BY_NAME)
+
+    def read() -> Found:
+        if not said and not begins_like_a_page(_read(archive, member, found.name, SNIFFED)):
+            return replace(found, skipped=NOT_BY_BEGINNING)
+        data = _read(archive, member, found.name, settings.max_bytes)
+        return replace(found, source=Source(found.name, data, origin=found.origin, wrapped=True))
+
+    return Entry(found, read, then)
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limit: int) -> bytes:

@@ -93,7 +93,7 @@ TRAFILATURA = {
 }
 NEVER_FOR_TEXT = {
     "pydantic", "numpy", "rich", "httpx", "httpcore", "hishel", "feedparser", "html_to_markdown", "typer._adapters",
-    "pyarrow", "fastwarc", "datasketch", "pebble",
+    "pyarrow", "datasketch", "pebble",
     "cleancopy.cli.batch", "cleancopy.cli.explain", "cleancopy.cli.rules", "cleancopy.cli.terminal",
     "cleancopy.extractors.render.markdown", "cleancopy.extractors.render.json_record",
     "cleancopy.extractors.rules.schema", "cleancopy.extractors.rules.selectors", "cleancopy.extractors.sources.web",

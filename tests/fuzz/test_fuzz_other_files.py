@@ -190,7 +190,6 @@ def _open(path: Path, data: bytes) -> set[bytes]:
 
 @pytest.mark.parametrize("pack", [False, True], ids=["plain", "gzip"])
 def test_a_broken_warc_record_costs_that_record(tmp_path: Path, pack: bool) -> None:
-    pytest.importorskip("fastwarc")
     records = packed(warc_records()) if pack else warc_records()
     for number in range(300):
         broken = altered(warc_records()[2], Random(number), WARC_TOKENS)
@@ -203,7 +202,6 @@ def test_a_broken_warc_record_costs_that_record(tmp_path: Path, pack: bool) -> N
 
 @pytest.mark.parametrize("pack", [False, True], ids=["plain", "gzip"])
 def test_any_warc_file_is_read_as_far_as_it_can_be(tmp_path: Path, pack: bool) -> None:
-    pytest.importorskip("fastwarc")
     records = packed(warc_records()) if pack else warc_records()
     for number in range(300):
         changed = altered(b"".join(records), Random(number), WARC_TOKENS)

@@ -15,7 +15,7 @@ import pytest
 
 from cleancopy.extractors.errors import NotAPageError
 from cleancopy.extractors.settings import Settings
-from cleancopy.extractors.sources.zipped import pages_in_zip
+from cleancopy.extractors.sources.archives import open_archive
 
 SETTINGS = Settings(max_bytes=1 << 20)
 METHODS = {"stored": 0, "deflated": 8, "bzip2": 12, "lzma": 14}
@@ -97,7 +97,7 @@ def found_in(tmp_path: Path, data: bytes) -> tuple[list[str], dict[str, str]]:
     """The pages that were read, and what is said of the others."""
     path = tmp_path / "a.zip"
     path.write_bytes(data)
-    found = list(pages_in_zip(str(path), SETTINGS))
+    found = list(open_archive(str(path), SETTINGS))
     assert all(one.source.data == PAGE for one in found if one.source)
     assert all(one.error.source == one.name for one in found if one.error)
     names = [one.name.removeprefix(f"{path}#") for one in found]
@@ -234,15 +234,15 @@ def in_directory(offset: int, value: bytes) -> bytes:
 )
 def test_an_archive_whose_directory_is_broken_is_none(tmp_path: Path, data: bytes, problem: str) -> None:
     (tmp_path / "a.zip").write_bytes(data)
-    (found,) = pages_in_zip(str(tmp_path / "a.zip"), SETTINGS)
+    (found,) = open_archive(str(tmp_path / "a.zip"), SETTINGS)
 
     assert isinstance(found.error, NotAPageError)
     assert found.error.problem == f"cannot be read: {problem}"
 
 
 def test_a_file_that_cannot_be_read_is_not_called_a_damaged_archive(tmp_path: Path) -> None:
-    (missing,) = pages_in_zip(str(tmp_path / "a.zip"), SETTINGS)
-    (folder,) = pages_in_zip(str(tmp_path), SETTINGS)
+    (missing,) = open_archive(str(tmp_path / "a.zip"), SETTINGS)
+    (folder,) = open_archive(str(tmp_path), SETTINGS)
 
     for found, problem in ((missing, "no such file or directory"), (folder, "is a directory")):
         assert found.error is not None

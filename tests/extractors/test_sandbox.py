@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.cli.apart import Begun, Limits, Stopped, apart, page_limits
+from cleancopy.cli.options import page_limits
 from cleancopy.extractors.errors import SetupError
+from cleancopy.extractors.sandbox import Begun, Limits, Stopped, apart
 
 Message = Begun | str
 Run = Callable[..., subprocess.CompletedProcess[bytes]]  # what the fixture `run` is
@@ -29,8 +30,8 @@ def work_that(breaks: str) -> Iterator[object]:
     """The messages for three inputs, of which b breaks."""
 
     def work(first: int) -> Iterator[Message]:
-        for name in NAMES[first:]:
-            yield Begun(name)
+        for number, name in enumerate(NAMES[first:], first + 1):
+            yield Begun(name, number)
             if name == "b":
                 BREAKS[breaks]()
             yield f"{name} done"
@@ -139,7 +140,7 @@ def test_the_child_is_gone_when_nobody_wants_more() -> None:
 
 def test_limits_of_the_options() -> None:
     assert page_limits(None, "1G", is_fast=False) == Limits(8.0, 1 << 30)
-    assert page_limits(60.0, "2G", is_fast=True) == Limits(60.0, 2 << 30, is_fast=True)
+    assert page_limits(60.0, "2G", is_fast=True) == Limits(60.0, 2 << 30, "give it more with --timeout")
     with pytest.raises(SetupError, match="no size"):
         page_limits(None, "lots", is_fast=False)
 

@@ -1,0 +1,116 @@
+"""The body of a server's answer as it was stored: chunks put together, one packing undone, within a limit."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import InputError, TooLargeError
+
+_GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's numbers for them
+_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_ZSTD_WINDOW = 8 << 20  # bytes: what browsers allow
+
+
+def decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int) -> bytes:
+    """The page in a body, by the headers (names in lower case). Archives keep bodies as sent, or decoded with the old
+    headers: what is not coded as they say is taken as it is.
+
+    Raises TooLargeError over `limit` bytes and InputError for a packing that is not known, or broken.
+    """
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        body = _put_together(body)
+    codings = [c.strip().lower().removeprefix("x-") for c in headers.get("content-encoding", "").split(",")]
+    codings = [c for c in codings if c not in ("", "identity", "utf-8", "none")]
+    if not codings or not body:
+        data = body
+    elif len(codings) > 1 or codings[0] not in _UNPACKERS:
+        raise InputError(name, f"packed as {', '.join(codings)[:60]}, which is not known: unpack it first")
+    else:
+        try:
+            data = _UNPACKERS[codings[0]](body, name, limit + 1)
+        except (zlib.error, ValueError):
+            raise InputError(name, f"broken: the server called it {codings[0]}, and it cannot be unpacked") from None
+    if len(data) > limit:
+        raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")
+    return data
+
+
+def _put_together(body: bytes) -> bytes:
+    """The chunks of a body, as far as they go; the body itself if it has none."""
+    data = bytearray()
+    at = 0
+    while match := _CHUNK.match(body, at):
+        size = int(match.group(1), 16)
+        if size == 0:
+            return bytes(data)
+        at = match.end() + size
+        data += memoryview(body)[match.end() : at]
+        at += 2 if body[at : at + 2] == b"\r\n" else body[at : at + 1] == b"\n"
+    return bytes(data) if at else body
+
+
+def _gunzipped(body: bytes, _name: str, most: int) -> bytes:
+    """All members; what follows the last is ignored, as browsers do."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    data = bytearray()
+    while body.startswith(b"\x1f\x8b") and len(data) < most:
+        member = zlib.decompressobj(_GZIP)
+        data += member.decompress(body, most - len(data))
+        body = member.unused_data
+    return bytes(data)
+
+
+def _inflated(body: bytes, _name: str, most: int) -> bytes:
+    """Deflate is meant to have zlib's header, and many servers leave it out."""
+    has_header = len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0
+    try:
+        return zlib.decompressobj(_ZLIB if has_header else _RAW).decompress(body, most)
+    except zlib.error:
+        if body.lstrip().startswith(b"<"):
+            return body
+        raise
+
+
+def _from_brotli(body: bytes, name: str, most: int) -> bytes:
+    if body.lstrip().startswith(b"<"):
+        return body
+    brotli = _library("brotli", name)
+    unpacker = brotli.Decompressor()
+    data = bytearray()
+    try:
+        piece = unpacker.process(body, output_buffer_limit=most)
+        while True:
+            data += piece
+            if unpacker.is_finished() or len(data) >= most or unpacker.can_accept_more_data():
+                return bytes(data)
+            piece = unpacker.process(b"", output_buffer_limit=most - len(data))
+    except brotli.error as err:
+        raise ValueError from err
+
+
+def _from_zstd(body: bytes, name: str, most: int) -> bytes:
+    if not body.startswith(_ZSTD_MAGIC):
+        return body
+    zstandard = _library("zstandard", name)
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(body) as reader:
+            return bytes(reader.read(most))
+    except zstandard.ZstdError as err:
+        raise ValueError from err
+
+
+def _library(which: str, name: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(which)
+    except ImportError:
+        raise InputError(name, "its packing needs a library: pip install 'cleancopy[warc]'") from None
+
+
+_UNPACKERS = {"gzip": _gunzipped, "deflate": _inflated, "br": _from_brotli, "zstd": _from_zstd}
