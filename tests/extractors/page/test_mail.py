@@ -294,10 +294,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         "an encrypted mail",
     ),
     "empty.eml": (lambda: raw("text/plain", b""), "a mail without a text"),
-    "boundaries.eml": (of_boundaries, "a mail of too many parts or headers"),
-    "deep.eml": (deep, "a mail of too many parts or headers"),
-    "messages.eml": (messages_in_messages, "a mail of too many parts or headers"),
-    "headers.eml": (many_headers, "a mail of too many parts or headers"),
+    "boundaries.eml": (of_boundaries, "a mail or saved page of too many parts or headers"),
+    "deep.eml": (deep, "a mail or saved page of too many parts or headers"),
+    "messages.eml": (messages_in_messages, "a mail or saved page of too many parts or headers"),
+    "headers.eml": (many_headers, "a mail or saved page of too many parts or headers"),
     "several.txt": (lambda: (crlf_in_mailbox() + b"\r\n\r\n") * 2, "a mailbox of several mails"),
 }
 
