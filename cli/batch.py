@@ -35,6 +35,8 @@ def batch(
     language: b.LanguageOption = None,
     min_confidence: o.MinConfidenceOption = 0.0,
     with_filtered: b.WithFilteredOption = False,
+    max_failures: b.MaxFailuresOption = "0",
+    all_failures: b.AllFailuresOption = False,
     dedupe: b.DedupeOption = False,
     report: b.ReportOption = None,
     engine: b.WhereOption = None,
@@ -56,6 +58,7 @@ def batch(
     allow_private: w.AllowPrivateOption = False,
     follow_pages: w.FollowPagesOption = False,
     render: w.RenderOption = False,
+    skip_companions: o.CompanionsOption = True,
     encoding: o.EncodingOption = None,
     title: o.TitleOption = True,
     links: o.LinksOption = True,
@@ -69,7 +72,7 @@ def batch(
     comments: o.CommentsOption = False,
     extra: o.WithOption = None,
     progress: b.ProgressOption = True,
-    quiet: o.QuietOption = False,
+    quiet: b.QuietOption = False,
     verbose: o.VerboseOption = False,
 ) -> int:
     """Extract many pages in parallel, every one accounted for. A second run goes on where the first one stopped.
@@ -90,7 +93,8 @@ def _batch(given: dict[str, Any]) -> int:
     cluster, older = b.choose_cluster(given["cluster"], where, given["scheduler"])
     if older:
         console.note(older)
-    return _run(_job(given, decides, cluster is not None), console, given["progress"], cluster)
+    most = b.parse_max_failures(given["max_failures"])
+    return _run(_job(given, decides, cluster is not None), console, most, given["progress"], cluster)
 
 
 def _job(given: dict[str, Any], decides: str, on_cluster: bool) -> Job:
@@ -116,14 +120,15 @@ def _job(given: dict[str, Any], decides: str, on_cluster: bool) -> Job:
         skip_existing=given["skip_existing"],
         dedupe=given["dedupe"],
         with_filtered=given["with_filtered"],
+        all_failures=given["all_failures"],
         report=given["report"],
     )
 
 
-def _run(job: Job, console: Console, progress: bool, cluster: str | None) -> int:
+def _run(job: Job, console: Console, most: b.MaxFailures, progress: bool, cluster: str | None) -> int:
     from .batch_account import Account
 
-    with _workers_environment(), _stoppable() as stop, Account(job, console, progress, stop.is_set) as account:
+    with _workers_environment(), _stoppable() as stop, Account(job, console, most, progress, stop.is_set) as account:
         if cluster is not None:
             from ..extractors.batch.dask_engine import run_dask
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..extractors.batch.job import Job
 from ..extractors.text import safe_line
+from .batch_options import MaxFailures
 from .console import Console
 from .exits import STATUS_OF, ExitStatus
 from .wording import NO_PAGES
@@ -27,13 +28,16 @@ _REFRESH = 0.2  # seconds
 class Account:
     """Follows a batch for a person. Use as a context; `conclude` prints the account and returns the exit status."""
 
-    def __init__(self, job: Job, console: Console, progress: bool, stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self, job: Job, console: Console, most: MaxFailures, progress: bool, stopped: Callable[[], bool]
+    ) -> None:
         from ..extractors.batch.local import Watch
 
         self._job = job
         self._console = console
+        self._most = most
         self._bar = _Bar(job) if progress and console.verbosity >= 0 and _is_terminal(console) else None
-        self.watch: Watch = Watch(self._told, self._noted, self._moved, stopped)
+        self.watch: Watch = Watch(self._told, self._noted, self._moved, self._record, stopped)
 
     def __enter__(self) -> Account:
         if self._bar:
@@ -48,30 +52,64 @@ class Account:
 
     def conclude(self, summary: Summary, interrupted: bool) -> int:
         """Print the account of the batch and return the status for the shell."""
-        if self._console.verbosity >= 0:
+        if not self._is_quiet:
             self._print_table(summary)
         if summary.problem:
-            self._console.error(summary.problem)
-            self._console.error("stopped there: the same command goes on when it can be written again")
+            self._say_stopped(summary.problem)
             return ExitStatus.OUTPUT
         if interrupted:
-            self._console.error("interrupted: the same command goes on from here")
+            more = "" if self._job.target.is_stream else ": the same command goes on from here"
+            self._console.error(f"interrupted{more}")
             return ExitStatus.INTERRUPTED
         if not summary.found:
             self._console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
+        return self._judge(summary)
+
+    def _judge(self, summary: Summary) -> ExitStatus:
+        """The status that failures have, after a line about those that are not named, or none too many."""
+        if summary.failed_before and not self._job.all_failures:
+            self._console.note(f"{summary.failed_before:,} failed as before: --all-failures names them")
+        if not summary.failed:
+            return ExitStatus.OK
+        base = summary.found - summary.skipped
+        if self._most.allows(summary.failed, base):
+            if summary.ok or summary.filtered:
+                said = f"{summary.failed:,} of {base:,} failed: no more than --max-failures {self._most} allows"
+                self._console.note(said)
+                return ExitStatus.OK
+            self._console.note("all failed: that is a failure, whatever --max-failures allows")
+        if self._is_quiet:
+            self._console.error(_in_one_line(summary))
         ended = {STATUS_OF[status] for status in summary.statuses if status not in _NO_FAILURES}
         if summary.filtered:
             ended.add(ExitStatus.OK)
-        if len(ended) == 1:
-            return ended.pop()
-        return ExitStatus.SOME_FAILED if ended else ExitStatus.OK
+        return ended.pop() if len(ended) == 1 else ExitStatus.SOME_FAILED
+
+    @property
+    def _is_quiet(self) -> bool:
+        return self._console.verbosity < 0
+
+    def _say_stopped(self, problem: str) -> None:
+        """Say why the batch could not go on; in one line where nothing else is said."""
+        lines = [problem]
+        if not self._job.target.is_stream:
+            lines.append("stopped there: the same command goes on when it can be written again")
+        for line in ["; ".join(lines)] if self._is_quiet else lines:
+            self._console.error(line)
 
     def _told(self, name: str, status: str, reason: str) -> None:
         if status in _NO_FAILURES:
             self._quietly(lambda: self._console.detail(f"{name}: {status}: {reason}"))
-        else:
+        elif not self._is_quiet:
             self._quietly(lambda: self._console.error(f"{name}: {reason}"))
+
+    def _record(self, line: str) -> None:
+        def write() -> None:
+            self._console.write(line)
+            self._console.flush()
+
+        self._quietly(write)
 
     def _noted(self, name: str, note: str) -> None:
         self._quietly(lambda: self._console.note(f"{name}: {note}"))
@@ -95,6 +133,14 @@ class Account:
             console = RichConsole(file=stream, width=width, highlight=False, markup=False, emoji=False)
             with suppress(OSError):  # as a line for stderr: the status still says how it went
                 console.print(_table(summary, self._job))
+
+
+def _in_one_line(summary: Summary) -> str:
+    """What failed, for somebody who wants to read no more than that."""
+    kinds = [(n, status) for status, n in sorted(summary.statuses.items()) if status not in (*_NO_FAILURES, "ok")]
+    said = f"{summary.failed:,} of {summary.found - summary.skipped:,} failed"
+    said += f" ({', '.join(f'{n:,} {status}' for n, status in kinds)})"
+    return said + (f", {summary.failed_before:,} of them as before" if summary.failed_before else "")
 
 
 def _is_terminal(console: Console) -> bool:
@@ -138,7 +184,8 @@ def _pace(summary: Summary) -> str:
 
 
 def _outputs(summary: Summary, job: Job) -> str:
-    parts = [f"{summary.words:,} words in {safe_line(job.target.path)}"]
+    where = "standard output" if job.target.is_stream else safe_line(job.target.path)
+    parts = [f"{summary.words:,} words in {where}"]
     if summary.earlier:
         parts.append(f"{summary.earlier:,} by an earlier run")
     if summary.duplicates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from ..extractors.errors import SetupError
@@ -25,7 +26,8 @@ OutOption = Annotated[
     str,
     value(
         "--output", "-o", metavar="OUT", panel=OUTPUT,
-        help="A directory that mirrors the inputs, or one file: .jsonl[.gz|.zst] or .parquet. Example: -o out/",
+        help="A directory that mirrors the inputs, one file: .jsonl[.gz|.zst] or .parquet, or - for JSON Lines on "
+        "standard output. Example: -o out/",
     ),
 ]  # fmt: skip
 ListOption = Annotated[
@@ -103,6 +105,25 @@ LanguageOption = Annotated[
         "--language", metavar="CODES", panel=_GATES, help="Only in one of these languages. Example: --language de,fr",
     ),
 ]  # fmt: skip
+MaxFailuresOption = Annotated[
+    str,
+    value(
+        "--max-failures", metavar="N|N%", panel=_GATES,
+        help="Status 0 with up to so many failures, or such a share of what was found and not skipped. "
+        "Example: --max-failures 2%",
+    ),
+]  # fmt: skip
+AllFailuresOption = Annotated[
+    bool,
+    flag(
+        "--all-failures", panel=MESSAGES,
+        help="Name also what failed in an earlier run just so; else it is only counted. Example: --all-failures",
+    ),
+]  # fmt: skip
+QuietOption = Annotated[
+    bool,
+    flag("--quiet", "-q", panel=MESSAGES, help="Say nothing, but one line if something is wrong. Example: -q"),
+]
 WithFilteredOption = Annotated[
     bool,
     flag(
@@ -131,6 +152,29 @@ ProgressOption = Annotated[
         help="A bar on a terminal; in a pipe there is none. Example: --no-progress",
     ),
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MaxFailures:
+    """How many failures leave a batch a success: a number, or a share in percent."""
+
+    most: float
+    is_share: bool = False
+
+    def allows(self, failed: int, of: int) -> bool:
+        """Whether so many failures are none too many, `of` the inputs that were found and not skipped."""
+        return failed * 100 <= self.most * of if self.is_share else failed <= self.most
+
+    def __str__(self) -> str:
+        return f"{self.most:g}{'%' if self.is_share else ''}"
+
+
+def parse_max_failures(text: str) -> MaxFailures:
+    """The number or share that --max-failures names. Raises SetupError for something else."""
+    found = re.fullmatch(r"\s*(\d{1,12})(?:(\.\d{1,6})?\s*(%))?\s*", text, re.ASCII)
+    if found is None or (found[3] and float(found[1] + (found[2] or "")) > 100):
+        raise SetupError("", f"--max-failures {text}: give a number such as 10, or a share such as 2%")
+    return MaxFailures(float(found[1] + (found[2] or "")), found[3] is not None)
 
 
 def split_commas(values: list[str] | None) -> tuple[str, ...]:
@@ -188,9 +232,10 @@ def choose_batch_format(given: Format | None, path: str, one_file: bool) -> str:
     if not one_file:
         return str(given or Format.TEXT)
     if given not in (None, Format.JSON):
+        where = "standard output" if path == "-" else path
         raise SetupError(
             f"-f {given}",
-            f"{path} holds JSON records: leave out -f, name a directory, or add --with markdown or html",
+            f"{where} holds JSON records: leave out -f, name a directory, or add --with markdown or html",
         )
     return str(Format.JSON)
 

@@ -36,6 +36,7 @@ def extract(
     format: o.FormatOption = None,
     output: o.OutputOption = None,
     url: o.UrlOption = None,
+    skip_companions: o.CompanionsOption = True,
     encoding: o.EncodingOption = None,
     title: o.TitleOption = True,
     links: o.LinksOption = True,

@@ -140,6 +140,14 @@ CommentsOption = Annotated[
     bool,
     flag("--comments", panel=OUTPUT, help="Print readers' comments too, below a heading. Example: --comments"),
 ]
+CompanionsOption = Annotated[
+    bool,
+    flag(
+        "--skip-companions/--no-skip-companions", panel=INPUT,
+        help="Pass over the folders beside saved pages that hold their parts (X.html, X_files). "
+        "Example: --no-skip-companions",
+    ),
+]  # fmt: skip
 MinConfidenceOption = Annotated[
     float,
     value(

@@ -66,7 +66,7 @@ class Taker:
                     yield first
                 else:
                     several = first
-        for number, found in islice(enumerate(find_sources(names)), start.source, None):
+        for number, found in islice(enumerate(self._sources(names)), start.source, None):
             following = Start(number + 1, 0, several)
             if found.error or found.skipped or not is_archive(found.name):
                 yield Begun(found.name, following)
@@ -78,10 +78,13 @@ class Taker:
                 else:
                     yield self._take(one, several)
 
+    def _sources(self, names: Iterable[str]) -> Iterator[Found]:
+        return find_sources(names, skip_companions=self.settings.skip_companions)
+
     def _several(self, names: Iterable[str]) -> Iterator[Begun | bool]:
         """Whether there are several inputs; no more than two are looked for, and none is read."""
         count = 0
-        for number, found in enumerate(find_sources(names)):
+        for number, found in enumerate(self._sources(names)):
             if found.skipped:
                 continue
             if found.error or not is_archive(found.name):

@@ -11,7 +11,19 @@ from . import options as o
 from . import web_options as w
 
 # Options that are called like the setting and mean the same.
-_SAME = ("url", "encoding", "fast", "comments", "min_confidence", "title", "links", "images", "front_matter", "timeout")
+_SAME = (
+    "url",
+    "encoding",
+    "fast",
+    "comments",
+    "min_confidence",
+    "title",
+    "links",
+    "images",
+    "front_matter",
+    "timeout",
+    "skip_companions",
+)
 
 
 def read_settings(options: Mapping[str, Any], **chosen: Any) -> Settings:

@@ -47,9 +47,10 @@ class Settings:
     `url` is where a file or pipe came from. `encoding` overrides every declaration. `use_rules` switches all rules;
     `rule_files` come on top of the built-in packs. `extras` are the additional JSON fields ("markdown", "html",
     "blocks"). `fast` leaves trafilatura out. `lean` says which error is worse: "precision" keeps less, "recall" more.
-    `comments` keeps readers' comments apart. A page with less than `min_confidence` (0 to 1) counts as one without an
-    article. `explain` asks what spoke for and against each block. `max_bytes` bounds an input before and after
-    decompression. `timeout` is the time for a URL in seconds, `web` how it is fetched.
+    `comments` keeps readers' comments apart. A page with less than `min_confidence` (0 to 1) is filtered.
+    `skip_companions` passes over the folders in which browsers keep a saved page's parts. `explain` asks what spoke for
+    and against each block. `max_bytes` bounds an input before and after decompression. `timeout` is the time for a URL
+    in seconds, `web` how it is fetched.
     """
 
     format: str = "text"
@@ -60,6 +61,7 @@ class Settings:
     lean: str = "even"
     comments: bool = False
     min_confidence: float = 0.0
+    skip_companions: bool = True
     explain: bool = False
     title: bool = True
     links: bool = True

@@ -125,6 +125,8 @@ def _check(job: Job) -> None:
     _distributed()
     if job.dedupe:
         raise SetupError("--dedupe", "works on one machine: leave it out, or run it over what the cluster extracted")
+    if job.target.is_stream:
+        raise SetupError("-o -", "a cluster writes files: name a folder for them")
     if job.skip_existing:
         raise SetupError("--skip-existing", "a cluster skips the shards that are there: leave it out")
     if job.settings.format != "json":

@@ -16,6 +16,7 @@ from ..errors import CleancopyError, InputError, MissingError
 from ..sandbox import Helper, Limits, Stopped
 from ..settings import Settings
 from ..sources.archives import Opener, is_archive, steps
+from ..sources.companions import page_around, part_of
 from ..sources.find import Found, find_sources, is_pattern, is_url, names_like, nothing_like, url_parts
 from ..sources.read import read_stream
 from .job import Job, Listing
@@ -52,7 +53,7 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
     Raises InputError when the list of sources cannot be read.
     """
     alone = len(job.sources) == 1 and job.listing is None and job.links is None
-    output = os.path.realpath(job.target.path)
+    output = "" if job.target.is_stream else os.path.realpath(job.target.path)
     with Helper(reading_limits(job)) as helper:
         names = chain(job.sources, read_list(job.listing) if job.listing else (), _linked(job))
         for name in names:
@@ -148,7 +149,11 @@ def _inputs_of(name: str, job: Job, output: str, alone: bool) -> Iterator[Input]
     elif is_pattern(name):
         matching = names_like(name)
         for one in matching:
-            yield from _inputs_of(one, job, output, False)
+            page = page_around(one, name) if job.settings.skip_companions else None
+            if page:
+                yield Input(_tidy(one), skipped=part_of(page))
+            else:
+                yield from _inputs_of(one, job, output, False)
         if not matching:
             yield Input(name, error=nothing_like(name))
     else:
@@ -159,7 +164,7 @@ def _in_directory(top: str, job: Job, output: str, alone: bool) -> Iterator[Inpu
     found, base = 0, len(top.rstrip("/")) + 1 if alone else 0
     # What the batch itself writes is none of its inputs.
     own = {output, job.target.work, os.path.realpath(job.report or job.target.work)}
-    for one in find_sources([top], leave_out=own):
+    for one in find_sources([top], own, job.settings.skip_companions):
         for inp in _one_file(one, job, "", one.name[base:]):
             found += not inp.skipped
             yield inp
@@ -223,7 +228,7 @@ def count_inputs(job: Job) -> int | None:
     for name in names:
         if is_pattern(name):
             return None
-        for found in find_sources([name], leave_out=own):
+        for found in find_sources([name], own, job.settings.skip_companions):
             if is_archive(found.name) and not found.skipped:
                 return None
             total += 1

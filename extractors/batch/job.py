@@ -26,7 +26,7 @@ FOREIGN = frozenset(
 # What is written, but for a single page.
 _PAGES = frozenset((".json", ".md", ".markdown", ".txt", ".text", ".html", ".htm"))
 # Of the settings, those that say how pages are had and not what is made of them; rules count by what is in them.
-_HOW_FETCHED = ("rule_files", "timeout", "web")
+_HOW_FETCHED = ("rule_files", "timeout", "web", "skip_companions")
 FIELDS = ("title", "authors", "date", "modified", "site", "url", "language", "description", "image", "tags", "license")
 
 
@@ -49,7 +49,8 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where outputs go: a directory (`ending` is None), or one file with one of the endings of `ONE_FILE`."""
+    """Where outputs go: a directory (`ending` is None), one file with one of the endings of `ONE_FILE`, or standard
+    output (the path is "-")."""
 
     path: str
     ending: str | None = None
@@ -58,6 +59,11 @@ class Target:
     def is_directory(self) -> bool:
         """Whether each input has an output file of its own."""
         return self.ending is None
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether records go to standard output as they come."""
+        return self.path == "-"
 
     @property
     def work(self) -> str:
@@ -90,7 +96,7 @@ class Job:
 
     `redo` does again what an earlier run has done; `skip_existing` passes over inputs whose output is there, whoever
     wrote it; `dedupe` marks near-duplicates; `with_filtered` has articles that do not pass the gates written as well;
-    `report` is a JSON file for the account.
+    `all_failures` has inputs named that failed before just so; `report` is a JSON file for the account.
     """
 
     sources: tuple[str, ...]
@@ -104,6 +110,7 @@ class Job:
     skip_existing: bool = False
     dedupe: bool = False
     with_filtered: bool = False
+    all_failures: bool = False
     report: str | None = None
 
     @property
@@ -113,7 +120,12 @@ class Job:
 
     @property
     def journal(self) -> str:
-        """The path of the journal; a directory that holds outputs in several formats has one for each."""
+        """The path of the journal; a directory that holds outputs in several formats has one for each.
+
+        Empty for standard output: there is nothing to go on with.
+        """
+        if self.target.is_stream:
+            return ""
         name = f"journal{self.extension}.sqlite" if self.target.is_directory else "journal.sqlite"
         return os.path.join(self.target.work, name)
 
@@ -152,6 +164,8 @@ def _plain(value: object) -> object:
 def choose_target(path: str) -> Target:
     """A directory or one file, by the ending of the name. Raises SetupError for a name that is neither."""
     lower = path.lower()
+    if path == "-":
+        return Target(path, ".jsonl")
     if path.endswith(("/", os.sep)) or os.path.isdir(path):
         return Target(path)
     for ending in ONE_FILE:

@@ -84,7 +84,8 @@ class Journal:
         folder = os.path.dirname(path)
         self._place = 0
         try:
-            os.makedirs(folder, exist_ok=True)
+            if folder:  # without a path, SQLite makes a file that is gone when the process is
+                os.makedirs(folder, exist_ok=True)
             self._db = sqlite3.connect(self.path, timeout=0.2, isolation_level=None, check_same_thread=False)
             self._db.executescript("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;")
             self._db.executescript("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024; BEGIN IMMEDIATE;")
@@ -219,6 +220,22 @@ class Journal:
         )
         for record, first in self._each(query, self._run, self._run):
             yield record, _text(first)
+
+    def ready(self, place: int) -> Iterator[tuple[int, int, bytes | None]]:
+        """Place, number and record of the inputs of this run behind a place, up to the first one that is under way."""
+        query = (
+            f"SELECT place, id, settled = ?, CASE WHEN {_HAS_RECORD} THEN record END FROM entry"  # noqa: S608
+            " LEFT JOIN line ON line.entry = id WHERE met = ? AND place > ? ORDER BY place LIMIT 1"
+        )
+        while row := self._row(query, self._run, self._run, place):
+            place, entry, settled, record = row
+            if not settled:
+                return
+            yield place, entry, record
+
+    def forget_line(self, entry: int) -> None:
+        """Let go of a record that has been sent."""
+        self._do("DELETE FROM line WHERE entry = ?", entry)
 
     def without_record(self) -> Iterator[str]:
         """The names of inputs of this run that should have a record and have none."""

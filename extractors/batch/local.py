@@ -18,6 +18,7 @@ from .journal import Journal, Row
 from .outputs import Folders, Publisher, check_ending, merge, still_there, whole_file, write_one_file
 from .plan import Plan
 from .pool import Workers
+from .stream import Stream
 from .summary import Summary, report
 from .work import Outcome, Recipe, Task
 
@@ -25,11 +26,13 @@ from .work import Outcome, Recipe, Task
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Who follows a batch: `told` of each input that is not ok (name, status, reason), `noted` of remarks on a page,
-    `moved` of the counts from time to time; `stopped` says that the batch shall end now."""
+    `moved` of the counts from time to time; `record` takes each record where they go to standard output; `stopped` says
+    that the batch shall end now."""
 
     told: Callable[[str, str, str], None] = lambda _name, _status, _reason: None
     noted: Callable[[str, str], None] = lambda _name, _note: None
     moved: Callable[[Summary], None] = lambda _summary: None
+    record: Callable[[str], None] = lambda _line: None
     stopped: Callable[[], bool] = lambda: False
 
 
@@ -46,7 +49,8 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
     with ExitStack() as stack:
         folders = Folders()
         journal = stack.enter_context(Journal(job.journal, job.fingerprint, folders.sync))
-        plan = Plan(job, journal, folders, watch.told)
+        stream = Stream(journal, watch.record) if job.target.is_stream else None
+        plan = Plan(job, journal, folders, watch.told, stream.send if stream else lambda: None)
         try:
             _extract(job, watch, plan, inputs or find_inputs(job))
         except OutputError as err:
@@ -55,7 +59,7 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
         summary.stopped = watch.stopped() or summary.problem is not None
         if not summary.stopped:
             try:
-                _finish(job, journal, plan)
+                _finish(job, journal, plan, stream)
             except OutputError as err:
                 summary.problem, summary.stopped = str(err), True
         summary.seconds = time.monotonic() - began
@@ -82,20 +86,30 @@ def check_job(job: Job) -> None:
             os.makedirs(path, exist_ok=True)
         except OSError as err:
             raise OutputError(path, f"cannot be a folder for outputs: {(err.strerror or str(err)).lower()}") from err
-    elif job.skip_existing:
-        raise SetupError("--skip-existing", "is for a directory of outputs: a batch into one file goes on by itself")
     else:
-        check_ending(job.target.ending)
-        if is_device(path):
-            check_device(path)
-        elif not os.path.isdir(os.path.dirname(os.path.realpath(path))):
-            raise OutputError(path, "cannot be written: there is no such folder")
+        _check_file(job)
     if job.report is not None and is_device(job.report):
         check_device(job.report)
     if job.dedupe:
         from .duplicates import import_datasketch
 
         import_datasketch()
+
+
+def _check_file(job: Job) -> None:
+    """Raise SetupError or OutputError for what cannot work where all records go to one file or standard output."""
+    path = job.target.path
+    if job.skip_existing:
+        raise SetupError("--skip-existing", "is for a directory of outputs: a batch into one file goes on by itself")
+    if job.target.is_stream:
+        if job.dedupe:
+            raise SetupError("--dedupe", "needs all records before the first can be written: name a file with -o")
+        return
+    check_ending(job.target.ending)
+    if is_device(path):
+        check_device(path)
+    elif not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+        raise OutputError(path, "cannot be written: there is no such folder")
 
 
 def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> None:
@@ -123,7 +137,7 @@ def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> Non
         plan.abandon()
 
 
-def _finish(job: Job, journal: Journal, plan: Plan) -> None:
+def _finish(job: Job, journal: Journal, plan: Plan, stream: Stream | None) -> None:
     """What can be done only when all inputs are known: names that meet, near-duplicates, the one file.
 
     Raises OutputError, also when in the end there is not what the account says.
@@ -138,6 +152,8 @@ def _finish(job: Job, journal: Journal, plan: Plan) -> None:
         plan.summary.duplicates = plan.mark_duplicates()
     if job.target.is_directory:
         _compare_files(job, journal, plan.summary)
+    elif stream is not None:
+        _compare_records(job, journal, plan.summary, stream.sent)
     elif plan.summary.found > plan.summary.skipped:
         optional = job.settings.extras | ({"comments"} if job.settings.comments else set())
         write_one_file(job.target, _all_records(job, journal, plan.summary), frozenset(optional))
@@ -165,10 +181,15 @@ def _all_records(job: Job, journal: Journal, summary: Summary) -> Iterator[str]:
     for line in merge(journal.lines()):
         yield line
         number += 1
+    _compare_records(job, journal, summary, number)
+
+
+def _compare_records(job: Job, journal: Journal, summary: Summary, number: int) -> None:
+    """Raise OutputError unless so many records are as many as are due."""
     due = summary.found - summary.skipped - (0 if job.with_filtered else summary.filtered)
     if number == due:
         return
-    missing = next(journal.without_record(), None)
+    missing = None if job.target.is_stream else next(journal.without_record(), None)
     if missing is None:
         raise _disagreement(job, f"{number} records where {due} are due")
     problem = f"{number} records where {due} are due, none of {missing}"

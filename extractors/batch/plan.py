@@ -38,15 +38,19 @@ class Planned:
 class Plan:
     """Turns inputs into tasks and keeps the account of all of them: in the journal, the summary, and what is `told`.
 
-    `told` gets the name, status and reason of each input that is not ok.
+    `told` gets the name, status and reason of each input that is not ok, but for those that failed in an earlier run
+    just so, unless they are asked for. `counted` is called when the end of an input is in the journal.
     """
 
-    def __init__(self, job: Job, journal: Journal, folders: Folders, told: Told) -> None:
+    def __init__(
+        self, job: Job, journal: Journal, folders: Folders, told: Told, counted: Callable[[], None] = lambda: None
+    ) -> None:
         self.summary = Summary()
         self.folders = folders
         self._job = job
         self._journal = journal
         self._told = told
+        self._counted = counted
         self._planned: dict[int, Planned] = {}
         self._fetching: dict[str, Planned] = {}
         # Whether near-duplicates are marked in the outputs themselves.
@@ -82,7 +86,7 @@ class Plan:
         if old and old != output:
             self._discard(old, published=True)
         self._journal.settle(task.entry, planned.inp, outcome, output)
-        self._count(planned.inp.name, str(outcome.status), outcome.error or "", outcome.words)
+        self._count(planned.inp.name, str(outcome.status), outcome.error or "", outcome.words, planned)
 
     def abandon(self) -> None:
         """Remove the unfinished files of tasks that were under way."""
@@ -127,7 +131,7 @@ class Plan:
         elif self._is_done(planned):
             self._journal.keep(entry.id)
             self.summary.earlier += 1
-            self._count(inp.name, entry.status or "", entry.error or "", entry.words)
+            self._count(inp.name, entry.status or "", entry.error or "", entry.words, planned)
         elif self._job.skip_existing and planned.output and os.path.lexists(self._path(planned.output)):
             self._skip(entry, inp, "its output exists")
         elif inp.is_url:
@@ -159,20 +163,34 @@ class Plan:
         self._journal.skip(entry.id, inp, reason)
         self._count(inp.name, "skipped", reason, 0)
 
-    def _count(self, name: str, status: str, reason: str, words: int) -> None:
+    def _count(self, name: str, status: str, reason: str, words: int, planned: Planned | None = None) -> None:
         self.summary.statuses[status] += 1
         if status == Status.OK:
             self.summary.words += words
+        elif planned is not None and self._failed_before(planned, status, reason):
+            self.summary.failed_before += 1
+            if self._job.all_failures:
+                self._told(name, status, reason)
         else:
             self._told(name, status, reason)
+        self._counted()
+
+    def _failed_before(self, planned: Planned, status: str, reason: str) -> bool:
+        """Whether an earlier run saw the same input fail in the same way. With `redo`, earlier runs do not count."""
+        entry = planned.entry
+        same = (entry.status, entry.error or "") == (status, reason) and self._is_unchanged(planned)
+        return status != Status.FILTERED and same and not self._job.redo
+
+    def _is_unchanged(self, planned: Planned) -> bool:
+        inp, entry = planned.inp, planned.entry
+        return entry.same_job and (entry.size, entry.mtime) == (inp.size, inp.mtime)
 
     def _is_done(self, planned: Planned) -> bool:
         """Whether an earlier run did it, the same way and from the same input, and its output still stands."""
-        inp, entry = planned.inp, planned.entry
-        same = entry.same_job and (entry.size, entry.mtime) == (inp.size, inp.mtime)
-        if self._job.redo or entry.status not in _FINAL or not same or inp.name == "-":
+        entry = planned.entry
+        if self._job.redo or entry.status not in _FINAL or planned.inp.name == "-":
             return False
-        if not self._is_kept(planned):
+        if not (self._is_unchanged(planned) and self._is_kept(planned)):
             return False
         return planned.output is None or not self._is_written(entry.status) or self._stands(entry, planned.output)
 

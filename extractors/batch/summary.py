@@ -17,7 +17,8 @@ from .journal import SKIPPED, Row
 @dataclass
 class Summary:
     """Counts of one run. `statuses` counts the inputs by how they ended; `earlier` are those of them that an earlier
-    run had done; `duplicates` those of the ok ones that nearly repeat another; `words` counts those of the ok ones.
+    run had done; `failed_before` those that failed, and in an earlier run just so; `duplicates` those of the ok ones
+    that nearly repeat another; `words` counts those of the ok ones.
 
     `seconds` are by the clock, `cpu_seconds` those of CPU time that documents took in this run.
     `reasons` are status, reason and number, the most frequent first. `stopped` says that inputs were left undone,
@@ -26,6 +27,7 @@ class Summary:
 
     statuses: Counter[str] = field(default_factory=Counter)
     earlier: int = 0
+    failed_before: int = 0
     words: int = 0
     duplicates: int = 0
     reasons: list[tuple[str, str, int]] = field(default_factory=list)
@@ -70,6 +72,7 @@ def report(summary: Summary, job: Job, rows: Iterable[Row]) -> Iterator[str]:
         "ok": summary.ok,
         "filtered": summary.filtered,
         "failed": summary.failed,
+        "failed_before": summary.failed_before,
         "skipped": summary.skipped,
         "earlier": summary.earlier,
         "duplicates": summary.duplicates,

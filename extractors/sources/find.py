@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from ..article import Origin, Source
 from ..errors import InputError, MissingError
 from ..page.signatures import MAIL_SUFFIXES, begins_like_a_mail
+from .companions import page_around, page_beside, part_of
 
 MHTML_SUFFIXES = (".mhtml", ".mht")
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".txt", ".text", *MHTML_SUFFIXES, *MAIL_SUFFIXES)
@@ -67,22 +68,29 @@ def url_parts(url: str) -> tuple[str, ...]:
     return (host.lower() or "page", *folders, f"{name}?{address.query}" if address.query else name)
 
 
-def find_sources(names: Iterable[str], leave_out: Collection[str] = ()) -> Iterator[Found]:
+def find_sources(
+    names: Iterable[str], leave_out: Collection[str] = (), skip_companions: bool = True
+) -> Iterator[Found]:
     """Yield each input, directories replaced by their pages in sorted order, patterns by what is called like them.
 
     Nothing is opened that could block.
 
     A name that is wrong comes with its error, so that it cannot cost the others. `leave_out` are real paths of files
-    and folders that are passed over in silence, wherever a directory holds them.
+    and folders that are passed over in silence, wherever a directory holds them. `skip_companions` skips the parts of
+    saved pages that a directory or pattern leads to.
     """
     for name in names:
         if name == "-" or is_url(name):
             yield Found(name)
         elif os.path.isdir(name):
-            yield from _walk(name, leave_out)
+            yield from _walk(name, leave_out, skip_companions)
         elif is_pattern(name):
-            matching = names_like(name)
-            yield from find_sources(matching, leave_out) if matching else (Found(name, nothing_like(name)),)
+            for one in (matching := names_like(name)):
+                page = page_around(one, name) if skip_companions else None
+                found = find_sources([one], leave_out, skip_companions)
+                yield from (Found(one, skipped=part_of(page)),) if page else found
+            if not matching:
+                yield Found(name, nothing_like(name))
         elif not os.path.lexists(name):
             yield Found(name, MissingError(name, "no such file: check the path"))
         else:
@@ -110,7 +118,7 @@ def nothing_like(pattern: str) -> MissingError:
     return MissingError(pattern, "nothing has a name like this: check the pattern")
 
 
-def _walk(top: str, leave_out: Collection[str]) -> Iterator[Found]:
+def _walk(top: str, leave_out: Collection[str], skip_companions: bool) -> Iterator[Found]:
     """The files below a directory, sorted: hidden ones left out, links to directories not followed."""
     shunned = {os.path.basename(path) for path in leave_out}
     open_folders: list[tuple[str, Iterator[str]]] = [("", iter((top,)))]
@@ -123,13 +131,24 @@ def _walk(top: str, leave_out: Collection[str]) -> Iterator[Found]:
         path = os.path.join(folder, name)
         if name in shunned and os.path.realpath(path) in leave_out:
             continue
-        if folder and (os.path.islink(path) or not os.path.isdir(path)):
+        is_folder = not folder or (os.path.isdir(path) and not os.path.islink(path))
+        page = page_beside(path) if skip_companions and folder and is_folder else None
+        if page:
+            yield from _parts(path, part_of(page))
+            continue
+        if not is_folder:
             yield _file_in_directory(path)
             continue
         try:
             open_folders.append((path, sorted_names(path)))
         except OSError as err:
             yield Found(path, InputError(path, f"cannot be listed: {_reason(err)}"))
+
+
+def _parts(folder: str, reason: str) -> Iterator[Found]:
+    """The files in a companion folder, as skipped."""
+    for found in _walk(folder, (), False):
+        yield Found(found.name, skipped=reason)
 
 
 def sorted_names(folder: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ..article import Origin, Source
 from ..errors import InputError, NotAPageError, TooLargeError
 from ..settings import Settings
 from .archives import Entry
+from .companions import page_within, part_of
 from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_page_name
 
 _ENCRYPTED = 0x1
@@ -56,6 +57,10 @@ def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | N
             if number >= start:
                 within = tuple(part for part in parts if part not in ("", ".", ".."))
                 found = Found(f"{path}#{member.filename}{again}", within=within, origin=Origin(path, member.filename))
+                page = page_within(parts, archive.NameToInfo.__contains__) if settings.skip_companions else None
+                if page:
+                    yield replace(found, skipped=part_of(page))
+                    continue
                 yield _entry(archive, member, found, settings, number + 1)
 
 
