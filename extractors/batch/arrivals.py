@@ -5,11 +5,10 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..errors import CleancopyError
 from ..settings import Settings
-from .inputs import Input
 
 if TYPE_CHECKING:
     from ..sources.web import Fetched
@@ -18,19 +17,20 @@ _HELD = 32  # inputs ahead of the workers: those of an archive hold their bytes
 _FETCHING = 4096  # URLs that are waited for: many, so that a slow host does not keep the others waiting
 _FETCHED = 32  # pages that wait for a worker
 _WAIT = 0.05
+T = TypeVar("T")  # an input, or a unit of inputs
 
 
-class Arrivals:
+class Arrivals(Generic[T]):
     """The inputs of a batch and the pages of its URLs. Nothing here makes the caller wait for longer than a moment.
 
     `typed` are those of the URLs that a person typed, which may be local.
     """
 
-    def __init__(self, settings: Settings, found: Iterator[Input], typed: Collection[str] = ()) -> None:
+    def __init__(self, settings: Settings, found: Iterator[T], typed: Collection[str] = ()) -> None:
         self._settings = settings
         self._typed = typed
         self._found = found
-        self._inputs: queue.Queue[Input | CleancopyError | None] = queue.Queue(_HELD)
+        self._inputs: queue.Queue[T | CleancopyError | None] = queue.Queue(_HELD)
         self._addresses: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._fetched: queue.Queue[Fetched | Exception] = queue.Queue(_FETCHED)
         self._under_way = 0
@@ -57,7 +57,7 @@ class Arrivals:
         self._under_way += 1
         self._addresses.put(url)
 
-    def next(self) -> Input | Fetched | None:
+    def next(self) -> T | Fetched | None:
         """An input, a fetched page, or None when there is none at the moment.
 
         Raises what `find_inputs` raised, and SetupError when nothing can be fetched.
@@ -96,7 +96,7 @@ class Arrivals:
         except Exception as err:  # the other thread waits: it must be told
             self._put(CleancopyError("", f"internal error while finding inputs ({type(err).__name__}: {err})"))
 
-    def _put(self, found: Input | CleancopyError | None) -> bool:
+    def _put(self, found: T | CleancopyError | None) -> bool:
         while not self._left.is_set():
             try:
                 self._inputs.put(found, timeout=0.5)

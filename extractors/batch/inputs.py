@@ -55,8 +55,7 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
     alone = len(job.sources) == 1 and job.listing is None and job.links is None
     output = "" if job.target.is_stream else os.path.realpath(job.target.path)
     with Helper(reading_limits(job)) as helper:
-        names = chain(job.sources, read_list(job.listing) if job.listing else (), _linked(job))
-        for name in names:
+        for name in source_names(job):
             for inp in _inputs_of(name, job, output, alone):
                 if opening and is_unopened(inp):
                     yield from open_input(inp, job.settings, helper, alone and inp.name == _tidy(name))
@@ -67,6 +66,19 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
 def reading_limits(job: Job) -> Limits:
     """What one page of an archive, or a feed, may take to be read."""
     return Limits(job.limits.timeout, job.limits.memory, "give it more with --timeout", "give it more with --memory")
+
+
+def source_names(job: Job) -> Iterator[str]:
+    """Everything that the job names, once: sources, the lines of the list, the pages of feeds and sitemaps.
+
+    Raises InputError when the list cannot be read, and what reading a feed or sitemap raises.
+    """
+    return chain(job.sources, read_list(job.listing) if job.listing else (), _linked(job))
+
+
+def inputs_of(name: str, job: Job) -> Iterator[Input]:
+    """The inputs that one of several names stands for; an archive stands for the pages in it."""
+    return _inputs_of(name, job, os.path.realpath(job.target.path), False)
 
 
 def _linked(job: Job) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..sources.web import Fetched
 
 # How an input ended that need not be tried again: a page without an article has none the next time either.
-_FINAL = (Status.OK, Status.FILTERED, Status.NO_ARTICLE)
+FINAL = (Status.OK, Status.FILTERED, Status.NO_ARTICLE)
 Told = Callable[[str, str, str], None]
 
 
@@ -56,7 +56,7 @@ class Plan:
         # Whether near-duplicates are marked in the outputs themselves.
         self._marks_files = job.dedupe and job.target.is_directory and job.settings.format == "json"
 
-    def tasks(self, arrivals: Arrivals) -> Iterator[Task | None]:
+    def tasks(self, arrivals: Arrivals[Input]) -> Iterator[Task | None]:
         """Tasks for workers as inputs arrive, None where there is none at the moment."""
         while not arrivals.over:
             one = arrivals.next()
@@ -116,7 +116,7 @@ class Plan:
                     self._journal.resized(row.entry, size)
         return found
 
-    def _plan(self, inp: Input, arrivals: Arrivals) -> Task | None:
+    def _plan(self, inp: Input, arrivals: Arrivals[Input]) -> Task | None:
         entry = self._journal.meet(inp)
         if entry.again:
             self.summary.statuses["skipped"] += 1
@@ -188,7 +188,7 @@ class Plan:
     def _is_done(self, planned: Planned) -> bool:
         """Whether an earlier run did it, the same way and from the same input, and its output still stands."""
         entry = planned.entry
-        if self._job.redo or entry.status not in _FINAL or planned.inp.name == "-":
+        if self._job.redo or entry.status not in FINAL or planned.inp.name == "-":
             return False
         if not (self._is_unchanged(planned) and self._is_kept(planned)):
             return False

@@ -2,7 +2,7 @@
 
 A process of its own, for a cluster's workers may not have children of Python's making, and because deadlines and
 memory limits for each document are those of the local engine. It gets a pickled `Assignment` on standard input, and
-prints the counts as JSON.
+prints its receipt as JSON, or the error that ended it.
 """
 
 from __future__ import annotations
@@ -10,57 +10,83 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import shutil
+import signal
 import subprocess
 import sys
-import tempfile
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any, BinaryIO
 
-from ..article import Source, Status
-from ..errors import CleancopyError, InputError, OutputError, SetupError, TooLargeError
+from .. import __version__
+from ..article import Origin, Source, Status
+from ..errors import CleancopyError, InputError, NetworkError, OutputError, SetupError, TooLargeError
 from ..render.json_record import dump, failure
 from ..sandbox import Helper, die_with_parent
 from ..settings import Settings
-from .inputs import Input, is_unopened, open_input, reading_limits
+from ..sources.find import is_url
+from .inputs import Input, open_input, reading_limits
 from .job import Job, Target
+from .journal import SKIPPED, Journal
 from .local import Watch, run_local
 from .outputs import write_one_file
-from .units import Unit, file_system, is_remote, local_folder, shard_ending
+from .plan import FINAL
+from .shards import Receipt, Shards, measure
+from .summary import Summary
+from .units import Unit, file_system, is_remote, shard_ending
+from .work import Outcome, pack, unpack
 
-_MOST_REASONS = 20
-_NO_FILES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "memory"})  # whole at once
+_REACHED = "reached: "  # begins the line on which the process says the name of the first page that it got to
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A unit, and the job that it is a part of."""
+    """A unit, the job that it is a part of, and the name of its shard. `folder` is where relative paths begin.
+
+    `run` is the client's run. With `earlier`, what its shard holds already and will not turn out better is kept.
+    """
 
     job: Job
     unit: Unit
+    shard: str
+    run: str
+    fingerprint: str
+    folder: str | None = None
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How the inputs of a unit ended: all that travels back. `reasons` are pairs of status and reason, with numbers."""
+class Done:
+    """A finished unit: its receipt, and how many of its inputs an earlier run had done or seen fail just so."""
 
-    statuses: dict[str, int]
-    words: int
-    reasons: tuple[tuple[str, str, int], ...] = ()
+    receipt: Receipt
     earlier: int = 0
+    failed_before: int = 0
+    cpu_seconds: float = 0.0
 
 
-def work_on(assignment: Assignment) -> Counts:
+class UnitDied(Exception):
+    """The process of a unit was killed, or failed as none should. `reached` is the first page that it got to."""
+
+    def __init__(self, problem: str, reached: str | None) -> None:
+        super().__init__(problem, reached)
+        self.problem = problem
+        self.reached = reached
+
+
+def check(assignment: Assignment) -> Done | None:
+    """What an earlier run has done of a unit, if its shard is whole; called in a worker of the cluster."""
+    receipt = Shards(assignment.job).whole(assignment.shard)
+    return Done(receipt, sum(receipt.statuses.values()), len(_failures(receipt))) if receipt else None
+
+
+def work_on(assignment: Assignment) -> Done:
     """Do a unit in a process of its own; called in a worker of the cluster.
 
-    Raises OutputError when its shard cannot be written, SetupError when the worker lacks something.
+    Raises UnitDied, OutputError when its shard cannot be written, SetupError when the worker lacks something.
     """
-    done = _counted(assignment)
-    if done is not None:
-        return done
     begun = subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-W", "ignore", "-m", __name__],
         stdin=subprocess.PIPE,
@@ -68,108 +94,137 @@ def work_on(assignment: Assignment) -> Counts:
         stderr=subprocess.PIPE,
     )
     out, err = begun.communicate(pickle.dumps(assignment))
-    if begun.returncode == 0:
-        said = json.loads(out)
-        return Counts(said["statuses"], said["words"], tuple(map(tuple, said["reasons"])), said["earlier"])
-    shard = assignment.unit.shard(assignment.job)
-    last = err.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"status {begun.returncode}"]
-    raise OutputError(shard, f"its process ended: {last[0]}")
+    lines = err.decode("utf-8", "surrogateescape").splitlines()
+    if begun.returncode != 0 or not out:
+        reached = next((line.removeprefix(_REACHED) for line in lines if line.startswith(_REACHED)), None)
+        raise UnitDied(_how_it_ended(begun.returncode, lines), reached)
+    said = json.loads(out)
+    if "error" in said:
+        kind = SetupError if said["error"] == "setup" else OutputError
+        raise kind(said["source"], said["problem"])
+    return Done(_receipt(said.pop("receipt")), **said)
 
 
-def do_unit(assignment: Assignment) -> Counts:
-    """Extract a unit and put its shard where it belongs, unless it is there; returns the counts."""
+def do_unit(assignment: Assignment) -> Done:
+    """Extract a unit and put its shard where it belongs.
+
+    Raises OutputError when it cannot be written, or does not hold what it should.
+    """
     job, unit = assignment.job, assignment.unit
-    name = unit.shard(job)
-    done = _counted(assignment)
-    if done is not None:
-        return done
-    with tempfile.TemporaryDirectory(prefix="cleancopy-", dir=_scratch(job)) as scratch:
-        target = Target(os.path.join(scratch, "shard" + shard_ending(job)), shard_ending(job))
-        alone = replace(
-            job, target=target, sources=(), listing=None, report=None, limits=replace(job.limits, workers=1)
+    if job.fingerprint != assignment.fingerprint:
+        raise SetupError(
+            "--cluster", f"a worker has cleancopy {__version__} with other rules or settings: install the same there"
         )
-        summary = run_local(alone, Watch(), _inputs(unit, job))
+    shards = Shards(job)
+    with shards.scratch() as folder:
+        ending = shard_ending(job)
+        target = Target(os.path.join(folder, "shard" + ending), ending)
+        alone = replace(job, target=target, redo=False, all_failures=True, limits=replace(job.limits, workers=1))
+        before = shards.receipt(assignment.shard) if assignment.earlier else None
+        kept = _keep_earlier(alone, assignment, shards) if before else frozenset()
+        others: list[tuple[str, str, str]] = []
+        watch = Watch(told=lambda name, status, reason: others.append((name, status, reason)))
+        summary = run_local(alone, watch, _inputs(unit, job, kept))
         if summary.problem:
-            raise OutputError(name, summary.problem)
-        if os.path.exists(target.path):
-            put(job, target.path, name)
-    return Counts(dict(summary.statuses), summary.words, tuple(summary.reasons[:_MOST_REASONS]))
+            raise OutputError(assignment.shard, summary.problem)
+        receipt = _receipt_of(target.path, assignment, summary, tuple(others))
+        shards.put(target.path, assignment.shard, receipt, assignment.run)
+    failed_before = len(_failures(receipt) & _failures(before)) if before else 0
+    return Done(receipt, summary.earlier, failed_before, summary.cpu_seconds)
 
 
-def _counted(assignment: Assignment) -> Counts | None:
-    """The counts of a unit whose shard is there; None when it is to be done."""
-    job = assignment.job
-    system, folder = file_system(job.target.path)
-    path = f"{folder}/{assignment.unit.shard(job)}"
-    return count_shard(job, path) if not job.redo and system.exists(path) else None
+def _failures(receipt: Receipt) -> set[tuple[str, str, str]]:
+    return {one for one in receipt.others if one[1] not in (SKIPPED, Status.FILTERED)}
 
 
-def put_failure(job: Job, unit: Unit, problem: str) -> Counts:
-    """A shard that says of the only input of a unit that it failed."""
-    name = unit.inputs[0].name
-    with tempfile.TemporaryDirectory(prefix="cleancopy-", dir=_scratch(job)) as scratch:
-        target = Target(os.path.join(scratch, "shard" + shard_ending(job)), shard_ending(job))
-        write_one_file(target, [dump(failure(name, Status.INTERNAL, problem))])
-        put(job, target.path, unit.shard(job))
-    return Counts({str(Status.INTERNAL): 1}, 0, ((str(Status.INTERNAL), problem, 1),))
+def put_failure(assignment: Assignment, problem: str, name: str | None = None) -> Done:
+    """A shard that says of all inputs of a unit that they failed; of one page of an archive it says so by its name."""
+    shards, unit, ending = Shards(assignment.job), assignment.unit, shard_ending(assignment.job)
+    names = [name] if name else [inp.name for inp in unit.inputs if not inp.skipped]
+    skipped = [(inp.name, SKIPPED, inp.skipped) for inp in unit.inputs if inp.skipped]
+    others = (*((one, str(Status.INTERNAL), problem) for one in names), *skipped)
+    origin = Origin(unit.inputs[0].name) if unit.is_archive else None
+    records = (failure(one, Status.INTERNAL, problem, one if is_url(one) else None, origin) for one in names)
+    summary = Summary()
+    summary.statuses.update(status for _, status, _ in others)
+    with shards.scratch() as folder:
+        target = Target(os.path.join(folder, "shard" + ending), ending)
+        write_one_file(target, (unpack(pack(dump(record))) for record in records))
+        receipt = _receipt_of(target.path, assignment, summary, others)
+        shards.put(target.path, assignment.shard, receipt, assignment.run)
+    return Done(receipt)
 
 
-def put(job: Job, local: str, name: str) -> None:
-    """Copy a finished shard to its place, where it appears whole. Raises OutputError."""
-    system, folder = file_system(job.target.path)
-    try:
-        if local_folder(job.target.path) is not None:
-            os.replace(local, f"{folder}/{name}")
-        elif set(_protocols(system)) & _NO_FILES:
-            system.put_file(local, f"{folder}/{name}")
-        else:
-            system.put_file(local, f"{folder}/.{name}.part")
-            system.mv(f"{folder}/.{name}.part", f"{folder}/{name}")
-    except Exception as err:  # whatever a file system's library raises
-        raise OutputError(f"{job.target.path}/{name}", f"cannot be written: {err or type(err).__name__}") from err
+def _receipt_of(
+    path: str, assignment: Assignment, summary: Summary, others: tuple[tuple[str, str, str], ...]
+) -> Receipt:
+    """The receipt of a shard that has been written. Raises OutputError when it does not hold what was counted."""
+    unit = assignment.unit
+    there = os.path.exists(path)
+    records, size, digest, statuses = measure(path) if there else (0, 0, "", None)
+    without = (SKIPPED,) if assignment.job.with_filtered else (SKIPPED, Status.FILTERED)
+    wanted = {status: n for status, n in summary.statuses.items() if n and status not in without}
+    if dict(statuses or {}) != wanted:
+        raise OutputError(assignment.shard, f"holds {dict(statuses or {})} and should hold {wanted}: please report it")
+    return Receipt(
+        records=records, bytes=size, sha256=digest, statuses=dict(summary.statuses), words=summary.words,
+        inputs=tuple(inp.name for inp in unit.inputs if not inp.skipped), others=others,
+        again=any(_may_pass(status, name, unit) for name, status, _ in others),
+    )  # fmt: skip
 
 
-def count_shard(job: Job, path: str) -> Counts:
-    """The counts of a shard that an earlier run has written."""
-    system, _ = file_system(job.target.path)
-    statuses: Counter[str] = Counter()
-    words = 0
-    reasons: Counter[tuple[str, str]] = Counter()
-    for record in _records(system, path):
-        statuses[record["status"]] += 1
-        if record["status"] == Status.OK:
-            words += record["word_count"]
-        else:
-            reasons[record["status"], record["error"] or ""] += 1
-    told = tuple((status, reason, n) for (status, reason), n in reasons.most_common(_MOST_REASONS))
-    return Counts(dict(statuses), words, told, earlier=sum(statuses.values()))
+def _may_pass(status: str, name: str, unit: Unit) -> bool:
+    """Whether an input may turn out better the next time. The pages in an archive stay what they are."""
+    if status == SKIPPED or status in FINAL:
+        return False
+    return not unit.is_archive or name == unit.inputs[0].name
 
 
-def _records(system: Any, path: str) -> Iterator[dict[str, Any]]:
-    if path.endswith(".parquet"):
-        from .parquet import import_pyarrow
+def _keep_earlier(alone: Job, assignment: Assignment, shards: Shards) -> frozenset[str]:
+    """Tell the unit's journal what an earlier run has done for good; returns the names of those inputs."""
+    unit, kept = assignment.unit, set()
+    known = {inp.name: inp for inp in unit.inputs}
+    archive = unit.inputs[0] if unit.is_archive else None
+    with Journal(alone.journal, alone.fingerprint) as journal:
+        for record in shards.open(assignment.shard):
+            name, status = record["source"], Status(record["status"])
+            inp = replace(archive, name=name) if archive else known.get(name)
+            if inp is None or status not in FINAL:
+                continue
+            if not isinstance(record["rules"], dict):  # from Parquet
+                record["rules"] = dict(record["rules"] or ())
+            line = pack(dump(record))
+            entry = journal.meet(inp)
+            journal.settle(entry.id, inp, Outcome(status, record["error"], record["word_count"], len(line), line), None)
+            kept.add(name)
+    return frozenset(kept)
 
-        with system.open(path, "rb") as file:
-            table = import_pyarrow().parquet.read_table(file, columns=["status", "word_count", "error"])
-            yield from table.to_pylist()
-        return
-    compression = {".gz": "gzip", ".zst": "zstd"}.get(os.path.splitext(path)[1])
-    with system.open(path, "rb", compression=compression) as file:
-        for line in file:
-            yield json.loads(line)
 
-
-def _inputs(unit: Unit, job: Job) -> Iterator[Input]:
+def _inputs(unit: Unit, job: Job, kept: frozenset[str]) -> Iterator[Input]:
     """The unit's inputs, archives opened and files of other file systems read."""
+    if unit.is_archive:
+        yield from _pages_of(unit, job)
+        return
+    for inp in unit.inputs:
+        if inp.error or inp.skipped or inp.name in kept:
+            yield inp
+        elif inp.is_url:
+            missing = NetworkError(inp.name, "its page is not there any more: the same command fetches it again")
+            yield replace(inp, is_url=False, error=None if inp.source else missing)
+        else:
+            yield _read(inp, job.settings) if is_remote(inp.name) else inp
+
+
+def _pages_of(unit: Unit, job: Job) -> Iterator[Input]:
+    """The pages in an archive, on this machine or elsewhere, that belong to a unit."""
+    (inp,) = unit.inputs
+    opener = partial(_open_remote, inp.name) if is_remote(inp.name) else None
     with Helper(reading_limits(job)) as helper:
-        for inp in unit.inputs:
-            if is_unopened(inp):
-                opener = partial(_open_remote, inp.name) if is_remote(inp.name) else None
-                yield from open_input(inp, job.settings, helper, opener=opener)
-            elif is_remote(inp.name) and not (inp.error or inp.skipped):
-                yield _read(inp, job.settings)
-            else:
-                yield inp
+        pages = islice(open_input(inp, job.settings, helper, opener=opener), unit.first, unit.end)
+        for i, page in enumerate(pages):
+            if i == 0:
+                _say(_REACHED + page.name)
+            yield page
 
 
 def _open_remote(name: str) -> BinaryIO:
@@ -197,36 +252,39 @@ def _read(inp: Input, settings: Settings) -> Input:
         return replace(inp, error=InputError(inp.name, f"cannot be read: {err or type(err).__name__}"))
 
 
-def _scratch(job: Job) -> str | None:
-    """Beside the shards, where they are on this machine, so that a finished one needs only a new name."""
-    folder = local_folder(job.target.path)
-    if folder is None:
-        return None
-    hidden = os.path.join(folder, ".cleancopy")
-    os.makedirs(hidden, exist_ok=True)
-    return hidden
+def _receipt(said: dict[str, Any]) -> Receipt:
+    others = tuple((source, status, reason) for source, status, reason in said.pop("others"))
+    return Receipt(**{**said, "inputs": tuple(said["inputs"])}, others=others)
 
 
-def remove_scratch(job: Job) -> None:
-    """Remove what units that were killed have left on this machine."""
-    folder = local_folder(job.target.path)
-    if folder is not None:
-        shutil.rmtree(os.path.join(folder, ".cleancopy"), ignore_errors=True)
+def _how_it_ended(code: int, lines: list[str]) -> str:
+    if code < 0:
+        with suppress(ValueError):
+            return f"its process was killed ({signal.Signals(-code).name})"
+    said = [line for line in lines if line.strip() and not line.startswith(_REACHED)]
+    return f"its process failed ({said[-1].strip() if said else f'status {code}'})"
 
 
-def _protocols(system: Any) -> tuple[str, ...]:
-    return (system.protocol,) if isinstance(system.protocol, str) else tuple(system.protocol)
+def _say(line: str) -> None:
+    sys.stderr.buffer.write(line.replace("\n", " ").encode("utf-8", "surrogateescape") + b"\n")
+    sys.stderr.buffer.flush()
 
 
 def _main() -> int:
     die_with_parent()
     assignment: Assignment = pickle.load(sys.stdin.buffer)  # noqa: S301  # it comes from `work_on`
+    if assignment.folder is not None:
+        with suppress(OSError):  # there is none on this machine: then no path may be a relative one
+            os.chdir(assignment.folder)
     try:
-        counts = do_unit(assignment)
-    except (CleancopyError, SetupError) as err:
-        sys.stderr.write(f"{err}\n")
+        done = do_unit(assignment)
+        said = asdict(done)
+    except (OutputError, SetupError) as err:
+        said = {"error": "setup" if isinstance(err, SetupError) else "output", "source": err.source}
+        said["problem"] = err.problem
+    except CleancopyError as err:  # what reading the inputs raised
+        _say(str(err))
         return 1
-    said = {"statuses": counts.statuses, "words": counts.words, "reasons": counts.reasons, "earlier": counts.earlier}
     sys.stdout.write(json.dumps(said))
     return 0
 

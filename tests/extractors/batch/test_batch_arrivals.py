@@ -66,7 +66,7 @@ def test_a_surprise_while_fetching_reaches_who_waits_for_pages(monkeypatch: pyte
         take_all(arrivals, within(5))
 
 
-def take_all(arrivals: Arrivals, stopped: Callable[[], bool]) -> None:
+def take_all(arrivals: Arrivals[Input], stopped: Callable[[], bool]) -> None:
     while not (arrivals.over or stopped()):
         one = arrivals.next()
         if isinstance(one, Input):
