@@ -122,9 +122,9 @@ class Job:
     def journal(self) -> str:
         """The path of the journal; a directory that holds outputs in several formats has one for each.
 
-        Empty for standard output: there is nothing to go on with.
+        Empty for standard output and its like: there is nothing to go on with.
         """
-        if self.target.is_stream:
+        if self.target.is_stream or (is_device(self.target.path) and not self.target.path.lower().endswith(ONE_FILE)):
             return ""
         name = f"journal{self.extension}.sqlite" if self.target.is_directory else "journal.sqlite"
         return os.path.join(self.target.work, name)
@@ -171,6 +171,8 @@ def choose_target(path: str) -> Target:
     for ending in ONE_FILE:
         if lower.endswith(ending):
             return Target(path, ending)
+    if is_device(path):  # /dev/stdout, or what a shell makes of >(jq .title)
+        return Target(path, ".jsonl")
     if Path(lower).suffix in FOREIGN | _PAGES:
         wanted = ", ".join(ONE_FILE)
         raise SetupError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import socket
 import stat
 import subprocess
@@ -151,3 +152,21 @@ def test_a_batch_writes_into_fifos_and_descriptors(tmp_path: Path) -> None:
     assert json.loads(report.data())["failed"] == 1
     assert (tmp_path / "link.jsonl.cleancopy").is_dir()
     assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+
+
+def test_a_batch_goes_through_a_shell_to_other_programs(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/none.html").write_bytes(bytes(range(256)) * 9)
+    batch = shlex.join([*COMMAND, "in", "-q", "-j", "1"])
+    script = (
+        f"{batch} -o >(cat > one) --report >(cat > two); echo $?; {batch} -o /dev/stdout >> three; echo $?; "
+        "until [ -s one ] && [ -s two ]; do sleep 0.1; done"
+    )
+    (tmp_path / "three").write_text("before\n")
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, timeout=60, check=False)
+
+    assert done.stdout == b"3\n3\n", done.stderr
+    assert json.loads((tmp_path / "one").read_bytes())["source"] == "in/none.html"
+    assert json.loads((tmp_path / "two").read_bytes())["failed"] == 1
+    assert (tmp_path / "three").read_bytes() == b"before\n" + (tmp_path / "one").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "one", "three", "two"]
