@@ -92,10 +92,11 @@ TRAFILATURA = {
     "rapidfuzz",
 }
 NEVER_FOR_TEXT = {
-    "pydantic", "numpy", "rich", "httpx", "httpcore", "hishel", "feedparser", "html_to_markdown", "typer._adapters",
+    "pydantic", "numpy", "rich", "httpx", "httpcore", "hishel", "feedparser", "typer._adapters",
     "pyarrow", "datasketch", "pebble",
     "cleancopy.cli.batch", "cleancopy.cli.explain", "cleancopy.cli.rules", "cleancopy.cli.terminal",
     "cleancopy.extractors.render.markdown", "cleancopy.extractors.render.json_record",
+    "cleancopy.extractors.render.markdown_blocks", "cleancopy.extractors.render.markdown_text",
     "cleancopy.extractors.rules.schema", "cleancopy.extractors.rules.selectors", "cleancopy.extractors.sources.web",
     "cleancopy.extractors.sources.zipped", "cleancopy.extractors.explaining",
 }  # fmt: skip
@@ -121,7 +122,7 @@ def test_fast_needs_nothing_of_trafilatura(loaded: Loaded, samples: Path) -> Non
 
 def test_markdown_needs_no_other_renderer(loaded: Loaded, samples: Path) -> None:
     modules = loaded("--fast", "-f", "markdown", samples / "pages" / "newspaper.html")
-    assert "html_to_markdown" in modules
+    assert "cleancopy.extractors.render.markdown_blocks" in modules
     assert not modules & {"pydantic", "numpy", "rich", "httpx", "cleancopy.extractors.render.json_record"}
 
 
