@@ -10,36 +10,18 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from ..text import UNSAFE
-from .markdown_text import (
-    BREAK,
-    NOTE,
-    Piece,
-    address,
-    line_of,
-    lines_of,
-    on_one_line,
-    quoted,
-    text_piece,
-    without_emphasis,
-    wrapped,
-)
+from .markdown_inline import DEEPEST, INLINE, LABEL, flat_pieces, inline_pieces
+from .markdown_text import NOTE, Piece, line_of, lines_of, on_one_line, text_piece, without_emphasis, wrapped
 
-_INLINE = frozenset("a br code del em img input kbd q span strong sub sup".split())
-_MARKS = {"strong": "**", "em": "*", "del": "~~"}
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _ROW_GROUPS, _CELLS = frozenset(("thead", "tbody", "tfoot")), ("td", "th")
 _HEADING = re.compile(r"h[1-6]")
-# Elements in elements, beyond which only the text is kept. Fragments of ours have fewer.
-_DEEPEST = 110
 _ALERTS = frozenset("note tip important warning caution".split())
 _ALERT_TITLE = re.compile(r"\W*(?:note|info|tip|hint|important|warning|caution|danger|attention)\W*", re.I)
-_LABEL = re.compile(r"#?fn-([\w-]{1,40})")
 _LANGUAGE = re.compile(r"language-([\w+#.-]{1,30})")
 _FENCES, _LINE_ENDS = re.compile(r"`{3,}"), re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\r\n?")
 _LIKE_ADDRESS = re.compile(r"(?:\S+|<.*>)(?:\s+[\"'(].*)?")
-# Exponents and indexes change what is said; the raised letters of "1st" and marks in brackets do not.
-_MERE_LETTERS = re.compile(r"\W*[^\W\d_]{2,}\W*|\s*|\[\w{1,4}\]")
-_LONGEST_SCRIPT, _LONGEST_NUMBER = 20, 9
+_LONGEST_NUMBER = 9
 
 
 class _Block(NamedTuple):
@@ -89,8 +71,8 @@ def _blocks(parent: HtmlElement, depth: int) -> list[_Block]:
             found.append(_Block("line", lines))
 
     for child in parent:
-        if child.tag in _INLINE or depth > _DEEPEST:
-            run += _inline(child, depth + 1)
+        if child.tag in INLINE or depth > DEEPEST:
+            run += inline_pieces(child, depth + 1)
         elif isinstance(child.tag, str):
             flush()
             found += _apart(found[-1].kind if found else "", _block(child, depth + 1))
@@ -113,7 +95,7 @@ def _block(element: HtmlElement, depth: int) -> list[_Block]:  # noqa: PLR0911  
     if tag in _LISTS:
         return _list(element, depth)
     if _HEADING.fullmatch(tag):
-        lines = _heading(int(tag[1]), _flat(element, depth))
+        lines = _heading(int(tag[1]), flat_pieces(element, depth))
         return [_Block("heading", lines)] if lines else []
     match tag:
         case "pre":
@@ -130,7 +112,7 @@ def _block(element: HtmlElement, depth: int) -> list[_Block]:  # noqa: PLR0911  
         case "summary" | "dt":
             return _term(element, depth)
         case "figcaption":
-            return _paragraph(_emphasised(_flat(element, depth, breaks=True), "*"))
+            return _paragraph(_emphasised(flat_pieces(element, depth, breaks=True), "*"))
     inner = _blocks(element, depth)
     return [_Block("p", inner[0].lines)] if tag == "p" and len(inner) == 1 and inner[0].kind == "line" else inner
 
@@ -204,7 +186,7 @@ def _item(item: HtmlElement, said: list[Piece], depth: int) -> list[_Block]:
 def _aside(element: HtmlElement, depth: int) -> list[_Block]:
     """A footnote, or an alert: the name of its kind stands above it, so that its page's title is left out."""
     blocks = _blocks(element, depth)
-    note = _LABEL.fullmatch(element.get("id") or "")
+    note = LABEL.fullmatch(element.get("id") or "")
     if not blocks:
         return []
     if note:
@@ -252,9 +234,9 @@ def _definitions(element: HtmlElement, depth: int) -> list[_Block]:
 
 def _term(element: HtmlElement, depth: int) -> list[_Block]:
     """A term is bold, but where it holds a picture, or blocks."""
-    if any(e.tag not in _INLINE or e.tag == "img" for e in element.iterdescendants()):
+    if any(e.tag not in INLINE or e.tag == "img" for e in element.iterdescendants()):
         return _blocks(element, depth)
-    lines = lines_of(_emphasised(_flat(element, depth, breaks=True), "**"))
+    lines = lines_of(_emphasised(flat_pieces(element, depth, breaks=True), "**"))
     return [_Block("term", lines)] if lines else []
 
 
@@ -279,7 +261,9 @@ def _table(element: HtmlElement, depth: int) -> list[_Block]:
     if any(row.tag != "tr" or any(cell.tag not in _CELLS for cell in row) for row in rows):
         return _blocks(element, depth)
     found = [
-        block for caption in captions for block in _paragraph(_emphasised(_flat(caption, depth, breaks=True), "*"))
+        block
+        for caption in captions
+        for block in _paragraph(_emphasised(flat_pieces(caption, depth, breaks=True), "*"))
     ]
     cells = list(_grid(rows, depth + 2))
     width = max(map(len, cells), default=0)
@@ -300,7 +284,7 @@ def _grid(rows: Sequence[HtmlElement], depth: int) -> Iterator[list[str]]:
             while reaching.get(len(cells), 0):
                 reaching[len(cells)] -= 1
                 cells.append("")
-            text = line_of(_flat(cell, depth, cell=True)).replace("|", "\\|")
+            text = line_of(flat_pieces(cell, depth, cell=True)).replace("|", "\\|")
             for k in range(_span(cell, "colspan")):
                 reaching[len(cells)] = _span(cell, "rowspan") - 1
                 cells.append("" if k else text)
@@ -313,102 +297,3 @@ def _grid(rows: Sequence[HtmlElement], depth: int) -> Iterator[list[str]]:
 def _span(cell: HtmlElement, name: str) -> int:
     value = cell.get(name) or ""
     return min(max(int(value), 1), 1000) if value.isdecimal() and len(value) <= _LONGEST_NUMBER else 1
-
-
-def _flat(parent: HtmlElement, depth: int, breaks: bool = False, cell: bool = False, code: bool = False) -> list[Piece]:
-    """All that is in an element as one run of text. `cell`: between the bars of a table. `code`: within code."""
-    pieces = [text_piece(parent.text)]
-    for child in parent:
-        if child.tag in _INLINE:
-            pieces += _inline(child, depth + 1, cell, code)
-        elif isinstance(child.tag, str):
-            inner = (
-                _inline_code(child, depth + 1, cell) if child.tag == "pre" else _flat(child, depth + 1, breaks, cell)
-            )
-            pieces += [BREAK, *inner, BREAK]
-        pieces.append(text_piece(child.tail))
-    return pieces if breaks else on_one_line(pieces)
-
-
-def _inline(element: HtmlElement, depth: int, cell: bool = False, code: bool = False) -> list[Piece]:  # noqa: PLR0911
-    """The pieces of an inline element. Code holds nothing but links and pictures."""
-    tag = element.tag
-    if depth > _DEEPEST:
-        return [text_piece(" ".join(element.itertext()))]
-    if tag == "br":
-        return [Piece("text", " ") if code else BREAK]
-    if tag == "input":
-        return [Piece("raw", "[x] " if element.get("checked") is not None else "[ ] ")]
-    if tag == "img":
-        return _image(element)
-    if tag == "span" and (element.get("class") or "").startswith("math"):
-        return _formula(element)
-    if tag == "a":
-        return _link(element, depth, cell, code)
-    if tag in ("code", "kbd") and not code:
-        return _inline_code(element, depth, cell)
-    inner = _flat(element, depth, breaks=True, cell=cell, code=code)
-    if code:
-        return inner
-    if tag in _MARKS:
-        mark = _MARKS[tag]
-        return wrapped(inner, Piece("open", mark), Piece("close", mark))
-    if tag == "q":
-        return [text_piece('"'), *inner, text_piece('"')]
-    if tag in ("sub", "sup") and not len(element):
-        plain = element.text or ""
-        if len(plain) <= _LONGEST_SCRIPT and not _MERE_LETTERS.fullmatch(plain):
-            return wrapped(inner, Piece("raw", f"<{tag}>"), Piece("raw", f"</{tag}>"))
-    return inner
-
-
-def _image(element: HtmlElement) -> list[Piece]:
-    source, title = element.get("src"), quoted(element.get("title") or "")
-    if not source:
-        return [text_piece(element.get("alt"))]
-    return [
-        Piece("raw", f"![{quoted(element.get('alt') or '')}]({address(source)}" + (f' "{title}")' if title else ")"))
-    ]
-
-
-def _link(element: HtmlElement, depth: int, cell: bool, code: bool) -> list[Piece]:
-    href = element.get("href") or ""
-    note = _LABEL.fullmatch(href) if element.get("role") == "doc-noteref" else None
-    if note:
-        return [Piece("raw", NOTE.format(note[1]))]
-    inner = _flat(element, depth, breaks=True, cell=cell, code=code)
-    return wrapped(inner, Piece("link", "["), Piece("end", f"]({address(href)})")) if href else inner
-
-
-def _formula(element: HtmlElement) -> list[Piece]:
-    """TeX in which a reader that knows no formulas finds no tags, links or columns."""
-    tex = " ".join("".join(element.itertext())[2:-2].split())
-    tex = tex.replace("\\|", "\\Vert ").replace("|", "\\vert ").replace("<", "\\lt ").replace(">", "\\gt ")
-    tex = re.sub(r"(?<!\\)\$", "", tex.replace("](", "] (").replace("`", "{}'"))
-    mark = "$$" if "display" in (element.get("class") or "") else "$"
-    return [Piece("raw", f"{mark}{tex}{mark}")] if tex.strip() else []
-
-
-def _inline_code(element: HtmlElement, depth: int, cell: bool) -> list[Piece]:
-    """Code in spans, those of links and around them apart.
-
-    In a cell a bar has a backslash of its own; readers do not agree on what one that has two means, so that is text.
-    """
-    found: list[Piece] = []
-    for piece in _flat(element, depth, breaks=True, cell=cell, code=True):
-        last = found[-1] if found else BREAK
-        if piece.kind == "text" and last.kind == "text":
-            found[-1] = Piece("text", last.text + piece.text)
-        else:
-            found.append(Piece("text", " ") if piece.kind == "break" else piece)
-    pieces: list[Piece] = []
-    for piece in found:
-        text = piece.text.strip()
-        if piece.kind != "text" or not text or (cell and "\\|" in text):
-            pieces.append(piece)
-        else:
-            lead, trail = (
-                Piece("text", " " if blank else "") for blank in (piece.text[0] == " ", piece.text[-1] == " ")
-            )
-            pieces += [lead, Piece("code", text), trail]
-    return pieces

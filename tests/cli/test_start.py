@@ -96,7 +96,8 @@ NEVER_FOR_TEXT = {
     "pyarrow", "datasketch", "pebble",
     "cleancopy.cli.batch", "cleancopy.cli.explain", "cleancopy.cli.rules", "cleancopy.cli.terminal",
     "cleancopy.extractors.render.markdown", "cleancopy.extractors.render.json_record",
-    "cleancopy.extractors.render.markdown_blocks", "cleancopy.extractors.render.markdown_text",
+    "cleancopy.extractors.render.markdown_blocks", "cleancopy.extractors.render.markdown_inline",
+    "cleancopy.extractors.render.markdown_text",
     "cleancopy.extractors.rules.schema", "cleancopy.extractors.rules.selectors", "cleancopy.extractors.sources.web",
     "cleancopy.extractors.sources.zipped", "cleancopy.extractors.explaining",
 }  # fmt: skip
