@@ -22,7 +22,8 @@ COMMANDS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
-_SCHEMES = {"http", "https", "mailto", "tel", ""}
+_SCHEMES = frozenset(("http", "https", "mailto", "tel", ""))
+_BARE = frozenset(("ftp", "xmpp"))  # readers make links of such addresses where they stand in a text
 _INLINE = set("a abbr br code del em img kbd q strong sub sup s input".split())
 _TAGS = _INLINE | set(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tfoot caption tr th td hr figure "
@@ -31,7 +32,8 @@ _TAGS = _INLINE | set(
 _FRAME = set("html head body meta title link article section".split())
 _ATTRIBUTES = set(
     "href src alt title start value colspan rowspan class id role type checked disabled scope reversed open lang name "
-    "content charset rel style".split()
+    "content charset rel style data-footnotes data-footnote-ref data-footnote-backref data-footnote-backref-idx "
+    "aria-label".split()
 )
 _NOTHING = Article("page", Status.NO_ARTICLE, Metadata(), explanation=Explanation(0.0, 0.5))
 _SCRIPTS_OF_REPORT = [s.get("type") for s in lxml.html.document_fromstring(render_report(_NOTHING)).iter("script")]
@@ -125,12 +127,14 @@ def check_markdown(text: str) -> None:
     """Markdown shown by readers that allow raw HTML and any link: nothing runs, nothing local is named."""
     for name, reader in READERS.items():
         try:
-            check_html(reader(text))
+            check_html(reader(text), more_schemes=_BARE)
         except AssertionError as err:
             raise AssertionError(f"{name}: {err}") from None
 
 
-def check_html(html: str, more_tags: frozenset[str] | set[str] = frozenset()) -> None:
+def check_html(
+    html: str, more_tags: frozenset[str] | set[str] = frozenset(), more_schemes: frozenset[str] = frozenset()
+) -> None:
     """Nothing but the elements and attributes of an article, and links that lead to the web, to mail or telephone."""
     if not html.strip():
         return
@@ -140,16 +144,16 @@ def check_html(html: str, more_tags: frozenset[str] | set[str] = frozenset()) ->
         for name, value in element.attrib.items():
             assert name in _ATTRIBUTES, f"{name}= in the output"
             if name in ("href", "src"):
-                check_target(value)
+                check_target(value, _SCHEMES | more_schemes)
             assert name != "style" or re.fullmatch("text-align:(left|right|center)", value), value  # of table columns
         assert element.tag != "input" or element.get("type") == "checkbox", "a field in the output"
 
 
-def check_target(target: str) -> None:
+def check_target(target: str, schemes: frozenset[str] = _SCHEMES) -> None:
     """A link's target, as browsers read it: without the signs that they ignore."""
     seen = re.sub(r"[\t\n\r]", "", target.strip("".join(map(chr, range(33)))))
     scheme = re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)", seen)
-    assert (scheme.group().lower() if scheme else "") in _SCHEMES, target
+    assert (scheme.group().lower() if scheme else "") in schemes, target
 
 
 def _check_html_file(text: str, article: Article, settings: Settings) -> None:
