@@ -30,6 +30,7 @@ def batch(
     memory: o.MemoryOption = "1G",
     redo: b.RedoOption = False,
     skip_existing: b.SkipExistingOption = False,
+    prune_outputs: b.PruneOption = False,
     min_words: b.MinWordsOption = 0,
     require: b.RequireOption = None,
     language: b.LanguageOption = None,
@@ -121,6 +122,7 @@ def _job(given: dict[str, Any], decides: str, on_cluster: bool) -> Job:
         dedupe=given["dedupe"],
         with_filtered=given["with_filtered"],
         all_failures=given["all_failures"],
+        prune=given["prune_outputs"],
         report=given["report"],
     )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..extractors.batch.local import Watch
     from ..extractors.batch.summary import Summary
 
-_MOST_REASONS = 12
+_MOST_REASONS = _MOST_STALE = 12
 _NO_FAILURES = ("filtered", "skipped")
 _UNWRAPPED = 250  # columns in a file or pipe
 _REFRESH = 0.2  # seconds
@@ -68,6 +68,7 @@ class Account:
 
     def _judge(self, summary: Summary) -> ExitStatus:
         """The status that failures have, after a line about those that are not named, or none too many."""
+        self._name_stale(summary)
         if summary.failed_before and not self._job.all_failures:
             self._console.note(f"{summary.failed_before:,} failed as before: --all-failures names them")
         if not summary.failed:
@@ -85,6 +86,18 @@ class Account:
         if summary.filtered:
             ended.add(ExitStatus.OK)
         return ended.pop() if len(ended) == 1 else ExitStatus.SOME_FAILED
+
+    def _name_stale(self, summary: Summary) -> None:
+        """Name outputs whose input is gone."""
+        for output, source, fate, removed in summary.stale_outputs[:_MOST_STALE]:
+            self._console.note(f"{output}: {'removed' if removed else 'stale'}: its input {source} is {fate}")
+        more, left = summary.stale - _MOST_STALE, summary.stale - summary.pruned
+        if more > 0:
+            self._console.note(f"{more:,} more stale outputs (--report FILE lists them)")
+        if left:
+            changed = self._job.prune
+            hint = "changed since they were written, and kept" if changed else "--prune-outputs removes them"
+            self._console.note(f"{left:,} stale outputs in {self._job.target.path}: {hint}")
 
     @property
     def _is_quiet(self) -> bool:

@@ -105,6 +105,13 @@ LanguageOption = Annotated[
         "--language", metavar="CODES", panel=_GATES, help="Only in one of these languages. Example: --language de,fr",
     ),
 ]  # fmt: skip
+PruneOption = Annotated[
+    bool,
+    flag(
+        "--prune-outputs", panel=OUTPUT,
+        help="Remove outputs whose input is gone; else they are only named. Example: --prune-outputs",
+    ),
+]  # fmt: skip
 MaxFailuresOption = Annotated[
     str,
     value(

@@ -265,6 +265,8 @@ def _check(job: Job) -> None:
         raise SetupError("--dedupe", "works on one machine: leave it out, or run it over what the cluster extracted")
     if job.target.is_stream:
         raise SetupError("-o -", "a cluster writes files: name a folder for them")
+    if job.prune:
+        raise SetupError("--prune-outputs", "is for a directory of outputs: a cluster removes shards of its own accord")
     if job.skip_existing:
         raise SetupError("--skip-existing", "a cluster skips the shards that are there: leave it out")
     if job.settings.format != "json":

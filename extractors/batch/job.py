@@ -96,7 +96,8 @@ class Job:
 
     `redo` does again what an earlier run has done; `skip_existing` passes over inputs whose output is there, whoever
     wrote it; `dedupe` marks near-duplicates; `with_filtered` has articles that do not pass the gates written as well;
-    `all_failures` has inputs named that failed before just so; `report` is a JSON file for the account.
+    `prune` removes outputs whose input is gone; `all_failures` has inputs named that failed before just so; `report` is
+    a JSON file for the account.
     """
 
     sources: tuple[str, ...]
@@ -111,6 +112,7 @@ class Job:
     dedupe: bool = False
     with_filtered: bool = False
     all_failures: bool = False
+    prune: bool = False
     report: str | None = None
 
     @property

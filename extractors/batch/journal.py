@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS line (entry INTEGER PRIMARY KEY, record BLOB);
 CREATE TABLE IF NOT EXISTS sketch (entry INTEGER PRIMARY KEY, hashes BLOB);
 CREATE TABLE IF NOT EXISTS claim (name TEXT PRIMARY KEY, entry INTEGER, shared INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS began (run INTEGER PRIMARY KEY, folder BLOB);
 PRAGMA user_version = 1;
 """
 SKIPPED = "skipped"
@@ -71,6 +72,22 @@ class Row:
     duplicate_of: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An input whose output is there and that this run has not met, or skipped.
+
+    `is_here` says that the run which met it last began in the same folder: a relative name means the same.
+    """
+
+    entry: int
+    name: str
+    output: str
+    bytes: int
+    status: str
+    error: str | None
+    is_here: bool
+
+
 class Journal:
     """The journal of one output. Only one process at a time may have it open."""
 
@@ -93,6 +110,7 @@ class Journal:
             self._db.execute("INSERT OR IGNORE INTO job (fingerprint) VALUES (?)", (fingerprint,))
             self._job = self._one("SELECT id FROM job WHERE fingerprint = ?", fingerprint)
             self._run = self._db.execute("INSERT INTO run DEFAULT VALUES").lastrowid or 0
+            self._db.execute("INSERT INTO began VALUES (?, ?)", (self._run, _here()))
         except (sqlite3.Error, OSError) as err:
             raise self._failure(err) from err
         self._committed = time.monotonic()
@@ -147,7 +165,7 @@ class Journal:
         """The first input of each output name that others wanted as well, if it has that name: number, name, output."""
         rows = self._each(
             "SELECT entry.id, input, output, claim.name FROM claim JOIN entry ON entry.id = claim.entry"
-            " WHERE shared AND settled = ? AND output IS NOT NULL",
+            " WHERE shared AND settled = ? AND output IS NOT NULL AND status != 'skipped'",
             self._run,
         )
         found = [(number, _text(name) or "", _text(output) or "", claim) for number, name, output, claim in rows]
@@ -197,8 +215,9 @@ class Journal:
             return False
 
     def skip(self, entry: int, inp: Input, reason: str) -> None:
-        """Note that an input was passed over."""
-        self._settle(entry, inp, (SKIPPED, reason, None, 0, 0))
+        """Note that an input was passed over; what an earlier run has written of it is still known."""
+        row = self._row("SELECT output, bytes FROM entry WHERE id = ?", entry) or (None, 0)
+        self._settle(entry, inp, (SKIPPED, reason, *row, 0))
         self._commit_now_and_then()
 
     def rows(self) -> Iterator[Row]:
@@ -247,8 +266,47 @@ class Journal:
 
     def outputs(self) -> Iterator[tuple[str, int]]:
         """The outputs of this run, and how many bytes each has."""
-        query = "SELECT output, bytes FROM entry WHERE met = ? AND settled = ? AND output IS NOT NULL"
+        query = (
+            "SELECT output, bytes FROM entry"
+            " WHERE met = ? AND settled = ? AND output IS NOT NULL AND status != 'skipped'"
+        )
         yield from ((_text(output) or "", size) for output, size in self._each(query, self._run, self._run))
+
+    def left(self) -> Iterator[Left]:
+        """What earlier runs have left behind."""
+        query = (
+            "SELECT entry.id, input, output, bytes, status, error, folder IS ? FROM entry LEFT JOIN began ON run = met"
+            " WHERE output IS NOT NULL AND (met = ?) = (status = 'skipped') ORDER BY input"
+        )
+        for number, name, output, size, status, error, is_here in self._each(query, _here(), self._run):
+            yield Left(number, _text(name) or "", _text(output) or "", size, status, error, bool(is_here))
+
+    def has_met_below(self, folder: str) -> bool:
+        """Whether this run has met something readable below a folder; of relative names, with an empty one."""
+        query = "SELECT 1 FROM entry WHERE met = ? AND settled = met AND status != 'unreadable' AND {} LIMIT 1"
+        if not folder:
+            below = "input NOT LIKE '/%' AND input NOT LIKE 'http%://%'"
+            return self._row(query.format(below), self._run) is not None
+        first = _blob(folder.rstrip("/") + "/") or b""
+        last = first[:-1] + bytes([first[-1] + 1])
+        return self._row(query.format("input > ? AND input < ?"), self._run, first, last) is not None
+
+    def has_read_all(self, archive: str) -> bool:
+        """Whether this run has met pages of an archive, and nothing in it, or it, that could not be read."""
+        first = _blob(archive + "#") or b""
+        last = first[:-1] + bytes([first[-1] + 1])
+        row = self._row(
+            "SELECT count(*), sum(status = 'unreadable') FROM entry"
+            " WHERE met = ? AND settled = met AND (input = ? OR (input > ? AND input < ?))",
+            self._run, _blob(archive), first, last,
+        )  # fmt: skip
+        return row is not None and row[0] > 0 and not row[1]
+
+    def forget_output(self, entry: int) -> None:
+        """An output and its name are given up."""
+        self._do("UPDATE entry SET output = NULL, bytes = 0, status = NULL WHERE id = ?", entry)
+        self._do("DELETE FROM claim WHERE entry = ?", entry)
+        self._commit_now_and_then()
 
     def sketches(self) -> Iterator[tuple[int, bytes]]:
         """The sketches of this run's articles, in the order of the inputs."""
@@ -344,6 +402,14 @@ class Journal:
         if isinstance(err, sqlite3.DatabaseError) and not isinstance(err, sqlite3.OperationalError):
             return OutputError(self.path, f"the journal is damaged ({reason}): delete it to begin anew")
         return OutputError(self.path, f"the journal cannot be written: {getattr(err, 'strerror', None) or reason}")
+
+
+def _here() -> bytes:
+    """The folder that relative names are below; empty when it has been removed."""
+    try:
+        return os.getcwdb()
+    except OSError:
+        return b""
 
 
 def _blob(name: str | None) -> bytes | None:

@@ -99,6 +99,8 @@ def check_job(job: Job) -> None:
 def _check_file(job: Job) -> None:
     """Raise SetupError or OutputError for what cannot work where all records go to one file or standard output."""
     path = job.target.path
+    if job.prune:
+        raise SetupError("--prune-outputs", "is for a directory of outputs: one file holds what was found, and no more")
     if job.skip_existing:
         raise SetupError("--skip-existing", "is for a directory of outputs: a batch into one file goes on by itself")
     if job.target.is_stream:
@@ -152,6 +154,7 @@ def _finish(job: Job, journal: Journal, plan: Plan, stream: Stream | None) -> No
         plan.summary.duplicates = plan.mark_duplicates()
     if job.target.is_directory:
         _compare_files(job, journal, plan.summary)
+        plan.find_stale()
     elif stream is not None:
         _compare_records(job, journal, plan.summary, stream.sent)
     elif plan.summary.found > plan.summary.skipped:

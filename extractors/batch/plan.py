@@ -15,6 +15,7 @@ from .job import Job
 from .journal import Entry, Journal
 from .names import output_name, told_apart
 from .outputs import Folders, discard, mark_duplicate, read_record, rename, still_there
+from .stale import EXISTS, Leftovers
 from .summary import Summary
 from .work import Outcome, Task, failed
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # How an input ended that need not be tried again: a page without an article has none the next time either.
 FINAL = (Status.OK, Status.FILTERED, Status.NO_ARTICLE)
+_MOST_STALE = 1000  # stale outputs that are named in the report
 Told = Callable[[str, str, str], None]
 
 
@@ -116,6 +118,16 @@ class Plan:
                     self._journal.resized(row.entry, size)
         return found
 
+    def find_stale(self) -> None:
+        """Note which outputs have lost their inputs, and remove them if the job says so."""
+        leftovers = Leftovers(self._journal, self._job.target.path)
+        for stale in leftovers.find():
+            removed = self._job.prune and leftovers.remove(stale, self.folders)
+            self.summary.stale += 1
+            self.summary.pruned += removed
+            if len(self.summary.stale_outputs) < _MOST_STALE:
+                self.summary.stale_outputs.append((stale.path, stale.source, stale.input, removed))
+
     def _plan(self, inp: Input, arrivals: Arrivals[Input]) -> Task | None:
         entry = self._journal.meet(inp)
         if entry.again:
@@ -133,7 +145,7 @@ class Plan:
             self.summary.earlier += 1
             self._count(inp.name, entry.status or "", entry.error or "", entry.words, planned)
         elif self._job.skip_existing and planned.output and os.path.lexists(self._path(planned.output)):
-            self._skip(entry, inp, "its output exists")
+            self._skip(entry, inp, EXISTS)
         elif inp.is_url:
             self._fetching[inp.name] = planned
             arrivals.fetch(inp.name)

@@ -13,12 +13,17 @@ from ..render.json_record import dump
 from .job import Job
 from .journal import SKIPPED, Row
 
+_STALE = ("output", "source", "input", "removed")
+
 
 @dataclass
 class Summary:
     """Counts of one run. `statuses` counts the inputs by how they ended; `earlier` are those of them that an earlier
     run had done; `failed_before` those that failed, and in an earlier run just so; `duplicates` those of the ok ones
     that nearly repeat another; `words` counts those of the ok ones.
+
+    `stale` counts outputs whose input is gone, `pruned` those of them that were removed; `stale_outputs` are the first
+    ones: output, input, what became of the input, and whether the output was removed.
 
     `seconds` are by the clock, `cpu_seconds` those of CPU time that documents took in this run.
     `reasons` are status, reason and number, the most frequent first. `stopped` says that inputs were left undone,
@@ -31,6 +36,9 @@ class Summary:
     words: int = 0
     duplicates: int = 0
     reasons: list[tuple[str, str, int]] = field(default_factory=list)
+    stale: int = 0
+    pruned: int = 0
+    stale_outputs: list[tuple[str, str, str, bool]] = field(default_factory=list)
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     stopped: bool = False
@@ -76,6 +84,9 @@ def report(summary: Summary, job: Job, rows: Iterable[Row]) -> Iterator[str]:
         "skipped": summary.skipped,
         "earlier": summary.earlier,
         "duplicates": summary.duplicates,
+        "stale": summary.stale,
+        "pruned": summary.pruned,
+        "stale_outputs": [dict(zip(_STALE, one, strict=True)) for one in summary.stale_outputs],
         "words": summary.words,
         "seconds": round(summary.seconds, 3),
         "cpu_seconds": round(summary.cpu_seconds, 3),

@@ -95,6 +95,7 @@ class _Reader:
         self._left = 0  # of the record's body
         self._is_told = False  # whether something is wrong with the record, and was said
         self._problem: DamagedError | None = None  # what the record that was read ends with
+        self._begun: Record | None = None  # the record whose headers were read last
 
     def entries(self, start: Position | None) -> Iterator[Entry | Found]:
         """All entries; without the one at `start`, and those before."""
@@ -102,7 +103,7 @@ class _Reader:
         stream.go_to(start or Position(0))
         is_passed, is_told = start is not None, False
         while True:
-            at, record, self._is_told = stream.at, None, False
+            at, record, self._is_told, self._begun = stream.at, None, False, None
             try:
                 if not stream.goes_on():
                     return
@@ -118,7 +119,7 @@ class _Reader:
                 # What comes after a damaged record may be damaged as well, and is not told of each time.
                 was_whole = record is not None and err.is_whole
                 if was_whole or not (is_told or self._is_told):
-                    yield self._damaged(at)
+                    yield self._damaged(at, None if was_whole else self._begun)
                 is_told = True
                 if not stream.find_record(stream.at if was_whole else at):
                     return
@@ -132,6 +133,7 @@ class _Reader:
         if block is None or not _VERSION.match(block):
             raise DamagedError
         headers = _parsed(block)
+        self._begun = Record(at, headers, 0)
         length = headers.get("content-length", "").strip()
         if not _LENGTH.fullmatch(length) or not self._stream.has_whole(int(length)):
             raise DamagedError
@@ -203,9 +205,10 @@ class _Reader:
         data = decoded(record.sent or {}, body, name, limit)
         return Source(name, data, record.url or None, record.content_type, origin=record.origin(self._path))
 
-    def _damaged(self, at: Position) -> Found:
+    def _damaged(self, at: Position, begun: Record | None) -> Found:
         name = f"{self._path}#after:{at}"
-        return Found(name, InputError(name, _DAMAGED), origin=Origin(self._path))
+        origin = begun.origin(self._path) if begun else Origin(self._path)
+        return Found(name, InputError(name, _DAMAGED), origin=origin)
 
 
 def _parsed(block: bytes) -> dict[str, str]:
