@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from ..extractors.errors import OutputError
 from ..extractors.text import safe
@@ -45,7 +45,7 @@ class _File:
 
     is_terminal = False
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self.used = False
 
@@ -74,8 +74,10 @@ def open_output(path: Path | None, console: Console) -> Iterator[Output]:
 def _whole_file(path: Path) -> Iterator[Output]:
     if path.is_dir():
         raise OutputError(str(path), "a directory: name a file in it")
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        with path.open("wb") as device:  # /dev/stdout, a FIFO: nothing to replace there
+    from ..extractors.batch.devices import is_device, open_device
+
+    if is_device(str(path)):
+        with open_device(str(path)) as device:  # /dev/stdout, a FIFO: nothing to replace there
             yield _File(device)
         return
     # Through a link, the file that it names is replaced and not the link.

@@ -50,14 +50,14 @@ class Folders:
 def sync_folder(folder: str) -> None:
     """Make the names in a folder durable, where the system has a way to do that. Raises OutputError."""
     try:
-        fd = os.open(folder or ".", os.O_RDONLY)
+        fd = os.open(folder or os.curdir, os.O_RDONLY)
     except OSError:  # it is gone, or no folder can be opened, as on Windows
         return
     try:
         os.fsync(fd)
     except OSError as err:
         if err.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-            raise _not_written(folder, err) from err
+            raise _not_written(folder or os.curdir, err) from err
     finally:
         os.close(fd)
 

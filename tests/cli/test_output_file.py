@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,6 +93,13 @@ def test_a_folder_without_permission_is_an_output_error(run: Run, folder: Path) 
 
 def test_a_device_is_written_and_not_replaced(run: Run, folder: Path) -> None:
     assert run("-o", "/dev/stdout", "page.txt").stdout.decode() == PAGE
+
+
+def test_what_stands_in_a_file_before_its_descriptor_is_kept(run: Run, folder: Path) -> None:
+    (folder / "log").write_text("before\n")
+    command = f"{sys.executable} -m cleancopy.cli page.txt -o /dev/stdout >> log"
+    subprocess.run(["sh", "-c", command], cwd=folder, timeout=60, check=True)
+    assert (folder / "log").read_text() == "before\n" + PAGE
 
 
 def test_a_line_break_in_the_name_of_the_output_stays_one_line_of_error(run: Run, folder: Path) -> None:
