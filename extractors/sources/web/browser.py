@@ -100,7 +100,6 @@ def browser(executable: Path, limits: Limits) -> Iterator[Browser]:
                 args=arguments,
                 ignore_default_args=True,
                 timeout=limits.left(),
-                env={**os.environ, "TMPDIR": folder},
             )
             processes = started.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
         except Error as err:

@@ -46,6 +46,7 @@ def main(arguments: list[str]) -> int:
     if child == 0:
         libc.prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         close_sockets(libc, sandbox == "sandbox")
+        os.putenv("TMPDIR", folder)  # what it leaves there when it is killed is deleted with the rest
         os.execv(command[0], command)  # noqa: S606  # no shell is wanted
     for number in (3, 4):  # the browser's pipes: they have to end with it
         with suppress(OSError):
