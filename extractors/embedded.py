@@ -18,6 +18,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from .errors import InputError
+from .flight import flight_markup
 from .metadata.json_ld import is_article, read_json_ld
 from .page.parse import parse_html
 from .text import count_words, fold
@@ -70,7 +71,7 @@ def embedded_article(tree: HtmlElement, visible: int) -> HtmlElement | None:
     `visible` are the words that the page shows. What its scripts work with is looked at only where these are few: the
     data of a shop has many texts, and JSON-LD alone says which one is the article.
     """
-    markup = _from_json_ld(tree) or (_from_state(tree) if visible <= _SHELL else None)
+    markup = _from_json_ld(tree) or (_from_flight(tree) or _from_state(tree) if visible <= _SHELL else None)
     if markup is None:
         return None
     try:
@@ -89,6 +90,11 @@ def _from_json_ld(tree: HtmlElement) -> str | None:
     bodies = (node.get("articleBody") or node.get("text") for node in filter(is_article, read_json_ld(tree)))
     texts = [text for text in bodies if isinstance(text, str) and count_words(text[:5000]) >= _FEWEST_WORDS]
     return _as_markup([max(texts, key=len)]) if texts else None
+
+
+def _from_flight(tree: HtmlElement) -> str | None:
+    markup = flight_markup(tree)
+    return markup if markup and count_words(_TAGS.sub(" ", markup)) >= _FEWEST_WORDS else None
 
 
 def _from_state(tree: HtmlElement) -> str | None:
