@@ -19,6 +19,7 @@ from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
 from .evidence import ask_trafilatura, gather
 from .models import FAST, HTML, TEXT, Model, load_model
+from .posts import keep_posts_whole
 from .wholes import cuts_inset, tears_list, whole_paragraphs
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
         judgement = decide(layout.blocks, probabilities, families, lean, verdict)
     heard = _hear(name, columns, layout, judgement) if settings.explain else None
     decisions = cut_comments(layout, outline, whole_paragraphs(layout, judgement.decisions))
+    decisions = keep_posts_whole(layout, decisions, judgement.scores)
     judged = _judged(model, judgement, decisions, heard)
     return replace(judged, notes=notes)
 

@@ -18,7 +18,11 @@ def cut_labels(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[
     result = list(decisions)
     kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
     first = next((i for i in kept if blocks[i].kind is not Kind.HEADING and is_prose(blocks[i])), None)
-    labels = [i for i in kept if first is not None and i < first and _is_label(blocks[i]) and decisions[i].by != "rule"]
+    labels = [
+        i
+        for i in kept
+        if first is not None and i < first and _is_label(blocks[i]) and decisions[i].by not in ("rule", "post")
+    ]
     if len(labels) <= _MOST_LABELS:
         for i in labels:
             result[i] = _LABEL

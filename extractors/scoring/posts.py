@@ -1,0 +1,142 @@
+"""Keep posts whole: who wrote each post of a thread or entry of a live blog, when, and under which heading."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from ..article import Block, Decision, Kind
+from ..blocks import Layout
+
+_WITH_POST = Decision(True, "post", "a part of a post that is kept")
+_FEWEST_POSTS = 3
+_KEPT_SHARE = 0.6  # of the posts that have text: fewer kept ones are teasers among which one was mistaken
+_SURE_SHARE, _MOST_LINKS = 0.75, 0.5
+_COVERED_SHARE = 0.5  # of the posts: a line that fewer have is none of the form's
+_DIFFERENT_SHARE = 0.3  # of the lines: "Reply" is the same in each post, names return
+_LONGEST_LABEL = 14  # words
+_SHORTEST_TEXT = 4  # words of what a post says
+_MOST_LEVELS = 8
+# Mean score of the lines in one place. Of 0.1 to 0.4, 0.2 did best on WCXB's forums and cost no type anything.
+_DOUBTFUL = 0.2
+_TIME = re.compile(
+    r"\b[012]?\d[:.h][0-5]\d\b|\b(?:19|20)\d\d\b|\b\d{1,3}\s?(?:m|min|h|hr|d|w|mo|y|yr)s?\b(?:\s+ago)?|"
+    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d[年月日時]|"
+    r"\b(?:ago|yesterday|today|gestern|heute|vor \d+|il y a|hace \d+|fa|назад|前)\b",
+    re.I,
+)
+_DIGITS = re.compile(r"\d+")
+_AUTHOR = re.compile(
+    r"(?:^|[-_\s])(?:author|user(?:-?name|-?info)?|poster|hnuser|nick(?:name)?|creator|byline|names?|fn)(?:$|[-_\s])",
+    re.I,
+)
+
+
+def keep_posts_whole(
+    layout: Layout, decisions: Sequence[Decision], scores: Sequence[float | None]
+) -> tuple[Decision, ...]:
+    """Keep the lines that say who wrote a kept post and when, its heading, and short answers between kept ones.
+
+    Posts are three or more siblings of one shape, most of which have kept text. Lines that the model is sure about are
+    left to it: it has seen that such lines are none of the article.
+    """
+    result = list(decisions)
+    paths: dict[HtmlElement, str] = {}
+    for posts in _groups(layout):
+        for place in _parts(layout, decisions, posts, paths):
+            if sum(scores[i] or 0.0 for i in place) >= _DOUBTFUL * len(place):
+                for i in place:
+                    if decisions[i].by == "model" and not decisions[i].keep:
+                        result[i] = _WITH_POST
+    return tuple(result)
+
+
+def _groups(layout: Layout) -> Iterator[list[list[int]]]:
+    """Yield the siblings of one shape, each as the numbers of its blocks; those of one block alone are no posts."""
+    inside: dict[HtmlElement, list[int]] = defaultdict(list)
+    for i, owner in enumerate(layout.owners):
+        for element in (owner, *islice(owner.iterancestors(), _MOST_LEVELS)):
+            inside[element].append(i)
+    groups: dict[tuple[HtmlElement | None, str], list[list[int]]] = defaultdict(list)
+    for element, found in inside.items():
+        groups[element.getparent(), _shape(element)].append(found)
+    yield from (group for group in groups.values() if len(group) >= _FEWEST_POSTS and max(map(len, group)) > 1)
+
+
+def _shape(element: HtmlElement) -> str:
+    """Return what siblings of one kind have in common: tag and class names, without numbers."""
+    return f"{element.tag} {_DIGITS.sub('', element.get('class') or '')}"
+
+
+def _path(element: HtmlElement, known: dict[HtmlElement, str]) -> str:
+    """Return the shapes from the root to an element: the same for lines in the same place of two posts."""
+    chain = []
+    one: HtmlElement | None = element
+    while one is not None and one not in known:
+        chain.append(one)
+        one = one.getparent()
+    path = known[one] if one is not None else ""
+    for one in reversed(chain):
+        path = known[one] = str(hash((path, _shape(one))))
+    return path
+
+
+def _parts(
+    layout: Layout, decisions: Sequence[Decision], posts: Sequence[Sequence[int]], paths: dict[HtmlElement, str]
+) -> Iterator[list[int]]:
+    """Yield the blocks that belong to kept posts, those in the same place of each post together."""
+    blocks = layout.blocks
+    lines: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for number, post in enumerate(posts):
+        met: Counter[str] = Counter()
+        for i in post:
+            if blocks[i].words and blocks[i].kind is not Kind.CONTROL:
+                path = _path(layout.owners[i], paths)
+                lines[path, met[path]].append((number, i))
+                met[path] += 1
+    labels = {place for place, found in lines.items() if _are_labels(layout, found, len(posts))}
+    texts = [found for place, found in lines.items() if place not in labels]
+    most = [found for found in texts if _are_mostly_kept(decisions, found)]
+    yield from ([i for _, i in found if blocks[i].link_share < _MOST_LINKS] for found in most)
+    told = {number for found in texts for number, i in found if blocks[i].words >= _SHORTEST_TEXT}
+    kept = {number for found in texts for number, i in found if decisions[i].keep}
+    kept |= {number for found in most for number, i in found}
+    if len(kept) >= max(_FEWEST_POSTS, _KEPT_SHARE * len(told | kept)):
+        yield from ([i for number, i in lines[place] if number in kept] for place in labels)
+
+
+def _are_mostly_kept(decisions: Sequence[Decision], found: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a few posts lose a text in a place where the others keep theirs: short answers, foremost."""
+    kept = sum(decisions[i].keep for _, i in found)
+    return kept >= max(_FEWEST_POSTS, _SURE_SHARE * len(found))
+
+
+def _are_labels(layout: Layout, found: Sequence[tuple[int, int]], posts: int) -> bool:
+    """Return whether lines in the same place of the posts say who or when, or are headings."""
+    blocks = [layout.blocks[i] for _, i in found]
+    covered = {number for number, _ in found}
+    if len(covered) < _COVERED_SHARE * posts or len(found) > 2 * len(covered):
+        return False
+    if any(block.words > _LONGEST_LABEL for block in blocks):
+        return False
+    if len({block.text for block in blocks}) < max(2, _DIFFERENT_SHARE * len(covered)):
+        return False
+    said = sum(
+        _says_who_or_when(block, layout.owners[i], layout.chunks[i])
+        for block, (_, i) in zip(blocks, found, strict=True)
+    )
+    return 2 * said > len(found)
+
+
+def _says_who_or_when(block: Block, owner: HtmlElement, chunks: Sequence[tuple[HtmlElement, bool]]) -> bool:
+    if block.kind is Kind.HEADING or _TIME.search(block.text):
+        return True
+    around = [owner, *islice(owner.iterancestors(), 1), *(element for element, _ in chunks[:6])]
+    return any(
+        e.tag == "time" or _AUTHOR.search(f"{e.get('class') or ''} {e.get('itemprop') or ''} {e.get('rel') or ''}")
+        for e in around
+    )

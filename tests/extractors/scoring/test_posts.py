@@ -1,0 +1,77 @@
+"""Posts of threads and entries of live blogs are kept or cut whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extractors.article import Decision
+from cleancopy.extractors.blocks import split
+from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.scoring.posts import keep_posts_whole
+
+KEPT, CUT = Decision(True, "model", "score"), Decision(False, "model", "score")
+SAYS = "Words of post {} that go on for a while, so that nobody could take them for a label of any kind."
+
+
+def kept(body: str, wanted: str = "Words", score: float = 0.3) -> list[str]:
+    """The texts that are kept where the model keeps what begins with `wanted`, and gives `score` to the rest."""
+    layout = split(parse_html(f"<html><body>{body}</body></html>", "p.html")[0])
+    decisions = [KEPT if block.text.startswith(wanted) else CUT for block in layout.blocks]
+    decided = keep_posts_whole(layout, decisions, [0.9 if d.keep else score for d in decisions])
+    return [block.text for block, decision in zip(layout.blocks, decided, strict=True) if decision.keep]
+
+
+def posts(form: str, count: int = 4, **same: str) -> str:
+    names = "ann bob cid dan eve fay".split()
+    return "".join(form.format(n=n, who=names[n], when=f"1{n}.20", text=SAYS.format(n), **same) for n in range(count))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class=post id=p{n}><p class=author>{who}</p><p><time>{when}</time></p><p>{text}</p></div>",
+        "<article class='block block-{n}'><header><time>{when}</time><h2>About {who}</h2></header><div><p>{text}</p></div></article>",  # noqa: E501
+        "<li><div><a class=username href=/u/{n}>{who}</a></div><div>12 May 2024</div><div class=body>{text} {n}</div></li>".replace(  # noqa: E501
+            "12 May 2024", "1{n} May 2024"
+        ),
+        "<table><tr><td><span class=hnuser>{who}</span> <span>{n} hours ago</span></td></tr><tr><td>{text}</td></tr></table>",  # noqa: E501
+    ],
+)
+def test_who_said_it_and_when_is_kept_with_what_was_said(form: str) -> None:
+    text = "\n".join(kept(posts(form)))
+    for n, who in enumerate(("ann", "bob", "cid", "dan")):
+        assert who in text and SAYS.format(n) in text
+
+
+def test_what_is_the_same_in_every_post_is_left_to_the_model() -> None:
+    form = "<div class=post><p class=author>{who}</p><p>{text}</p><p>Reply</p><p>Share this on Facebook</p></div>"
+    assert not {"Reply", "Share this on Facebook"} & set(kept(posts(form)))
+
+
+def test_what_the_model_is_sure_of_is_left_to_it() -> None:
+    form = "<div class=post><p class=author>{who}</p><p>{text}</p></div>"
+    assert "ann" in kept(posts(form)) and "ann" not in kept(posts(form), score=0.05)
+
+
+def test_a_short_answer_is_kept_where_the_others_answers_are() -> None:
+    form = "<div class=post><p class=author>{who}</p><div class=said>{text}</div></div>"
+    body = posts(form, 5) + "<div class=post><p class=author>fay</p><div class=said>No.</div></div>"
+    assert kept(body)[-2:] == ["fay", "No."]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class=teaser><h3>About {who}</h3><p>{text}</p></div>",
+        "<div class=post><p class=author>{who}</p><p>{text}</p></div>",
+    ],
+)
+def test_where_most_of_them_are_cut_nothing_is_kept_for_their_sake(form: str) -> None:
+    body = posts(form, 6)
+    assert kept(body, "Words of post 3") == [SAYS.format(3)]
+
+
+def test_two_are_no_thread_and_paragraphs_are_no_posts() -> None:
+    form = "<div class=post><p class=author>{who}</p><p>{text}</p></div>"
+    assert "ann" not in kept(posts(form, 2))
+    assert kept("".join(f"<p>{SAYS.format(n)}</p>" for n in range(5)) + "<p>12.30</p>")[-1] == SAYS.format(4)
