@@ -25,9 +25,17 @@ _FEWEST_WORDS, _FEWEST_SHORT = 3, 2
 
 
 def cut_comments(layout: Layout, outline: Outline, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """What is kept below an element that is named after comments is cut where it is a small part of what is kept: on a
-    thread it is most of it, and it stays."""
+    """Cut what is kept in an element named after comments, behind the article's last prose outside of such elements.
+
+    Only where it is a small part of what is kept: on a thread it is most of it. A section of the article may have
+    "comment" in its name; the article goes on behind it.
+    """
     below = [outline.rows[owner][_COMMENT_PLACE] < FAR for owner in outline.owners]
+    kept = enumerate(zip(layout.blocks, decisions, below, strict=True))
+    prose = [
+        i for i, (b, d, commented) in kept if d.keep and not commented and b.kind is Kind.PARAGRAPH and is_prose(b)
+    ]
+    below[: prose[-1] if prose else 0] = [False] * (prose[-1] if prose else 0)
     words = [block.words if d.keep else 0 for block, d in zip(layout.blocks, decisions, strict=True)]
     said = sum(n for n, commented in zip(words, below, strict=True) if commented)
     if not 0 < said <= _SMALL_PART * sum(words):
