@@ -21,6 +21,7 @@ _NOTE = re.compile(
     r"foot-?notes?|end-?notes?|side-?notes?|doc-noteref|noteref|\bfn(?:ref|:|-|_|\d|\b)|\bftn(?:ref)?|easy-footnote|_ftn|\bnotes?\b",
     re.I,
 )
+_DECLARED = re.compile(r"foot-?note|end-?note|side-?note", re.I)
 _REFERENCE = re.compile(r"cite[_-]|\bcitation|\breference|\bbib|\bcite\b", re.I)
 MOST_LINKS, _DEEPEST, _LONGEST_LABEL = 5000, 12, 12
 _SIGNS = str.maketrans({"†": "dagger", "‡": "ddagger", "§": "section", "¶": "par", "*": "star"})
@@ -146,6 +147,17 @@ def is_note(mark: Mark, note: HtmlElement, blocks: Sequence[int]) -> bool:
         return False
     if _NOTE.search(said) or _NOTE.search(about):
         return True
+    return leads_back(mark, note)
+
+
+def is_sure_note(mark: Mark, note: HtmlElement) -> bool:
+    """Return whether a note needs no other sign: it links back to its mark, or is declared as a footnote."""
+    return _DECLARED.search(" ".join(_names(note, 2))) is not None or leads_back(mark, note)
+
+
+def leads_back(mark: Mark, note: HtmlElement) -> bool:
+    """Return whether a note has a link to its mark."""
+    link = mark.link
     here = {i for e in (link, *islice(link.iterancestors(), 2), *link) for i in (e.get("id"), e.get("name")) if i}
     back = (a.get("href") or "" for a in islice(note.iter("a"), 50))
     return any(href[:1] == "#" and href[1:] in here for href in back)

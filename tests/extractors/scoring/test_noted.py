@@ -18,7 +18,8 @@ MARKS = "<p>It was read <a href=#n1>1</a> and lost <a href=#n2>[2]</a> again.</p
     [
         (MARKS + NOTES.format(more=""), [True, True, False], [True, True, True]),
         (MARKS + NOTES.format(more=""), [True, False, True], [True, True, True]),
-        (MARKS + NOTES.format(more=""), [True, False, False], [True, False, False]),  # it may not be wanted at all
+        (MARKS + NOTES.format(more=""), [True, False, False], [True, True, True]),  # declared as footnotes
+        (MARKS + NOTES.format(more="").replace("footnotes", "notes"), [True, False, False], [True, False, False]),
         (MARKS + NOTES.format(more=""), [False, True, False], [False, True, False]),
         (MARKS + NOTES.format(more=" gauge" * 200), [True, True, False], [True, True, False]),
         (MARKS + NOTES.format(more="").replace("footnotes", "references"), [True, True, False], [True, True, False]),
