@@ -55,13 +55,14 @@ _MOST_LEVELS, _LONGEST_NUMBER, _MOST_TEXTS = 6, 6, 5000
 def code_text(code: HtmlElement) -> str:
     """The text of a code block, line for line: its gutter and its buttons left out. Linear in the element."""
     lines = _Lines()
+    numbers = _line_numbers(code)
     walker = etree.iterwalk(code, events=("start", "end"))
     for event, element in walker:
         tag = element.tag if isinstance(element.tag, str) else ""
-        seen = bool(tag) and (element is code or not _is_beside(element, tag))
+        seen = bool(tag) and (element is code or not (element in numbers or _is_beside(element, tag)))
         own_line = seen and element is not code and _has_own_line(element, tag)
         if own_line:
-            lines.end()
+            lines.end(drawn=tag != "span")
         if event == "start" and not seen and tag:
             walker.skip_subtree()
         elif event == "start" and tag == "br":
@@ -163,6 +164,19 @@ def _is_beside(element: HtmlElement, tag: str) -> bool:
     return marked and all(_NUMBERS.fullmatch(text) for text in islice(element.itertext(), _MOST_TEXTS))
 
 
+def _line_numbers(code: HtmlElement) -> set[HtmlElement]:
+    """Return the first elements of a code block's lines where they count the lines, whatever their class is."""
+    found = []
+    for line in islice(code.iter("div", "span", "code", "li", "tr", "p"), _MOST_TEXTS):
+        if _has_own_line(line, line.tag) and len(line) > 1 and not (line.text or "").strip():
+            text = "".join(line[0].itertext()).strip()
+            if not (text.isdecimal() and len(text) <= _LONGEST_NUMBER):
+                return set()
+            found.append((int(text), line[0]))
+    counted = all(b[0] == a[0] + 1 for a, b in pairwise(found))
+    return {element for _, element in found} if len(found) > 1 and counted else set()
+
+
 def _parts_rows(tag: str) -> bool:
     return tag in ("td", "th") or tag in _ROWS - {"table"}
 
@@ -173,12 +187,14 @@ class _Lines:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.ended = False
+        self.drawn = False  # whether what ended the line is shown as one by itself: a <br> behind it makes another
 
-    def end(self) -> None:
+    def end(self, drawn: bool) -> None:
         self.ended = bool(self.parts) and not self.parts[-1].endswith("\n")
+        self.drawn = drawn
 
     def break_line(self) -> None:
-        self.parts.append("\n\n" if self.ended else "\n")
+        self.parts.append("\n\n" if self.ended and self.drawn else "\n")
         self.ended = False
 
     def add(self, text: str | None) -> None:
