@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
@@ -32,6 +33,7 @@ from .tables import is_data_table
 _KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
 _PERMALINK_SIGNS = frozenset(("#", "¶", "§", "↩", "↩︎", "↵", "⤴", "^", "🔗"))
+_EXPONENT = re.compile(r"\s*[-+−–]?\d{1,4}\s*")
 _LARGEST_SPAN, _LARGEST_NUMBER = 1000, 10**9 - 1
 _WIDEST = 200
 
@@ -60,8 +62,15 @@ def text_of(chunks: Iterable[Chunk]) -> str:
         if not tail and element.tag == "br":
             parts.append("\n")
         else:
+            if element.tag == "sup" and not tail and raises_number(parts[-1] if parts else "", element.text or ""):
+                parts.append("^")
             parts.append(((element.tail if tail else element.text) or "").replace("\n", " "))
     return _lines("".join(parts))
+
+
+def raises_number(before: str, text: str) -> bool:
+    """Return whether a superscript is an exponent behind a number: without a sign both would be read as one number."""
+    return before[-1:].isdigit() and _EXPONENT.fullmatch(text) is not None
 
 
 class _Splitter:
@@ -229,6 +238,8 @@ class _Splitter:
             self.has_text = True
             self.pending.extend(Chunk(e, False) for e in self.waiting)
             self.waiting = []
+        if element.tag == "sup" and not tail and raises_number(self.parts[-1] if self.parts else "", text):
+            self.parts.append("^")
         self.parts.append(text if self.code else text.replace("\n", " "))
         self.pending.append(Chunk(element, tail))
         if self.links:

@@ -30,6 +30,8 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Raises InputError when nothing at all can be made of it, MemoryError when there is not enough.
     """
     text = _EMBED.sub("", _XML_DECLARATION.sub("", text))
+    if any(sign in text for sign in _SIGNS_OF_HAN):
+        text = _PREFORMATTED.sub(_joined, text)
     if _has_long_tag(text):
         text = _LONG_TAG.sub(_without_flood, text)
     root, complete = _parse(text, name)
@@ -41,6 +43,19 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
         if template.get("shadowrootmode"):  # what stands in it is shown, where the element around it stands
             template.tag = "div"
     return root, not complete
+
+
+# Between Chinese or Japanese characters a line break of the source is no blank. What is as it was typed is left alone.
+_SIGNS_OF_HAN = "，。、の"
+_HAN = "\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
+_BROKEN_HAN = re.compile(rf"(?<=[{_HAN}])[ \t]*\r?\n[ \t]*(?=[{_HAN}])")
+_PREFORMATTED = re.compile(
+    r"(<(pre|textarea|script|style)\b.*?</\2>)|((?:(?!<(?:pre|textarea|script|style)\b).)+)", re.S | re.I
+)
+
+
+def _joined(piece: re.Match[str]) -> str:
+    return piece[1] or _BROKEN_HAN.sub("", piece[3])
 
 
 _WRAPPER = re.compile(

@@ -44,9 +44,11 @@ def read_page(source: Source, settings: Settings) -> Page:
     text, encoding = decode(data, source.name, source.content_type, settings.encoding)
     text = text.replace("\0", "")
     if _looks_like_html(text, source):
+        from ..elements import tidy
         from .parse import parse_html
 
         tree, truncated = parse_html(text, source.name)
+        tidy(tree)
         shown = _text_shown_as_html(tree)
         if shown is not None:
             return Page(source, encoding, paragraphs=paragraphs_of(shown), truncated=truncated)

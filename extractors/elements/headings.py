@@ -1,0 +1,52 @@
+"""Drop what headings carry for the mouse: links to themselves, "edit" links, buttons that copy an address."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from .queries import query
+
+_HEADINGS = query("//h1[*]|//h2[*]|//h3[*]|//h4[*]|//h5[*]|//h6[*]")
+# Links that stand beside a heading, in a box of its own with it.
+_EDIT_BOXES = query("//*[contains(@class, 'edit')][not(self::body or self::html)][.//a[@href]]")
+_EDIT_BOX = re.compile(r"(?:^|[-_\s])(?:mw-)?edit-?(?:section|link)s?(?:$|[-_\s])", re.I)
+_LONGEST_EDIT = 60  # characters
+_FOR_ANCHORS = re.compile(
+    r"(?:^|[-_\s])(?:header-?link|heading-?(?:anchor|link)|hash-?link|perma-?link|anchor-?(?:link|js-link|icon)?|"
+    r"header-?anchor|doc-anchor|section-?link|headerlink|anchorjs-link|octicon-link|direct-?link|self-?link)(?:$|[-_\s])",
+    re.I,
+)
+_WORD = re.compile(r"[^\W_]")
+_LONGEST_LABEL = 30  # characters of "Copy link", "Permalink to this heading"
+
+
+def drop_heading_links(root: HtmlElement) -> None:
+    """Drop links to the heading itself that show a sign, nothing or a label, buttons, and boxes of edit links."""
+    for box in _EDIT_BOXES(root):
+        short = len("".join(box.itertext())) <= _LONGEST_EDIT
+        if short and _EDIT_BOX.search(box.get("class") or "") and box.getparent() is not None:
+            box.drop_tree()
+    for heading in _HEADINGS(root):
+        if not any(child.tag in ("a", "button") for child in heading.iterdescendants("a", "button")):
+            continue
+        for part in list(heading.iterdescendants("a", "button")):
+            if part.getparent() is not None and _is_for_the_mouse(part, heading):
+                part.drop_tree()
+
+
+def _is_for_the_mouse(part: HtmlElement, heading: HtmlElement) -> bool:
+    text = "".join(part.itertext()).strip()
+    rest = len("".join(heading.itertext()).strip()) - len(text)
+    if rest <= 0:
+        return False  # it is the heading's own text
+    if part.tag == "button":
+        return len(text) <= _LONGEST_LABEL
+    if part.find(".//img") is not None and text:
+        return False
+    href = (part.get("href") or "").strip()
+    own = href.startswith("#") or ("#" in href and href.partition("#")[2] in (heading.get("id"), part.get("id")))
+    if not _WORD.search(text):
+        return own or (not text and part.find(".//img") is None)
+    return own and len(text) <= _LONGEST_LABEL and _FOR_ANCHORS.search(part.get("class") or "") is not None

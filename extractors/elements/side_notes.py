@@ -1,0 +1,90 @@
+"""Take notes that are written into a sentence out of it: side notes and margin notes become footnotes of their page."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ..blocks.elements import BLOCK_TAGS
+from .queries import query
+
+_CANDIDATES = query(
+    "//*[self::span or self::small or self::label or self::i or self::em or self::aside or self::cite]"
+    "[contains(@class, 'note') or contains(@class, 'Note')]"
+)
+# What tools call a note that they show in the margin or in a bubble: Tufte CSS, LaTeXML, Distill, ConTeXt's exports.
+_NOTE = re.compile(
+    r"(?:^|[-_\s])(?:(?:side|margin|foot|end|inline)-?notes?|ltx_note)(?:[-_](?:text|content|body|right))?(?:$|\s)",
+    re.I,
+)
+_MARK = re.compile(r"[\[(]?\s*(\d{1,3}|[*†‡§¶]{1,3}|[a-z])\s*[\])]?[.:]?")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_NOTE, _MOST_NOTES = 4_000, 2_000  # characters; notes of a page
+_HOLDERS = ("article", "main", "section", "body")
+
+
+def move_notes(root: HtmlElement) -> None:
+    """Replace each note within a sentence by a mark that leads to it, and list the notes behind the text."""
+    lists: dict[HtmlElement, HtmlElement] = {}
+    for number, note in enumerate(_CANDIDATES(root)[:_MOST_NOTES], 1):
+        holder = _holder(note)
+        if holder is None or not _is_note(note):
+            continue
+        notes = lists.get(holder)
+        if notes is None:
+            notes = lists[holder] = etree.SubElement(holder, "ol", {"class": "footnotes"})
+        _move(note, notes, number)
+
+
+def _is_note(note: HtmlElement) -> bool:
+    if note.getparent() is None or not _NOTE.search(note.get("class") or ""):
+        return False
+    text = "".join(note.itertext())
+    return len(text) <= _LONGEST_NOTE and _WORD.search(text) is not None and note.find(".//p") is None
+
+
+def _holder(note: HtmlElement) -> HtmlElement | None:
+    """Return the element that the note goes to the end of; None where it is no piece of a line with other words."""
+    line: HtmlElement | None = note.getparent()
+    while line is not None and line.tag not in BLOCK_TAGS:
+        if _NOTE.search(line.get("class") or ""):
+            return None  # a part of a note that is moved as a whole
+        line = line.getparent()
+    if line is None or len("".join(line.itertext()).strip()) <= len("".join(note.itertext()).strip()):
+        return None
+    return next((one for one in line.iterancestors() if one.tag in _HOLDERS), None)
+
+
+def _move(note: HtmlElement, notes: HtmlElement, number: int) -> None:
+    ident = f"cleancopy-note-{number}"
+    label = _take_marks(note) or str(len(notes) + 1)
+    mark = etree.Element("sup")
+    link = etree.SubElement(mark, "a", {"href": f"#{ident}", "id": f"{ident}-mark"})
+    link.text = label
+    mark.tail, note.tail = note.tail, None
+    note.getparent().replace(note, mark)
+    item = etree.SubElement(notes, "li", {"id": ident})
+    item.append(note)
+    note.tag = "span"
+    back = etree.SubElement(item, "a", {"href": f"#{ident}-mark"})
+    back.text = "↩"
+
+
+def _take_marks(note: HtmlElement) -> str | None:
+    """Take the marks that a note begins with out of it, and return the first."""
+    label = None
+    for one in list(note.iter()):
+        if one is note or one.getparent() is None:
+            continue
+        before = (one.getprevious().tail if one.getprevious() is not None else one.getparent().text) or ""
+        match = _MARK.fullmatch("".join(one.itertext()).strip())
+        if before.strip():
+            break
+        if match:
+            label = label or match[1]
+            one.drop_tree()
+        elif (one.text or "").strip():
+            break
+    return label

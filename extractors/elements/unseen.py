@@ -1,0 +1,136 @@
+"""Drop text that nobody sees from the sentences it is in: hidden spans, twins for screen readers, bubbles.
+
+Only what is within a line of visible text is dropped here. Whole hidden blocks (tabs, answers, dialogs) may be the
+article; the model judges them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from ..blocks.elements import BLOCK_TAGS
+from .queries import query
+
+# The attributes that can hide an element, asked for in C; what they say is read in Python.
+_CANDIDATES = query(
+    "//body//*[@hidden or @role='tooltip' or @aria-hidden or contains(@style, 'none') or contains(@style, 'hid')"
+    " or contains(@style, 'size') or contains(@style, 'clip') or contains(@style, 'opacity')"
+    " or contains(@class, 'sr') or contains(@class, 'idden') or contains(@class, 'reader')"
+    " or contains(@class, 'screen') or contains(@class, 'ccessib') or contains(@class, 'a11y')"
+    " or contains(@class, 'assistive') or contains(@class, 'invisible')]"
+)
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
+    r"font-size\s*:\s*0*\.?0+(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
+    r"opacity\s*:\s*0*\.?0+\s*(?:;|!|$)",
+    re.I,
+)
+# Hidden for the eye alone, as accessibility guides have it: clipped to a pixel, or moved off the screen.
+_CLIPPED = re.compile(r"\bclip\s*:\s*rect\(\s*[01](?:px)?\b|clip-path\s*:\s*inset\(\s*(?:50|100)%", re.I)
+# The names that CSS frameworks and accessibility guides give to text for screen readers.
+_FOR_READERS = re.compile(
+    r"^(?:[\w]{1,12}[-_]{1,2})?(?:sr-?only|(?:for-)?screen-?readers?(?:-?(?:only|text))?|visually-?hidden|hidden-?visually|"
+    r"(?:a-)?off-?screen|(?:element|text)-invisible|show-for-sr|show-on-focus|assistive-?text|"
+    r"accessib(?:le|ility|ly)-?(?:text|hidden|hide)|a11y-?(?:text|hidden|only)|is-?sr-?only|aural(?:-only)?|"
+    r"only-for-screen-?readers?|sr)$",
+    re.I,
+)
+_WORD = re.compile(r"[^\W_]")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LARGEST_LINE = 100_000  # characters: a longer line is left as it is
+
+
+def drop_unseen(root: HtmlElement) -> None:
+    """Drop hidden text within visible lines; of a text given twice, for the eye and for screen readers, keep one."""
+    for element in _CANDIDATES(root):
+        if element.getparent() is None or not isinstance(element.tag, str):
+            continue  # gone with an element around it
+        if _is_bubble_or_hidden(element):
+            if _never_shown(element) or _within_line(element):
+                _drop(element)
+        elif element.tag not in BLOCK_TAGS and _is_for_readers(element):
+            _drop_twin(element)
+
+
+def _is_bubble_or_hidden(element: HtmlElement) -> bool:
+    if element.get("role") == "tooltip":
+        return True
+    hidden = element.get("hidden")
+    if hidden is not None and hidden.lower() != "until-found":
+        return True
+    style = element.get("style")
+    return style is not None and _NOT_SHOWN.search(style) is not None
+
+
+def _never_shown(element: HtmlElement) -> bool:
+    """Return whether no script opens a block later: bubbles, and text without a size in a mail."""
+    if element.get("role") == "tooltip":
+        return True
+    style = element.get("style") or ""
+    if "mso-hide" in style:
+        return True
+    return (
+        not len(element) and re.search(r"font-size\s*:\s*0", style, re.I) is not None and bool(_NOT_SHOWN.search(style))
+    )
+
+
+def _within_line(element: HtmlElement) -> bool:
+    """Return whether an inline element is a piece of a line that has other words beside it."""
+    if element.tag in BLOCK_TAGS or element.find(".//p") is not None:
+        return False
+    line: HtmlElement | None = element.getparent()
+    while line is not None and line.tag not in BLOCK_TAGS:
+        line = line.getparent()
+    if line is None or line.tag == "body":
+        return False
+    own = "".join(element.itertext())
+    whole = "".join(line.itertext())
+    return len(whole) <= _LARGEST_LINE and len(_NO_LETTERS.sub("", whole)) > len(_NO_LETTERS.sub("", own))
+
+
+def _is_for_readers(element: HtmlElement) -> bool:
+    classes = element.get("class")
+    if classes and any(_FOR_READERS.match(name) for name in classes.split()[:12]):
+        return True
+    style = element.get("style")
+    return style is not None and _CLIPPED.search(style) is not None
+
+
+def _drop_twin(element: HtmlElement) -> None:
+    """Drop a text for screen readers, or what is drawn for the eye beside it where both have the same letters.
+
+    A sign alone (a fraction's slash) stays: it is the only one that bears the meaning.
+    """
+    text = "".join(element.itertext())
+    if not _WORD.search(text):
+        return
+    letters = _letters(text)
+    for twins in (_drawn(element, True), _drawn(element, False)):
+        if twins and _letters("".join("".join(t.itertext()) for t in twins)) == letters:
+            for twin in twins:
+                _drop(twin)
+            return
+    if _within_line(element):
+        _drop(element)
+
+
+def _drawn(element: HtmlElement, before: bool) -> list[HtmlElement]:
+    """Return the elements right before or after one that are drawn and not read out (aria-hidden)."""
+    found: list[HtmlElement] = []
+    for one in element.itersiblings(preceding=before):
+        between = (one.tail if before else (found[-1] if found else element).tail) or ""
+        if one.get("aria-hidden") != "true" or between.strip():
+            break
+        found.append(one)
+    return found[::-1] if before else found
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def _drop(element: HtmlElement) -> None:
+    """Remove an element and leave what follows it where it is."""
+    element.drop_tree()
