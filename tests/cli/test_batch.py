@@ -83,6 +83,13 @@ def test_a_tree_is_mirrored_and_a_second_run_does_what_is_new_changed_or_failed(
     assert sorted(path.name for path in same) == ["b.md", "c.md"]
 
 
+@pytest.mark.parametrize("out", ["new/", "new/deeper/", "new/deeper"])
+def test_a_folder_for_outputs_that_is_missing_is_made(run: Run, tmp_path: Path, out: str) -> None:
+    write_pages(tmp_path / "in", "a.html")
+    assert run("batch", "in", "-o", out, "-j", 1).returncode == 0
+    assert list(tree(tmp_path / out)) == ["a.txt"]
+
+
 def test_the_environment_is_as_it_was(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_pages(tmp_path / "in", "a.html")
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
