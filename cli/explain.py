@@ -56,6 +56,10 @@ def explain(
     if (cut and kept) or (json and why):
         raise SetupError("", "--cut and --kept exclude each other, and --json has what --why adds: give one of them")
     settings = checked_settings(options, format="json" if html is None else "html", explain=True)
+    if html is not None:
+        from .output import keep_originals
+
+        keep_originals(str(html), [source or "-"], settings)
     asked = _Asked(source or "-", settings, o.page_limits(timeout, memory, is_fast=fast), html, json, cut, kept, why)
     return next(_in_child(asked, console))
 
@@ -143,6 +147,8 @@ def _write_report(article: Article, path: Path, console: Console) -> None:
     with open_output(path, console) as out:
         out.write(render_report(article))
     kept = sum(d.keep for d in article.decisions)
+    if str(path) == "-":
+        return
     console.note(f"{path}: {kept} of {len(article.blocks)} blocks kept: open it in a browser")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -58,9 +59,13 @@ FormatOption = Annotated[
     ),
 ]  # fmt: skip
 OutputOption = Annotated[
-    Path | None,
-    value("--output", "-o", metavar="FILE", panel=OUTPUT, help="Write to FILE, whole or not at all. Example: -o a.md"),
-]
+    str | None,
+    value(
+        "--output", "-o", metavar="FILE|DIR", panel=OUTPUT,
+        help="Write to FILE, whole or not at all; into DIR/ under the input's name; - is standard output. "
+        "Example: -o a.md",
+    ),
+]  # fmt: skip
 TitleOption = Annotated[
     bool, flag("--title/--no-title", panel=OUTPUT, help="Print the title above the article. Example: --no-title")
 ]
@@ -182,21 +187,29 @@ VerboseOption = Annotated[
 ]
 
 
-def choose_format(given: Format | None, output: Path | None) -> str:
+def choose_format(given: Format | None, output: str | None) -> str:
     """The output format: as given, by the ending of the output file, else text.
 
-    Raises SetupError for an ending of something that is not written, unless the format is given.
+    Raises SetupError for an ending of something that is not written, unless the format is given, and for no name.
     """
+    if output == "":
+        raise SetupError("-o", "without a name: name a file, a folder, or - for standard output")
     if given is not None:
         return str(given)
-    ending = output.suffix.lower() if output is not None else ""
-    if ending and ending not in SUFFIXES:
-        from ..extractors.batch.job import FOREIGN
+    ending = os.path.splitext(output or "")[1].lower()
+    if ending in SUFFIXES or not ending or is_folder(output):
+        return SUFFIXES.get("" if is_folder(output) else ending, "text")
+    from ..extractors.batch.job import FOREIGN
 
-        if ending in FOREIGN:
-            wanted = ", ".join(SUFFIXES)
-            raise SetupError(f"-o {output}", f"{ending} is not written: use one of {wanted}, or say with -f what it is")
-    return SUFFIXES.get(ending, "text")
+    if ending in FOREIGN:
+        wanted = ", ".join(SUFFIXES)
+        raise SetupError(f"-o {output}", f"{ending} is not written: use one of {wanted}, or say with -f what it is")
+    return "text"
+
+
+def is_folder(output: str | None) -> bool:
+    """Whether -o names a folder: one that is there, or, by the slash at its end, one to be made."""
+    return output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
 
 
 def choose_lean(precision: bool, recall: bool) -> str:

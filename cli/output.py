@@ -1,17 +1,20 @@
-"""Where results go: standard output, or a file that appears whole or not at all."""
+"""Where results go: standard output, a file that appears whole or not at all, or a folder of such files."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from ..extractors.errors import OutputError
 from ..extractors.text import safe
 from .console import Console, unwritable
+
+if TYPE_CHECKING:
+    from ..extractors.settings import Settings
 
 
 class Output(Protocol):
@@ -56,19 +59,36 @@ class _File:
     write_styled = write
 
 
+def keep_originals(output: str | None, names: Iterable[str], settings: Settings | None = None) -> None:
+    """Raise OutputError when the file to be written is one of those that are read: a source, or what settings name."""
+    if output is None or not os.path.isfile(output):
+        return
+    from ..extractors.sources.originals import originals, refuse_original
+
+    refuse_original(output, originals(names, () if settings is None else files_named(settings)))
+
+
+def files_named(settings: Settings) -> list[str]:
+    """Return the files that are read beside the sources: rules, cookies, certificates."""
+    from ..extractors.rules.by_host import files_in
+
+    named = [file for path in settings.rule_files for file in files_in(path)]
+    return [str(path) for path in (*named, settings.web.cookies, settings.web.ca_file) if path is not None]
+
+
 @contextmanager
-def open_output(path: Path | None, console: Console) -> Iterator[Output]:
-    """Standard output for None; else a file, replaced only when all is written and something was.
+def open_output(output: str | Path | None, console: Console) -> Iterator[Output]:
+    """Standard output for None and "-"; else a file, replaced only when all is written and something was.
 
     Raises OutputError when it cannot be written.
     """
-    if path is None:
+    if output is None or str(output) == "-":
         yield _Standard(console)
         return
     try:
-        yield from _whole_file(path)
+        yield from _whole_file(Path(output))
     except OSError as err:
-        raise unwritable(str(path), err) from err
+        raise unwritable(str(output), err) from err
 
 
 def _whole_file(path: Path) -> Iterator[Output]:
@@ -81,9 +101,13 @@ def _whole_file(path: Path) -> Iterator[Output]:
             yield _File(device)
         return
     # Through a link, the file that it names is replaced and not the link.
+    yield from replacing(Path(os.path.realpath(path)))
+
+
+def replacing(target: Path) -> Iterator[_File]:
+    """One file that takes the target's place, a link's too, when it is whole and something was written."""
     import tempfile
 
-    target = Path(os.path.realpath(path))
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -27,7 +27,7 @@ class Result:
 
     `status` is None for a file that was passed over. `said` are lines for stderr, each with the name of the Console's
     method that says it. `text` is what is printed, `styled` when it is set for a terminal, `headed` when its name
-    stands above it because there are several.
+    stands above it because there are several. `place` is an article's in a folder of outputs; what failed has none.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Result:
     text: str = ""
     styled: bool = False
     headed: bool = False
+    place: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Takes inputs up one after the other; `is_terminal` says where the results go."""
+    """Takes inputs up one after the other; `is_terminal` and `placed` say where the results go."""
 
     settings: Settings
     console: Console
     limits: Limits
     is_terminal: bool
+    placed: Callable[[Found], tuple[str, ...]]
 
     def over(self, names: Iterable[str], start: Start) -> Iterator[Begun | Result]:
         """Begun and then Result for each input, from `start` on."""
@@ -129,7 +131,8 @@ class Taker:
     def _take(self, found: Found, several: bool) -> Result:
         if found.skipped:
             return Result(found.name, None, (("detail", f"{found.name}: skipped: {found.skipped}"),))
-        page = Page(found.name, self.settings, self.is_terminal, several, self._address(found), found.origin)
+        place, url = self.placed(found), self._address(found)
+        page = Page(found.name, self.settings, self.is_terminal, several, url, found.origin, place)
         try:
             if found.error:
                 raise found.error
@@ -158,6 +161,7 @@ class Page:
     several: bool = False
     url: str | None = None
     origin: Origin = field(default_factory=Origin)
+    place: tuple[str, ...] = ()
 
     def printed(self, article: Article) -> Result:
         """The article, or why there is none."""
@@ -178,14 +182,15 @@ class Page:
         if self.settings.format == "json":
             from ..extractors.render.json_record import record
 
-            return Result(self.name, article.status, said, self._json(record(article, self.settings)))
+            text, styled = self._json(record(article, self.settings)), False
+            return Result(self.name, article.status, said, text, styled, place=self.place)
         if self.settings.format == "text" and self.is_terminal:
             from .terminal import set_for_terminal
 
             text, styled = set_for_terminal(article, self.settings), True
         else:
             text, styled = RENDERERS[self.settings.format](article, self.settings), False
-        return Result(self.name, article.status, said, text, styled, self.several)
+        return Result(self.name, article.status, said, text, styled, self.several, self.place)
 
     def failed(self, status: Status, problem: str, line: str | None = None) -> Result:
         """The line that says why, and the record of the failure where records are asked for."""

@@ -111,7 +111,7 @@ def new(
     from .rules_shown import write_new
 
     console = Console()
-    if output is None:
+    if output is None or str(output) == "-":
         console.write(starter_for(site))
     else:
         write_new(output, starter_for(site, str(output)))

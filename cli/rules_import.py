@@ -54,6 +54,10 @@ def ftr(
 
     console = Console(verbosity=verbose - quiet)
     files, left_out = find_site_files(paths)
+    if output is not None:
+        from .output import keep_originals
+
+        keep_originals(str(output), map(str, files))
     for file, why in left_out:
         console.note(f"{file}:1: left out: {why}")
     summary = Summary()
@@ -94,7 +98,7 @@ def _write(sites: list[SiteFile], output: Path | None, console: Console) -> None
     from ..extractors.rules.ftr.batch import joined_text, site_text
     from .output import open_output
 
-    if output is not None and output.suffix.lower() != ".toml" and not output.is_file():
+    if output not in (None, Path("-")) and output.suffix.lower() != ".toml" and not output.is_file():
         edited = write_pack(output, {file_name(one.site): site_text(one) for one in sites})
         for name in edited:
             console.note(f"{output / name}: edited since it was imported, so it is left as it is")

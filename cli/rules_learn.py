@@ -74,6 +74,10 @@ def learn(
     settings = checked_settings(options)
     if output is not None and output.is_file() and not force:
         raise OutputError(str(output), "exists: name another file, or give --force to overwrite it")
+    if output is not None:
+        from .output import keep_originals
+
+        keep_originals(str(output), sources or [], settings)
     return _Learning(settings, console).over(sources or [], _host(site), output)
 
 

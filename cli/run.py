@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..extractors.article import Status
@@ -14,10 +13,12 @@ from ..extractors.settings import Settings
 from ..extractors.text import safe_line
 from .console import Console
 from .exits import STATUS_OF, ExitStatus
-from .output import Output, open_output
+from .options import is_folder
+from .output import Output, files_named, keep_originals, open_output
 from .wording import NO_PAGES, skipped
 
 if TYPE_CHECKING:
+    from .output_folder import Folder
     from .pages import Result, Start
 
 # Within an HTML comment two dashes in a row could end it.
@@ -34,11 +35,13 @@ class Run:
         self.ended: Counter[Status] = Counter()
         self.skipped = 0
         self.headed = 0
+        self._folder: Folder | None = None
 
-    def over(self, names: list[str], output: Path | None) -> ExitStatus:
+    def over(self, names: list[str], output: str | None) -> ExitStatus:
         """Extract every source and return the exit status: that of all if they agree, else `SOME_FAILED`."""
-        with open_output(output, self.console) as out:
-            for result in self._results(names, out):
+        self._folder = self._folder_of(names, output)
+        with open_output(None if self._folder else output, self.console) as out:
+            for result in self._results(names, out.is_terminal and self._folder is None):
                 self._print(result, out)
         if self.skipped:
             self.console.note(skipped(self.skipped))
@@ -50,11 +53,21 @@ class Run:
         statuses = {STATUS_OF[status] for status in self.ended}
         return statuses.pop() if len(statuses) == 1 else ExitStatus.SOME_FAILED
 
-    def _results(self, names: list[str], out: Output) -> Iterator[Result]:
+    def _folder_of(self, names: list[str], output: str | None) -> Folder | None:
+        """The folder of results, if -o names one. Raises OutputError when something that is read would be replaced."""
+        if output is None or not is_folder(output):
+            keep_originals(output, names, self.settings)
+            return None
+        from .output_folder import Folder
+
+        return Folder(output, self.settings.format, files_named(self.settings), names)
+
+    def _results(self, names: list[str], is_terminal: bool) -> Iterator[Result]:
         def work(start: Start | None) -> Iterator[Begun | Result]:
             from .pages import Start, Taker
 
-            taker = Taker(self.settings, self.console, self.limits, out.is_terminal)
+            placed = self._folder.place if self._folder else lambda _found: ()
+            taker = Taker(self.settings, self.console, self.limits, is_terminal, placed)
             return taker.over(names, start or Start())
 
         for result in apart(work, self.limits, None):
@@ -72,6 +85,9 @@ class Run:
             self.skipped += 1
             return
         self.ended[result.status] += 1
+        if self._folder is not None:
+            self._folder.write(result)
+            return
         if result.headed:
             out.write(self._heading(result.name))
         if result.text:

@@ -12,12 +12,13 @@ from itertools import chain
 from typing import BinaryIO
 
 from ..article import Origin, Source
-from ..errors import CleancopyError, InputError, MissingError
+from ..errors import CleancopyError, InputError, MissingError, SetupError
 from ..sandbox import Helper, Limits, Stopped
 from ..settings import Settings
 from ..sources.archives import Opener, is_archive, steps
 from ..sources.companions import page_around, part_of
 from ..sources.find import Found, find_sources, is_pattern, is_url, names_like, nothing_like, url_parts
+from ..sources.originals import Identity, identities, identity
 from ..sources.read import read_stream
 from .job import Job, Listing
 
@@ -50,13 +51,19 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
 
     A single directory or archive is mirrored itself; of several sources each keeps its path in the output tree.
     Without `opening`, an archive stands for the pages in it.
-    Raises InputError when the list of sources cannot be read.
+    Raises InputError when the list of sources cannot be read, SetupError when an input is what the batch will write.
     """
     alone = len(job.sources) == 1 and job.listing is None and job.links is None
     output = "" if job.target.is_stream else os.path.realpath(job.target.path)
+    written: dict[Identity | None, str] = dict(
+        identities(path for path in (job.report, job.target.path) if path).items()
+    )
     with Helper(reading_limits(job)) as helper:
         for name in source_names(job):
             for inp in _inputs_of(name, job, output, alone):
+                known = identity(inp.name) if written else None
+                if known in written:
+                    raise SetupError(written[known], f"is an input too ({inp.name}): name another file for it")
                 if opening and is_unopened(inp):
                     yield from open_input(inp, job.settings, helper, alone and inp.name == _tidy(name))
                 else:
@@ -175,13 +182,22 @@ def _inputs_of(name: str, job: Job, output: str, alone: bool) -> Iterator[Input]
 def _in_directory(top: str, job: Job, output: str, alone: bool) -> Iterator[Input]:
     found, base = 0, len(top.rstrip("/")) + 1 if alone else 0
     # What the batch itself writes is none of its inputs.
-    own = {output, job.target.work, os.path.realpath(job.report or job.target.work)}
+    own = {output, job.target.work, os.path.realpath(job.report or "") if is_own_report(job) else output}
     for one in find_sources([top], own, job.settings.skip_companions):
         for inp in _one_file(one, job, "", one.name[base:]):
             found += not inp.skipped
             yield inp
     if not found:
         yield Input(top, error=InputError(top, "no pages in this directory: name one that holds HTML or text files"))
+
+
+def is_own_report(job: Job) -> bool:
+    """Whether what stands in the place of the report is one, by its beginning, and no page."""
+    try:
+        with open(job.report or "", "rb") as file:
+            return file.read(1) == b"{"
+    except (OSError, ValueError):
+        return False
 
 
 def _one_file(found: Found, job: Job, output: str, place: str) -> Iterator[Input]:

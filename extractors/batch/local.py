@@ -9,10 +9,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ..errors import OutputError, SetupError
-from ..sources.find import is_url
+from ..rules.by_host import files_in
+from ..sources.find import is_page_name, is_url
+from ..sources.originals import originals, refuse_original
 from .arrivals import Arrivals
 from .devices import check_device, is_device
-from .inputs import Input, find_inputs
+from .inputs import Input, find_inputs, is_own_report
 from .job import Job
 from .journal import Journal, Row
 from .outputs import Folders, Publisher, check_ending, merge, still_there, whole_file, write_one_file
@@ -74,6 +76,7 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
 def check_job(job: Job) -> None:
     """Raise SetupError or OutputError for what cannot work, before anything is extracted."""
     path = job.target.path
+    _keep_originals(job)
     if job.links is not None or any(is_url(name) for name in job.sources):  # a list's are met while it is read
         from ..sources.web import check_web
 
@@ -86,6 +89,8 @@ def check_job(job: Job) -> None:
             os.makedirs(path, exist_ok=True)
         except OSError as err:
             raise OutputError(path, f"cannot be a folder for outputs: {(err.strerror or str(err)).lower()}") from err
+    elif job.report is not None and not is_device(path) and os.path.realpath(job.report) == os.path.realpath(path):
+        raise SetupError("--report", f"{job.report} is the output: name another file")
     else:
         _check_file(job)
     if job.report is not None and is_device(job.report):
@@ -112,6 +117,27 @@ def _check_file(job: Job) -> None:
         check_device(path)
     elif not os.path.isdir(os.path.dirname(os.path.realpath(path))):
         raise OutputError(path, "cannot be written: there is no such folder")
+
+
+def _keep_originals(job: Job) -> None:
+    """Raise OutputError for a report or one file that would take the place of what is read.
+
+    What a list names is looked at when it is met.
+    """
+    written = [path for path in (job.report, job.target.path) if path and os.path.isfile(path)]
+    if not written:
+        return
+    where = job.links.where if job.links else ()
+    listed = (job.listing.name,) if job.listing else ()
+    named = [str(file) for path in job.settings.rule_files for file in files_in(path)]
+    folders = [os.path.realpath(name) + os.sep for name in job.sources if os.path.isdir(name)]
+    known = originals((name for name in job.sources if not os.path.isdir(name)), (*where, *listed, *named))
+    for path in written:
+        refuse_original(path, known)
+    if job.report is not None and not is_own_report(job) and os.path.isfile(job.report):
+        lies_in = any(os.path.realpath(job.report).startswith(folder) for folder in folders)
+        if lies_in and is_page_name(job.report):
+            raise OutputError(job.report, "is an input, and is left as it is: name another file")
 
 
 def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> None:

@@ -42,13 +42,13 @@ def test_every_ending_leads_to_a_format_that_there_is() -> None:
 def test_the_format_is_the_given_one_else_that_of_the_ending(
     given: options.Format | None, output: str | None, chosen: str
 ) -> None:
-    assert options.choose_format(given, Path(output) if output else None) == chosen
+    assert options.choose_format(given, output) == chosen
 
 
 @pytest.mark.parametrize("output", ["a.docx", "a.PDF", "a.md.zip", "a.jsonl.gz", "a.parquet"])
 def test_an_ending_of_what_is_not_written_is_refused_unless_the_format_is_given(output: str) -> None:
     with pytest.raises(SetupError, match=r"is not written: use one of \.txt"):
-        options.choose_format(None, Path(output))
+        options.choose_format(None, output)
 
 
 @pytest.mark.parametrize(

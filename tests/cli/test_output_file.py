@@ -53,12 +53,6 @@ def test_through_a_link_the_file_is_replaced_and_keeps_its_permissions(run: Run,
     assert stat.S_IMODE((folder / "real.txt").stat().st_mode) == 0o604
 
 
-def test_a_page_can_be_replaced_by_its_own_article(run: Run, folder: Path) -> None:
-    (folder / "page.txt").write_text(PAGE + "\n\nShare\n\nPrint\n")
-    assert run("-o", "page.txt", "page.txt").returncode == 0
-    assert (folder / "page.txt").read_text() == PAGE
-
-
 def test_a_run_that_gives_nothing_leaves_the_old_file_alone(run: Run, folder: Path) -> None:
     (folder / "out.txt").write_text("precious")
     done = run("-o", "out.txt", "missing.txt")
@@ -72,15 +66,14 @@ def test_a_run_that_gives_nothing_makes_no_file(run: Run, folder: Path) -> None:
     assert sorted(p.name for p in folder.iterdir()) == ["page.txt"]
 
 
-@pytest.mark.parametrize("output", ["folder", "missing/out.md", "/dev/full", "page.txt/out.md", "/proc/out.md"])
+@pytest.mark.parametrize("output", ["page.txt/", "missing/out.md", "/dev/full", "page.txt/out.md", "/proc/out.md"])
 def test_an_output_that_cannot_be_written_is_named_in_one_line(run: Run, folder: Path, output: str) -> None:
-    (folder / "folder").mkdir()
     done = run("-o", output, "page.txt")
     assert (done.returncode, done.stdout) == (6, b"")
     lines = done.stderr.decode().splitlines()
     assert len(lines) == 1
     assert lines[0].startswith(f"cleancopy: {output}: ")
-    assert not list((folder / "folder").iterdir())
+    assert [p.name for p in folder.iterdir()] == ["page.txt"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -100,6 +93,18 @@ def test_what_stands_in_a_file_before_its_descriptor_is_kept(run: Run, folder: P
     command = f"{sys.executable} -m cleancopy.cli page.txt -o /dev/stdout >> log"
     subprocess.run(["sh", "-c", command], cwd=folder, timeout=60, check=True)
     assert (folder / "log").read_text() == "before\n" + PAGE
+
+
+def test_a_dash_is_standard_output_and_no_file(run: Run, folder: Path) -> None:
+    assert run("-o", "-", "page.txt").stdout.decode() == PAGE
+    assert run("explain", "--html", "-", "page.txt").stdout.startswith(b"<!DOCTYPE html>")
+    assert b"[[rule]]" in run("rules", "new", "example.com", "-o", "-").stdout
+    assert [p.name for p in folder.iterdir()] == ["page.txt"]
+
+
+def test_an_output_without_a_name_is_a_wrong_option(run: Run, folder: Path) -> None:
+    assert run("-o", "", "page.txt").returncode == 2
+    assert [p.name for p in folder.iterdir()] == ["page.txt"]
 
 
 def test_a_line_break_in_the_name_of_the_output_stays_one_line_of_error(run: Run, folder: Path) -> None:
