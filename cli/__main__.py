@@ -1,5 +1,21 @@
-"""`python -m cleancopy.cli`."""
+"""`python -m cleancopy.cli`, and the command itself: nothing is loaded before Ctrl-C is seen to."""
 
-from .app import main
+from __future__ import annotations
 
-main()
+from ..extractors.interrupts import ignore, leave_at_once
+
+leave_at_once()
+
+
+def main() -> None:
+    """Run the command line and leave with its status."""
+    from .app import main as run
+
+    try:
+        run()
+    finally:
+        ignore()
+
+
+if __name__ == "__main__":
+    main()

@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import Callable
 
+from ..extractors import interrupts
 from ..extractors.errors import CleancopyError, OutputError, RuleError, SetupError
 from .console import Console, PipeClosed, unwritable
 from .exits import ExitStatus
@@ -20,13 +21,24 @@ _MANY = 50_000
 
 def main() -> None:
     """Run the command line and leave with its status."""
+    interrupts.note()
     _spare_the_collector()
     console = Console()
+    try:
+        status = _status(console)
+        interrupts.over()
+    except KeyboardInterrupt:  # between two steps
+        interrupts.over()
+        status = _interrupted(console)
+    console.give_up()
+    sys.exit(status)
+
+
+def _status(console: Console) -> int:
     status = _guarded(_run, console)
     if status not in (ExitStatus.BROKEN_PIPE, ExitStatus.OUTPUT):
         status = _guarded(_flushed, console) or status
-    console.give_up()
-    sys.exit(status)
+    return status
 
 
 def _spare_the_collector() -> None:
@@ -60,7 +72,9 @@ def _flushed(console: Console) -> int:
 def _guarded(step: Callable[[Console], int], console: Console) -> int:
     """The status of a step, whatever it raises: the one place where an error becomes a line and a status."""
     try:
-        return step(console)
+        status = step(console)
+        interrupts.check()
+        return status
     except KeyboardInterrupt:
         return _interrupted(console)
     except (PipeClosed, BrokenPipeError):

@@ -142,7 +142,9 @@ def _results(run: Run, limits: Limits, start: Any) -> Iterator[Any]:
         messages = run(token)
         try:
             while True:
+                check()
                 message = next(messages)
+                check()
                 if isinstance(message, Begun):
                     taken = message
                 else:
@@ -152,6 +154,7 @@ def _results(run: Run, limits: Limits, start: Any) -> Iterator[Any]:
             status = end.value
         finally:
             messages.close()
+        check()
         if not status:
             return
         if taken is None:

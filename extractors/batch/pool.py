@@ -207,14 +207,13 @@ def _start_context() -> multiprocessing.context.BaseContext:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_PRELOADED])
-    # Ctrl-C reaches every process of the terminal: the server and its workers shall leave it to the parent.
-    at_once = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if at_once else None
+    # Ctrl-C reaches every process of the terminal: the server and its workers shall leave it to the parent. It is held
+    # back here, which they inherit, and not ignored: one that comes in this moment would be lost.
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
     finally:
-        if at_once:
-            signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
     return context
 
 

@@ -1,0 +1,102 @@
+"""Ctrl-C ends a run with status 130 and without a traceback, at whatever moment it comes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+COMMAND = (sys.executable, "-m", "cleancopy.cli")
+PAGE = (
+    "Harbour reopens\n\n"
+    "The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic.\n\n"
+    "Divers found the channel free of wreckage, and the first ferry left at noon with two hundred passengers.\n"
+)
+# A pretended import in whose weak reference's callback the signal comes: Python drops what is raised there.
+DROPPED = """
+import os, signal, sys, weakref
+from cleancopy.cli import pages
+
+class Thing:
+    pass
+
+real = pages.Taker.over
+
+def over(self, names, first):
+    for number, one in enumerate(real(self, names, first)):
+        yield one
+        if number == 1:
+            os.kill(os.getppid(), signal.SIGUSR1)
+
+def drop(_number, _frame):
+    thing = Thing()
+    kept = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+    del thing
+
+signal.signal(signal.SIGUSR1, drop)
+pages.Taker.over = over
+sys.argv = ["cleancopy", "-o", "out.txt", "page.txt", "endless"]
+from cleancopy.cli.app import main
+main()
+"""
+
+
+def test_an_interrupt_that_python_drops_is_obeyed(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    os.mkfifo(tmp_path / "endless")
+    process = subprocess.Popen(
+        [sys.executable, "-c", DROPPED], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 130, err
+    assert b"cleancopy: interrupted" in err
+    assert not (tmp_path / "out.txt").exists()
+
+
+def full_time(command: list[str], folder: Path) -> float:
+    began = time.monotonic()
+    subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=True)
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("arguments", [["-o", "out.txt", "page.txt", "pages"], ["batch", "pages", "-o", "out", "-j1"]])
+def test_at_any_moment_the_status_is_130_unless_all_was_done(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "pages").mkdir()
+    for i in range(4):
+        (tmp_path / f"pages/{i}.txt").write_text(PAGE + f"\n\nThe captain of ferry {i} was pleased.\n")
+    (tmp_path / "page.txt").write_text(PAGE)
+    command = [*COMMAND, "--fast", *arguments] if arguments[0] != "batch" else [*COMMAND, *arguments, "--fast"]
+    whole = full_time(command, tmp_path)
+    chance = random.Random(18)
+    for _ in range(8):
+        process = subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+        _await_our_code(process)
+        time.sleep(chance.random() * whole)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes of the command
+        _, err = process.communicate(timeout=60)
+
+        assert process.returncode in (0, 130), err
+        assert b"Traceback" not in err
+        assert b"interrupted" in err or process.returncode == 0
+
+
+def _await_our_code(process: subprocess.Popen[bytes]) -> None:
+    """Until Python's own start is over, in which nothing can be done about a signal: a library of ours is open then."""
+    maps = Path(f"/proc/{process.pid}/maps")
+    deadline = time.monotonic() + 30
+    while maps.exists() and process.poll() is None and time.monotonic() < deadline:
+        if b"lib-dynload" in maps.read_bytes() or b"lxml" in maps.read_bytes():
+            return
+        time.sleep(0.002)
+    if not maps.exists():
+        time.sleep(0.3)
