@@ -19,7 +19,7 @@ _DEEPEST = 30
 _NO_WORD = regex.compile(r"\W*")
 _CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\[\]\\])*)\]", re.DOTALL)
 _IN_CLASS = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|[^\\]", re.DOTALL)
-_REPEAT = re.compile(r"[?*+]|\{(\d*)(,?)(\d*)\}")
+_REPEAT = re.compile(r"[?*+]|\{(\d*+)(,?)(\d*+)\}")
 _PLAIN = re.compile(r"(?:\\.|\[\^?\]?(?:\\.|[^\[\]\\])*\]|[^\\\[()|])+", re.DOTALL)
 _ESCAPES = {"d": "0", "t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from time import perf_counter, thread_time
 
+from .bounded import spent
 from .patterns import LONGEST_SEARCH, Pattern
 
 # For one rule on one page, and for all of them together, in seconds of computing: a busy machine must not change what
@@ -43,8 +44,8 @@ class Clock:
         return left
 
     def charge(self, user: object, began: float) -> None:
-        """Count the time since `began` (of `thread_time`)."""
-        seconds = thread_time() - began
+        """Count the time since `began` (of `spent`)."""
+        seconds = spent() - began
         self._used[user] += seconds
         self._total += seconds
 

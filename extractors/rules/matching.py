@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from time import thread_time
 
 from lxml.html import HtmlElement
 
@@ -12,11 +11,13 @@ from ..article import Block, Decision
 from ..blocks import Layout
 from ..blocks.layout import Chunk
 from .beginnings import beginning_of
+from .bounded import spent
 from .clock import Clock
 from .needles import folded
 from .patterns import SEARCHED, Pattern, screen_for
 from .pieces import Names, Pieces, mostly
 from .rule import Rule, Where
+from .selectors import Extent
 from .where import places
 
 _UNTIL_WITHIN = 25
@@ -38,6 +39,10 @@ class Matcher:
         self._where = places(layout.blocks, [d.keep for d in decisions])
         self._clock = Clock()
         self._pieces = Pieces(layout)
+
+    @cached_property
+    def _extent(self) -> Extent | None:
+        return Extent(self.tree) if self.tree is not None else None
 
     @cached_property
     def _names(self) -> Names | None:
@@ -112,9 +117,9 @@ class Matcher:
         if self.tree is None or rule.path is None or (self._names and self._names.rule_out(rule.path.expression)):
             return []
         seconds = self._clock.left(rule.path)
-        began = thread_time()
+        began = spent()
         try:
-            return rule.path.select(self.tree, seconds)
+            return rule.path.select(self.tree, seconds, self._extent)
         finally:
             self._clock.charge(rule.path, began)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 _SHORTEST, _MOST = 2, 80
 _DEEPEST = 30
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\[\]\\])*\]", re.DOTALL)
-_REPEAT = re.compile(r"(?:[?*+]|\{(\d*)(,?)(\d*)\})[?+]?")
+_REPEAT = re.compile(r"(?:[?*+]|\{(\d*+)(,?)(\d*+)\})[?+]?")
 _GROUP = re.compile(r"\((?:\?-?i?:|\?P<\w+>|(?!\?))")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 # Letters that a pattern takes for others when case does not count, and that lower() leaves as they are.

@@ -17,7 +17,7 @@ SEARCHED = 400
 LONGEST_SEARCH = 0.1
 _LONGEST = 20_000
 # An escape, a class, how often something is repeated, a parenthesis, any other sign.
-_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d+)(?:,\d*)?\}|[()]|.", re.DOTALL)
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\Z)|\{(\d+)(?:,\d*)?\}|[()]|.", re.DOTALL)
 
 
 class Told(NamedTuple):

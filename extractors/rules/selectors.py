@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import islice
 from time import thread_time
 from typing import Any, Protocol
@@ -10,6 +11,8 @@ from typing import Any, Protocol
 from lxml.etree import XPath, XPathError, XPathSyntaxError
 from lxml.html import HtmlElement
 
+from .bounded import can_bound, spent, within
+from .results import found_again, identity, in_order
 from .xpath import TICK, Piece, read_xpath
 
 _LONGEST = 5_000
@@ -26,8 +29,10 @@ class Selector(Protocol):
     kind: str
     expression: str
 
-    def select(self, tree: HtmlElement, seconds: float) -> list[HtmlElement | str]:
+    def select(self, tree: HtmlElement, seconds: float, extent: Extent | None = None) -> list[HtmlElement | str]:
         """What it selects on a page, in document order; a string or number that it computes is one string.
+
+        `extent` is the page's, for whoever asks several selectors.
 
         Raises TimeoutError soon after so many seconds, lxml's XPathError for a mistake that only this page shows.
         """
@@ -68,12 +73,27 @@ class _PathSelector:
         self._whole = XPath(expression)
         self._reading = read_xpath(expression)
 
-    def select(self, tree: HtmlElement, seconds: float) -> list[HtmlElement | str]:
-        degree = self._reading.degree
-        size = _size(tree) if degree > 1 else 0
-        if degree <= 1 or size**degree <= _UNTIMED:
+    def select(self, tree: HtmlElement, seconds: float, extent: Extent | None = None) -> list[HtmlElement | str]:
+        reading = self._reading
+        if reading.degree <= 1 and reading.reads is None:
             return _as_list(self._whole(tree))
-        return self._in_pieces(tree, size, thread_time() + seconds)
+        extent = extent or Extent(tree)
+        moving = float(extent.nodes) ** reading.degree
+        texts = 0.0 if reading.reads is None else reading.reading_cost(extent.nodes, extent.letters)
+        if moving + texts <= _UNTIMED:
+            return _as_list(self._whole(tree))
+        if seconds <= 0:
+            raise TimeoutError
+        # Between steps a clock of ours can be asked, and not while texts are read or sets of nodes merged.
+        if can_bound() and (texts > _UNTIMED or reading.merges):
+            return found_again(within(seconds, lambda: self._described(tree, extent.nodes, seconds)), tree)
+        return self._in_pieces(tree, extent.nodes, thread_time() + seconds)
+
+    def _described(self, tree: HtmlElement, size: int, seconds: float) -> list[tuple[int, int, str]]:
+        """What it selects, as places in the page, for another process."""
+        place = {element: i for i, element in enumerate(tree.iter())}
+        nodes = self._in_pieces(tree, size, thread_time() + seconds)
+        return [(-1 if e is None else place[e], kind, what) for e, kind, what in map(identity, nodes)]
 
     def _in_pieces(self, tree: HtmlElement, size: int, end: float) -> list[HtmlElement | str]:
         found: dict[tuple[Any, int, str], HtmlElement | str] = {}
@@ -81,11 +101,11 @@ class _PathSelector:
             nodes: Iterable[HtmlElement | str] = (tree,)
             for piece in pieces:
                 nodes = self._from_each(nodes, piece, size, end)
-            found.update((_identity(node), node) for node in nodes)
+            found.update((identity(node), node) for node in nodes)
         if len(self._reading.alternatives) == 1 and len(self._reading.alternatives[0]) == 1:
             return list(found.values())
         place = {element: i for i, element in enumerate(tree.iter())}
-        return [found[key] for key in sorted(found, key=lambda key: _in_order(key, place))]
+        return [found[key] for key in sorted(found, key=lambda key: in_order(key, place))]
 
     def _from_each(
         self, nodes: Iterable[HtmlElement | str], piece: Piece, size: int, end: float
@@ -97,7 +117,7 @@ class _PathSelector:
             if thread_time() > end:
                 raise TimeoutError
             if isinstance(node, HtmlElement):
-                found.update((_identity(result), result) for result in _as_list(path(node)))
+                found.update((identity(result), result) for result in _as_list(path(node)))
         return list(found.values())
 
 
@@ -123,32 +143,26 @@ def _as_list(result: Any) -> list[HtmlElement | str]:
     return result if isinstance(result, list) else [str(result)]
 
 
-_SELF, _ATTRIBUTE, _TEXT, _TAIL = range(4)
+class Extent:
+    """How large a page is, counted when it is first asked for: its nodes, and the letters of all texts."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._tree = tree
+
+    @cached_property
+    def nodes(self) -> int:
+        """Elements, texts, comments and attributes."""
+        return int(_COUNT_NODES(self._tree))
+
+    @cached_property
+    def letters(self) -> int:
+        """Letters of text and of attributes."""
+        return int(_COUNT_LETTERS(self._tree)) + sum(map(len, _ATTRIBUTES(self._tree)))
 
 
-def _identity(node: Any) -> tuple[HtmlElement | None, int, str]:
-    """What tells a result from others: the element, and what of it; a computed string is told by its text."""
-    if isinstance(node, HtmlElement):
-        return (node, _SELF, "")
-    parent = node.getparent() if hasattr(node, "getparent") else None
-    if parent is None:
-        return (None, _TEXT, str(node))
-    return (parent, _TAIL if node.is_tail else _TEXT if node.is_text else _ATTRIBUTE, node.attrname or "")
-
-
-def _in_order(identity: tuple[Any, int, str], place: dict[HtmlElement, int]) -> tuple[int, int, int]:
-    """Where a result stands in the document; an element's tail comes after all that is in the element."""
-    element, kind, _ = identity
-    if kind != _TAIL:
-        return (place[element], kind, 0)
-    last = element
-    while len(last):
-        last = last[-1]
-    return (place[last], kind, -place[element])
-
-
-def _size(tree: HtmlElement) -> int:
-    return sum(1 for _ in tree.iter())
+_COUNT_NODES = XPath("count(/descendant-or-self::node()) + count(/descendant-or-self::*/@*)")
+_COUNT_LETTERS = XPath("string-length(/)")
+_ATTRIBUTES = XPath("/descendant-or-self::*/@*", smart_strings=False)
 
 
 # A compound selector such as `p.box:not(.ad)`, and the sign between it and the one before.
@@ -166,13 +180,14 @@ class _CssSelector:
         self.expression = selector
         self._chains = [_chain(one) for one in parse(selector)]
 
-    def select(self, tree: HtmlElement, seconds: float) -> list[HtmlElement | str]:
-        end = thread_time() + seconds
+    def select(self, tree: HtmlElement, seconds: float, extent: Extent | None = None) -> list[HtmlElement | str]:
+        end = spent() + seconds
+        extent = extent or Extent(tree)
         found: list[list[HtmlElement]] = []
         for first, others in self._chains:
-            matched = _elements(first, tree, end)
+            matched = _elements(first, tree, end, extent)
             for sign, compound in others:
-                matched = _RELATED[sign](_elements(compound, tree, end), set(matched)) if matched else []
+                matched = _RELATED[sign](_elements(compound, tree, end, extent), set(matched)) if matched else []
             if matched:
                 found.append(matched)
         if len(found) <= 1:
@@ -181,11 +196,11 @@ class _CssSelector:
         return [element for element in tree.iter() if element in together]
 
 
-def _elements(compound: Selector, tree: HtmlElement, end: float) -> list[HtmlElement]:
-    left = end - thread_time()
+def _elements(compound: Selector, tree: HtmlElement, end: float, extent: Extent) -> list[HtmlElement]:
+    left = end - spent()
     if left <= 0:
         raise TimeoutError
-    return [element for element in compound.select(tree, left) if isinstance(element, HtmlElement)]
+    return [element for element in compound.select(tree, left, extent) if isinstance(element, HtmlElement)]
 
 
 def _chain(selector: Any) -> _Chain:
@@ -254,4 +269,4 @@ _RELATED: dict[str, Callable[[Sequence[HtmlElement], set[HtmlElement]], list[Htm
     "~": _later,
 }
 
-__all__ = ["Selector", "XPathError", "compile_css", "compile_xpath", "is_inside"]
+__all__ = ["Extent", "Selector", "XPathError", "compile_css", "compile_xpath", "is_inside"]

@@ -11,14 +11,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 TICK = "tick"
 _TOKEN = re.compile(
-    r"\s*(\"[^\"]*\"|'[^']*'|\d+(?:\.\d*)?|\.\d+|\.\.|::|//|!=|<=|>=|[-./|+=<>()\[\]@,*]"
+    r"\s*+(\"[^\"]*\"|'[^']*'|\d+(?:\.\d*)?|\.\d+|\.\.|::|//|!=|<=|>=|[-./|+=<>()\[\]@,*]"
     r"|\$?[^\W\d][\w.-]*(?::(?!:)(?:\*|[^\W\d][\w.-]*))?)"
 )
 _NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+")
 _OPERATORS = frozenset(("and", "or", "div", "mod", "*", "+", "-", "=", "!=", "<", "<=", ">", ">=", "|"))
+_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+# Functions for which no text of a node is read.
+_READ_NOTHING = frozenset("position last count not true false boolean name local-name namespace-uri".split())
+_LETTERS_A_STEP = 16  # that are read in the time of a step from one node to the next
 _NODE_TYPES = ("node", "text", "comment", "processing-instruction")
 _WIDE = frozenset(
     "descendant descendant-or-self ancestor ancestor-or-self following preceding following-sibling "
@@ -43,18 +48,32 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An expression as alternatives (what `|` parts), each as pieces of which one starts where the last one ended;
-    `degree` is that of the whole, evaluated at once."""
+    """An expression as alternatives (what `|` parts), each as pieces of which one starts where the last one ended.
+
+    `degree` is that of the whole, evaluated at once. All texts of the page may be read as often as it has nodes, to the
+    power of `reads` (None: none is read), and each time `strings` times.
+    """
 
     alternatives: tuple[tuple[Piece, ...], ...]
     degree: int
+    reads: int | None = None
+    strings: int = 0
+
+    @property
+    def merges(self) -> bool:
+        """Whether a part of it merges sets of nodes."""
+        return any(piece.merges for pieces in self.alternatives for piece in pieces)
+
+    def reading_cost(self, nodes: int, letters: int) -> float:
+        """Return the steps that reading may take at worst on a page with so many nodes, and letters in all texts."""
+        return 0.0 if self.reads is None else self.strings * letters / _LETTERS_A_STEP * float(nodes) ** self.reads
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What has been read of an expression. `many`: it may stand for many nodes. `down`: these were found by only going
     down from the context node, so that all contexts together see each node once. `elements`: they are elements, of
-    which a next piece can be asked. `before` are pieces cut off already."""
+    which a next piece can be asked. `reads` is as in a Reading. `before` are pieces cut off already."""
 
     plain: str = ""
     ticked: str = ""
@@ -63,6 +82,7 @@ class _Part:
     down: bool = True
     merges: bool = False
     elements: bool = True
+    reads: int | None = None
     before: tuple[Piece, ...] = ()
 
     def plus(self, plain: str, ticked: str | None = None) -> _Part:
@@ -81,7 +101,14 @@ def read_xpath(expression: str) -> Reading:
         at = match.end()
     if expression[at:].strip():
         raise ValueError(f"not an XPath 1.0 expression: {expression[at:].strip()[:20]!r} is not understood")
-    return _Reader(tokens).read()
+    strings = sum(sign in _COMPARISONS or following == "(" for sign, following in pairwise([*tokens, ""]))
+    if "translate" in tokens:  # it looks for each letter in a list
+        strings *= max(map(len, tokens))
+    return replace(_Reader(tokens).read(), strings=strings)
+
+
+def _most(*powers: int | None) -> int | None:
+    return max((power for power in powers if power is not None), default=None)
 
 
 class _Reader:
@@ -102,7 +129,7 @@ class _Reader:
             parts = [self._expression()]
         alternatives = tuple((*part.before, part.piece) for part in parts)
         cost = max(3 if len(pieces) > 1 else pieces[0].degree for pieces in alternatives)
-        return Reading(alternatives, max(cost, 2 if len(parts) > 1 else 1))
+        return Reading(alternatives, max(cost, 2 if len(parts) > 1 else 1), _most(*(part.reads for part in parts)))
 
     def _peek(self, ahead: int = 0) -> str:
         return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else ""
@@ -128,6 +155,8 @@ class _Reader:
                 down=whole.down and other.down,
                 elements=whole.elements and other.elements,
                 merges=whole.merges or other.merges or union,
+                # Of many nodes each text is read, and for many others again.
+                reads=_most(whole.reads, other.reads, None if union else whole.many + other.many),
             )
         self.depth -= 1
         return whole
@@ -160,6 +189,8 @@ class _Reader:
                 self._take()
         self._take()
         many = name == "id"
+        each = name in ("id", "sum") and any(a.many for a in arguments)
+        own = None if name in _READ_NOTHING else int(each)
         return _Part(
             f"{name}({', '.join(a.plain for a in arguments)})",
             f"{name}({', '.join(a.ticked for a in arguments)})",
@@ -167,6 +198,7 @@ class _Reader:
             many,
             not many,
             any(a.merges for a in arguments),
+            reads=_most(own, *(a.reads for a in arguments)),
         )
 
     def _filtered(self, part: _Part) -> _Part:
@@ -234,7 +266,7 @@ class _Reader:
         return replace(
             part.plus(f"{slash}{axis}::{test}", slash + ticked),
             degree=max(part.degree, int(cost)),
-            many=part.many or axis in _WIDE or axis in ("child", "attribute", "namespace"),
+            many=part.many or axis in _WIDE or axis in ("child", "namespace") or (axis == "attribute" and test == "*"),
             down=part.down and axis not in _WIDE and axis != "parent",
             merges=part.merges or costly,
             elements=axis not in ("attribute", "namespace") and not test.endswith(")"),
@@ -246,5 +278,7 @@ class _Reader:
         self._take()
         # One that only goes down from each node sees every node of the page once, for all of them together.
         cost = inner.degree + part.many if inner.degree else int(part.many and not part.down)
-        part = replace(part, degree=max(part.degree, cost), merges=part.merges or inner.merges)
+        reads = None if inner.reads is None else inner.reads + part.many
+        reads = _most(part.reads, reads)
+        part = replace(part, degree=max(part.degree, cost), merges=part.merges or inner.merges, reads=reads)
         return part.plus(f"[{inner.plain}]", f"[{inner.ticked}]")
