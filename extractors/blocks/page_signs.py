@@ -57,7 +57,7 @@ SIGNS = (
     *(f"count_{tag}" for tag in _COUNTED),
 )
 _TYPE = re.compile(r'"@type"\s*:\s*(\[[^\]]{0,200}\]|"[^"]{0,80}")')
-_TYPE_NAME = re.compile(r'(\w+)"')
+_TYPE_NAME = re.compile(r'\b(\w++)"')
 _KIND_OF_TYPE = {name: kind for kind, names in _JSON_LD.items() for name in names.split()}
 _DATE_NAMES = frozenset(("article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date"))
 _MOST_ELEMENTS, _MOST_ADDRESSES = 3000, 100

@@ -39,7 +39,7 @@ _ID = re.compile(r"[\w-]{6,20}")
 _FRAME_SOURCES = ("src", "data-src", "data-lazy-src", "data-cmp-src", "data-url")
 _LONGEST_TITLE, _MOST_SOURCES = 200, 10
 _NO_TITLE = re.compile(
-    r"\A(?:(?:youtube|vimeo|embedded|dailymotion|spotify)?\s*(?:video|audio|embed)?\s*player|embed(?:ded content)?|"
+    r"\A(?:(?:youtube|vimeo|embedded|dailymotion|spotify)?\s*+(?:video|audio|embed)?\s*+player|embed(?:ded content)?|"
     r"video|iframe)\Z",
     re.I,
 )

@@ -21,7 +21,7 @@ _WRAPPERS = frozenset("katex katex-display mwe-math-element mathjax mathjax_disp
 _DRAWN = re.compile(r"(?:^|\s)(?:katex-html|MathJax(?:_\w+)?|mjx-chtml|mwe-math-fallback-\S+)(?:\s|$)")
 AFTER_MARK = " \xa0.:)]\u2003\u2009"  # what may stand between the mark that a footnote begins with and its text
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n|$)")
-_DISPLAY_STYLE = re.compile(r"\A\{\\(?:display|text)style\s+(.*)\}\Z", re.DOTALL)
+_DISPLAY_STYLE = re.compile(r"\A\{\\(?:display|text)style\s++(.*)\}\Z", re.DOTALL)
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _INVISIBLE = re.compile("[\u2061-\u2064\u200b]")
 _FUNCTIONS = re.compile(
@@ -29,7 +29,8 @@ _FUNCTIONS = re.compile(
 )
 # Formulas that a script would draw later stand in the text, between signs.
 _IN_TEXT = re.compile(
-    r"\\\((?P<inline>.{1,2000}?)\\\)|\\\[(?P<display>.{1,5000}?)\\\]|\$\$(?P<block>[^$]{1,5000})\$\$", re.DOTALL
+    r"\\\((?P<inline>(?:(?!\\\().){1,2000}?)\\\)|\\\[(?P<display>(?:(?!(?<!\\)\\\[).){1,5000}?)\\\]|\$\$(?P<block>[^$]{1,5000})\$\$",
+    re.DOTALL,
 )
 _SIGNS = re.compile(r"\\\(|\\\[|\$\$")
 _DRAWING_SCRIPT = re.compile(r"mathjax|katex", re.I)

@@ -21,8 +21,9 @@ _INLINE = {
     "s": "del", "strike": "del", "del": "del", "q": "q", "a": "a",
 }  # fmt: skip
 _DEEPEST = 40
-_BREAKS = re.compile(r"\s*<br>(?:\s|<br>)*")
-_BREAKS_AT_ENDS = re.compile(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z")
+# Runs are tried from their first sign alone.
+_BREAKS = re.compile(r"(?<!\s)\s*+<br>(?:\s|<br>)*+")
+_BREAKS_AT_ENDS = re.compile(r"\A(?:\s|<br>)++|(?<!\s)(?<!<br>)(?:\s|<br>)++\Z")
 
 
 @dataclass(frozen=True, slots=True)

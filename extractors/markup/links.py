@@ -111,5 +111,5 @@ def _largest(srcset: str | None) -> str | None:
 
 
 def _pixels(side: str | None) -> int | None:
-    number = re.match(r"\s*(\d{1,5})(\.\d+)?\s*(px)?\s*$", side or "")
+    number = re.match(r"\s*+(\d{1,5})(\.\d++)?\s*+(px)?\s*+$", side or "")
     return int(number.group(1)) if number else None

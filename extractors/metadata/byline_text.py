@@ -39,6 +39,8 @@ _AMID = re.compile(
     r"|^[^|•·]{0,40}[|•·] ?by ([^\d|•·]{3,60})",
     re.I,
 )
+# Blanks are tried from the first of a run alone: from each of them, a long run would be read again.
+_BAR = re.compile(r"(?<!\s)\s*+[|•·⋅]\s*|(?<!\s)\s++[–—-]\s+|\n")
 _ABOUT = re.compile(r"about (?:the author:? )?(.+)", re.I)
 _LINES_ABOVE, _LINES_BELOW, _LINES_AFTER_END = 4, 9, 6
 _LONGEST_LINE, _LONGEST_LINE_WORDS, _NAME_WORDS = 160, 40, 4
@@ -136,7 +138,7 @@ def _is_written_by(block: Block) -> bool:
 
 
 def _first_piece(text: str) -> tuple[str, str, str]:
-    match = re.search(r"\s*[|•·⋅]\s*|\s+[–—-]\s+|\n", text)
+    match = _BAR.search(text)
     return (text[: match.start()], match.group(), text[match.end() :]) if match else (text, "", "")
 
 

@@ -24,7 +24,7 @@ _LONGEST_VALUE = 2000
 _DEEPEST_VALUE = 8
 # Objects that hold the page's own object under these names; lists of other pages hang under other ones.
 _WAYS_IN = ("mainEntity", "mainEntityOfPage", "@graph")
-_OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)")
+_OPENING = re.compile(r"\s*+(?:<!--|(?:(?://|/\*)\s*+)?<!\[CDATA\[\s*+(?:\*/)?)")
 _CLOSINGS = ("-->", "*/", "]]>", "/*", "//", ";")
 _ARTICLE = re.compile(r"Article$|Posting$|^(?:Report|Review|Recipe|QAPage|Question)$")
 _ALIKE = 0.5

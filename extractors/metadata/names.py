@@ -42,10 +42,14 @@ _CREDIT = re.compile(
 )
 _GLUED = re.compile(r"(?:By|Von)(?=[A-Z][a-z]+ [A-Z])")
 _ELIDED = re.compile(r"[:：|]")
+# The blanks before something, tried from the first of them alone: from each, a long run would be read again.
+_BLANKS = r"(?<!\s)\s++"
+_MAYBE_BLANKS = rf"(?:{_BLANKS})?"
 # What follows a name in a byline without being one: everything from here on is cut.
 _REST = re.compile(
-    r"\s[•·⋅▪●‣→»]\s?|\s*[|•→⋅]\s*|\s+[–—-]\s+|\s*\(|\s*\[|\s{0,2}@\S|https?:|www\.|\b[\w.+-]{1,64}@[\w-]+\.\w+"
-    r"|\s*\b(?:(?:last )?(?:updated|published|posted|modified|reviewed|edited|fact.checked)|(?:on|at"
+    rf"\s[•·⋅▪●‣→»]\s?|{_MAYBE_BLANKS}[|•→⋅]\s*|{_BLANKS}[–—-]\s+|{_MAYBE_BLANKS}[(\[]|"
+    r"\s{0,2}@\S|https?:|www\.|\b[\w.+-]{1,64}@[\w-]+\.\w+"
+    rf"|{_MAYBE_BLANKS}\b(?:(?:last )?(?:updated|published|posted|modified|reviewed|edited|fact.checked)|(?:on|at"
     r"|in)(?: \w+,?)? ?(?:\d|$)|on (?:\w+ \d|\w+day)"
     r"|min(?:ute)?s? read|\d+ min|read more|read time|view (?:all|profile|bio|posts|in)|see (?:all|more|full)"
     r"|follow|share|subscribe"
@@ -56,15 +60,15 @@ _REST = re.compile(
     r"|dec)[a-z]{0,6}\.? \d"
     r"|\d{1,2}[./]\d{1,2}[./]\d|\b\d{1,2}\.? (?:de )?[^\W\d_]{3,14}\.? (?:del? )?(?:19|20)\d\d"
     r"|\b(?:19|20)\d\d\b|\d{1,2}:\d\d"
-    r"|\d+ (?:hours?|days?|weeks?|months?|years?|mins?) ago",
+    r"|(?<!\d)\d++ (?:hours?|days?|weeks?|months?|years?|mins?) ago",
     re.I,
 )
 _SPLIT = re.compile(
-    r"\s*[;；、，/]\s*|,\s+(?:and|und|et|y|e|og|och|en|&)\s+|,\s*|\s+(?:and|und|et|y|og|och|with|&|＆|\+|и|ve|और"
-    r"|та)\s+|\s+(?:with|and|&)$",
+    rf"{_MAYBE_BLANKS}[;；、，/]\s*|,\s+(?:and|und|et|y|e|og|och|en|&)\s+|,\s*"
+    rf"|{_BLANKS}(?:and|und|et|y|og|och|with|&|＆|\+|и|ve|और|та)\s+|{_BLANKS}(?:with|and|&)$",
     re.I,
 )
-_SPLIT_BETWEEN_FULL_NAMES = re.compile(r"(?<=[^\W\d_]{2})\s+(?:e|i|en|a|oraz)\s+(?=[^\W\d_]{2,} [^\W\d_])")
+_SPLIT_BETWEEN_FULL_NAMES = re.compile(r"(?<=[^\W\d_]{2})\s++(?:e|i|en|a|oraz)\s+(?=[^\W\d_]{2,} [^\W\d_])")
 _UNSPACED = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
 _DEGREE = re.compile(
     r"^(?:ph\.?d|m\.?d|r\.?n|r\.?d|mba|mph|m\.?a|m\.?s|msc|b\.?a|b\.?s|bsc|d\.?v\.?m|d\.?o|dds|esq|cpa|cfp"
@@ -96,7 +100,7 @@ _TRAILING_ROLE = re.compile(
     rf"freelance|executive|lead|guest|parliamentary|political|sports?|business|news|health|science"
     rf"|tech(?:nology)?|crime|court|legal|"
     rf"foreign|us|uk|world|national|data|features|entertainment|money|consumer|digital|web|video|author"
-    rf"|and)\s)*(?:{_ROLES})\b.*$",
+    rf"|and)\s){{0,9}}(?:{_ROLES})\b.*$",
     re.I,
 )
 _NOBODY = frozenset(

@@ -10,7 +10,11 @@ from ..text import host_of, words
 from .head import Head
 from .json_ld import Node, as_text, types_of
 
-SEPARATOR = re.compile(r"\s+(?:[|\-–—:·•»«/~\\]|::|--|<|>)\s+|\s*[|»›]\s*|:\s+|\s+[–—-]\s*|\s*[–—]\s+")
+# Blanks are tried from the first of a run alone: from each of them, a long run would be read again.
+SEPARATOR = re.compile(
+    r"(?<!\s)\s++(?:[|\-–—:·•»«/~\\]|::|--|<|>)\s+|(?:(?<!\s)\s++)?[|»›]\s*|:\s+|(?<!\s)\s++[–—-]\s*"
+    r"|(?:(?<!\s)\s++)?[–—]\s+"
+)
 _NAMED = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
 _MOST_PARTS = 8
 _MOST_NAMES = 40

@@ -9,7 +9,7 @@ from ...errors import CleancopyError
 from ...settings import Settings
 
 _LARGEST = 64 * 1024  # bytes of a page that is worth a look
-_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?\s*refresh", re.I)
+_REFRESH = re.compile(rb"http-equiv\s*+=\s*+(?:[\"']\s*+)?refresh", re.I)
 
 
 def page_behind(source: Source, settings: Settings) -> str | None:

@@ -1,0 +1,38 @@
+"""No regular expression of the package takes a time that grows faster than the text, on texts made to slow it down."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from regexes import BOUNDED, Use, attacks, uses, worst
+
+LENGTH = 1_500  # a quadratic pattern takes 20 ms and more at twice that, a linear one 0.1
+USES = list(uses())
+# Writing Markdown has texts of its own.
+OWN = [use for use in USES if use.where not in BOUNDED and "render/" not in use.where]
+
+
+@pytest.mark.parametrize("use", OWN, ids=lambda use: use.where.removeprefix("extractors/"))
+def test_the_time_of_a_pattern_grows_with_the_text_and_no_faster(use: Use) -> None:
+    growth = worst(use, LENGTH)
+
+    assert growth is None or not growth.is_too_much, (use.pattern.pattern, growth.attack, growth.once, growth.twice)
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\s*x\s*y", r"\s+$", r"(a|aa)+$", r"(?:\w+\s?)+!", r"<[^>]*>x", r'"(\w*)(,?)(\w*)"', r"\bby\s+(.*)z"]
+)
+def test_patterns_that_are_known_to_be_slow_are_found(pattern: str) -> None:
+    growth = worst(Use("here", re.compile(pattern), {"search"}), LENGTH)
+
+    assert growth is not None
+    assert growth.is_too_much
+
+
+def test_patterns_of_all_kinds_are_read_off_the_source() -> None:
+    found = " ".join(use.where for use in USES)
+
+    assert len(USES) > 200
+    assert all(name in found for name in ("_REST", "byline_text.py: _BAR", "xpath.py: _TOKEN", "links.py:"))
+    assert all(attacks(use.pattern) for use in USES)
