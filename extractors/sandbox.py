@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from .interrupts import check
+
 if TYPE_CHECKING:
     import subprocess
     from types import TracebackType

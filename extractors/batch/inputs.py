@@ -18,7 +18,7 @@ from ..settings import Settings
 from ..sources.archives import Opener, is_archive, steps
 from ..sources.companions import page_around, part_of
 from ..sources.find import Found, find_sources, is_pattern, is_url, names_like, nothing_like, url_parts
-from ..sources.originals import Identity, identities, identity
+from ..sources.originals import identities, identity
 from ..sources.read import read_stream
 from .job import Job, Listing
 
@@ -55,14 +55,12 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
     """
     alone = len(job.sources) == 1 and job.listing is None and job.links is None
     output = "" if job.target.is_stream else os.path.realpath(job.target.path)
-    written: dict[Identity | None, str] = dict(
-        identities(path for path in (job.report, job.target.path) if path).items()
-    )
+    written = identities(path for path in (job.report, job.target.path) if path)
     with Helper(reading_limits(job)) as helper:
         for name in source_names(job):
             for inp in _inputs_of(name, job, output, alone):
                 known = identity(inp.name) if written else None
-                if known in written:
+                if known is not None and known in written:
                     raise SetupError(written[known], f"is an input too ({inp.name}): name another file for it")
                 if opening and is_unopened(inp):
                     yield from open_input(inp, job.settings, helper, alone and inp.name == _tidy(name))

@@ -73,7 +73,7 @@ def _serve(work: Callable[[], Any], seconds: float, reading: int, writing: int) 
 
 def _received(reading: int, deadline: float) -> bytes | None:
     """All that the child sends; None where it has not ended by the deadline."""
-    pieces = []
+    pieces: list[bytes] = []
     while (left := deadline - monotonic()) > 0 and select.select([reading], [], [], left)[0]:
         piece = os.read(reading, _PIECE)
         if not piece:

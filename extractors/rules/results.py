@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from lxml.etree import XPath
@@ -21,9 +22,9 @@ def identity(node: Any) -> tuple[HtmlElement | None, int, str]:
     return (parent, _TAIL if node.is_tail else _TEXT if node.is_text else _ATTRIBUTE, node.attrname or "")
 
 
-_OF_TEXT = XPath("text()[1]")
-_OF_TAIL = XPath("following-sibling::text()[1]")
-_OF_ATTRIBUTE = XPath("@*[name() = $name]")
+_OF_TEXT: Callable[..., Any] = XPath("text()[1]")
+_OF_TAIL: Callable[..., Any] = XPath("following-sibling::text()[1]")
+_OF_ATTRIBUTE: Callable[..., Any] = XPath("@*[name() = $name]")
 
 
 def found_again(described: list[tuple[int, int, str]], tree: HtmlElement) -> list[HtmlElement | str]:

@@ -160,9 +160,9 @@ class Extent:
         return int(_COUNT_LETTERS(self._tree)) + sum(map(len, _ATTRIBUTES(self._tree)))
 
 
-_COUNT_NODES = XPath("count(/descendant-or-self::node()) + count(/descendant-or-self::*/@*)")
-_COUNT_LETTERS = XPath("string-length(/)")
-_ATTRIBUTES = XPath("/descendant-or-self::*/@*", smart_strings=False)
+_COUNT_NODES: Callable[..., Any] = XPath("count(/descendant-or-self::node()) + count(/descendant-or-self::*/@*)")
+_COUNT_LETTERS: Callable[..., Any] = XPath("string-length(/)")
+_ATTRIBUTES: Callable[..., Any] = XPath("/descendant-or-self::*/@*", smart_strings=False)
 
 
 # A compound selector such as `p.box:not(.ad)`, and the sign between it and the one before.
