@@ -7,6 +7,7 @@ import threading
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from ..article import Source
 from ..errors import CleancopyError
 from ..settings import Settings
 
@@ -16,8 +17,37 @@ if TYPE_CHECKING:
 _HELD = 32  # inputs ahead of the workers: those of an archive hold their bytes
 _FETCHING = 4096  # URLs that are waited for: many, so that a slow host does not keep the others waiting
 _FETCHED = 32  # pages that wait for a worker
+_HELD_BYTES = 32 << 20  # of either; a page more may come on top
 _WAIT = 0.05
 T = TypeVar("T")  # an input, or a unit of inputs
+
+
+class BoundedQueue(queue.Queue[T]):
+    """A queue that is full when it holds so many things, or so many bytes of pages."""
+
+    def __init__(self, most: int, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        super().__init__(most)
+
+    def _qsize(self) -> int:
+        return self.maxsize if self._bytes >= self._most_bytes else super()._qsize()
+
+    def _put(self, item: T) -> None:
+        super()._put(item)
+        self._bytes += bytes_in(item)
+
+    def _get(self) -> T:
+        item: T = super()._get()
+        self._bytes -= bytes_in(item)
+        return item
+
+
+def bytes_in(item: object) -> int:
+    """How many bytes of pages something carries: an input, a unit of them, a fetched page, a task."""
+    source = getattr(item, "source", None)
+    own = len(source.data) + sum(len(one.data) for one in source.more) if isinstance(source, Source) else 0
+    return own + sum(map(bytes_in, getattr(item, "inputs", ())))
 
 
 class Arrivals(Generic[T]):
@@ -30,9 +60,9 @@ class Arrivals(Generic[T]):
         self._settings = settings
         self._typed = typed
         self._found = found
-        self._inputs: queue.Queue[T | CleancopyError | None] = queue.Queue(_HELD)
+        self._inputs: BoundedQueue[T | CleancopyError | None] = BoundedQueue(_HELD, _HELD_BYTES)
         self._addresses: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._fetched: queue.Queue[Fetched | Exception] = queue.Queue(_FETCHED)
+        self._fetched: BoundedQueue[Fetched | Exception] = BoundedQueue(_FETCHED, _HELD_BYTES)
         self._under_way = 0
         self._over = False
         self._fetcher: threading.Thread | None = None

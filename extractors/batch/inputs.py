@@ -93,7 +93,9 @@ def _linked(job: Job) -> Iterator[str]:
     from ..sources.web import find_links
 
     links = job.links
-    return chain.from_iterable(find_links(one, job.settings, links.since, links.limit) for one in links.where)
+    limits = reading_limits(job)
+    found = (find_links(one, job.settings, links.since, links.limit, limits) for one in links.where)
+    return chain.from_iterable(found)
 
 
 def is_unopened(inp: Input) -> bool:

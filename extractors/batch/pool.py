@@ -25,11 +25,14 @@ from pebble import ProcessExpired, ProcessPool
 from ..article import Status
 from ..errors import SetupError
 from ..sandbox import die_with_parent
+from .arrivals import bytes_in
 from .job import Limits
 from .work import Outcome, Recipe, Task, convert, failed
 
 _TASKS_OF_A_WORKER = 1000  # then a new one takes its place: what libraries leak does not add up
 _AHEAD = 3  # documents under way for each worker: enough that none waits for the parent
+# Bytes of pages under way, whichever is more: all together, or for each worker.
+_MOST_BYTES, _BYTES_OF_A_WORKER = 64 << 20, 8 << 20
 _MANY_OBJECTS = 50_000  # after so many new ones a worker looks for garbage: a page makes thousands, and few in cycles
 _WAIT = 0.05
 _GRACE = 20.0  # seconds beyond the deadline: longer, and a document was lost between two processes
@@ -74,7 +77,7 @@ class Workers:
         exhausted = False
         most = self._limits.workers * _AHEAD
         while not stopped():
-            while not exhausted and len(self._under_way) < most:
+            while not exhausted and len(self._under_way) < most and self._has_room:
                 task = next(tasks, False)
                 exhausted = task is False
                 if not isinstance(task, Task):
@@ -82,8 +85,14 @@ class Workers:
                 self._submit(task)
             if exhausted and not self._under_way:
                 return
-            yield from self._ended(_WAIT if exhausted or len(self._under_way) >= most else 0.0)
+            yield from self._ended(_WAIT if exhausted or len(self._under_way) >= most or not self._has_room else 0.0)
             self._look_for_lost_tasks()
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether the pages under way leave memory for more."""
+        most = max(_MOST_BYTES, self._limits.workers * _BYTES_OF_A_WORKER)
+        return sum(map(bytes_in, self._under_way.values())) < most
 
     def _submit(self, task: Task) -> None:
         if self._pool is None:

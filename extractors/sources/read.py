@@ -27,19 +27,22 @@ def read_source(name: str, settings: Settings, stdin: BinaryIO | None = None) ->
         from .web import fetch
 
         return fetch(name, settings)
+    return saved_page(read_unopened(name, settings, stdin), settings)
+
+
+def read_unopened(name: str, settings: Settings, stdin: BinaryIO | None = None) -> Source:
+    """Read the bytes of a file or of standard input, and do nothing with them. Raises InputError."""
     if name == "-":
-        stream = stdin or sys.stdin.buffer
-        return saved_page(read_stream(stream, name, settings), settings)
+        return read_stream(stdin or sys.stdin.buffer, name, settings)
     try:
         with open(name, "rb", opener=_opener) as file:
             _await_writer(file, name)
-            source = read_stream(file, name, settings)
+            return read_stream(file, name, settings)
     except FileNotFoundError:
         raise MissingError(name, "no such file: check the path") from None
     except (OSError, ValueError) as err:
         reason = (getattr(err, "strerror", None) or str(err)).lower()
         raise InputError(name, f"cannot be read: {reason}") from err
-    return saved_page(source, settings)
 
 
 def _opener(name: str, flags: int) -> int:

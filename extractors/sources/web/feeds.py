@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from time import sleep, struct_time
 from typing import Any
@@ -17,9 +21,10 @@ from lxml import etree
 from ...article import Source
 from ...errors import InputError, NotAPageError
 from ...page.unpack import unpack
+from ...sandbox import Begun, Helper, Limits, Stopped
 from ...settings import MEBIBYTE, Settings
 from ..find import is_url
-from ..read import read_source
+from ..read import read_unopened
 from .answers import ANY_TYPE
 from .transport import Reach
 from .visit import Web, arrive
@@ -28,6 +33,9 @@ _LARGEST = 50 * MEBIBYTE  # what the sitemap protocol allows, unpacked
 _DEEPEST = 3
 _MOST_SITEMAPS = 50_000
 _SNIFFED = 1024
+_AT_ONCE = 256  # links that travel together from the process that reads a document
+_LONGEST_URL = 8192  # characters
+_WORD = re.compile(rb"\S+")
 _ROOTS = {"urlset": "sitemap", "sitemapindex": "sitemap", "rss": "feed", "feed": "feed", "RDF": "feed"}
 
 
@@ -39,41 +47,51 @@ class Link:
     day: date | None = None
 
 
-def find_links(where: str, settings: Settings, since: date | None = None, limit: int | None = None) -> Iterator[str]:
+def find_links(
+    where: str, settings: Settings, since: date | None = None, limit: int | None = None, limits: Limits | None = None
+) -> Iterator[str]:
     """The addresses in a feed or sitemap, a URL or a file, each once and in order; of an index those of all its parts.
 
     `since` leaves out what is known to be older, `limit` all but the first so many. Parts are fetched when their turn
-    comes. Raises NetworkError and InputError for a source that cannot be had or that is none, in the first step.
+    comes. With `limits` documents are read in another process, which may take so much for each. Raises NetworkError and
+    InputError for a source that cannot be had or that is none, in the first step.
     """
-    new = (link.url for link in _links(where, settings) if since is None or link.day is None or link.day >= since)
-    return islice(_each_once(new), limit)
+    with Helper(limits) if limits else nullcontext() as helper:
+        links = _links(where, settings, helper)
+        new = (link.url for link in links if since is None or link.day is None or link.day >= since)
+        yield from islice(_each_once(new), limit)
 
 
 def _each_once(urls: Iterator[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for url in urls:
-        if url not in seen:
-            seen.add(url)
-            yield url
+    """The addresses without repeats; what was met waits on disk, however many there are."""
+    import sqlite3
+
+    with closing(sqlite3.connect("", check_same_thread=False)) as met:  # a file of its own that SQLite deletes
+        met.execute("PRAGMA journal_mode = OFF")
+        met.execute("CREATE TABLE met (digest BLOB PRIMARY KEY) WITHOUT ROWID")
+        for url in urls:
+            digest = hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            if met.execute("INSERT OR IGNORE INTO met VALUES (?)", (digest,)).rowcount:
+                yield url
 
 
-def _links(where: str, settings: Settings) -> Iterator[Link]:
+def _links(where: str, settings: Settings, helper: Helper | None) -> Iterator[Link]:
     settings = replace(settings, max_bytes=max(settings.max_bytes, _LARGEST), url=None)
+    parts: list[tuple[str, int]] = []
     if not is_url(where):
-        source = read_source(where, settings)
-        first, parts = _read(source, settings)
-        yield from first
+        source = read_unopened(where, settings)
+        yield from _sorted_out(_read(source, settings, helper), parts, 1)
         if not parts:
             return
     reach = Reach(typed=True)
     with Web(settings) as web:
         if is_url(where):
-            first, parts = _read(arrive(web, where, reach, ANY_TYPE), settings)
-            yield from first
-        yield from _parts(web, [(part, 1) for part in parts], reach.onward)
+            source = arrive(web, where, reach, ANY_TYPE)
+            yield from _sorted_out(_read(source, settings, helper), parts, 1)
+        yield from _parts(web, parts, reach.onward, helper)
 
 
-def _parts(web: Web, waiting: list[tuple[str, int]], reach: Reach) -> Iterator[Link]:
+def _parts(web: Web, waiting: list[tuple[str, int]], reach: Reach, helper: Helper | None) -> Iterator[Link]:
     """The links of an index's parts, depth first. One that fails ends it: a list with a hole looks whole."""
     waiting.reverse()
     seen: set[str] = set()
@@ -83,29 +101,64 @@ def _parts(web: Web, waiting: list[tuple[str, int]], reach: Reach) -> Iterator[L
             continue
         seen.add(url)
         sleep(web.settings.web.delay)
-        links, parts = _read(arrive(web, url, reach, ANY_TYPE), web.settings)
-        yield from links
+        source = arrive(web, url, reach, ANY_TYPE)
+        parts: list[tuple[str, int]] = []
+        yield from _sorted_out(_read(source, web.settings, helper), parts, depth + 1)
         if depth < _DEEPEST:
-            waiting += [(part, depth + 1) for part in reversed(parts)]
+            waiting += reversed(parts[: max(_MOST_SITEMAPS - len(waiting), 0)])
 
 
-def _read(source: Source, settings: Settings) -> tuple[Iterator[Link], list[str]]:
-    """The links of a document, and the addresses of its parts. Raises InputError for what is neither."""
+def _sorted_out(read: Iterator[Link | str], parts: list[tuple[str, int]], depth: int) -> Iterator[Link]:
+    """The links of a document; the addresses of its parts go into the list."""
+    for one in read:
+        if isinstance(one, Link):
+            yield one
+        elif len(parts) < _MOST_SITEMAPS:
+            parts.append((one, depth))
+
+
+def _read(source: Source, settings: Settings, helper: Helper | None) -> Iterator[Link | str]:
+    """The links of a document and the addresses of its parts. Raises InputError for what is neither, or too much."""
+    if helper is None:
+        yield from _content(source, settings)
+        return
+    for some in helper.run(partial(_read_in_steps, source, settings)):
+        if isinstance(some, Stopped):
+            raise InputError(some.name, some.problem)
+        yield from some
+
+
+def _read_in_steps(source: Source, settings: Settings, _start: object) -> Iterator[Begun | list[Link | str]]:
+    """The content as work for a sandbox."""
+    yield Begun(source.name)
+    content = _content(source, settings)
+    while some := list(islice(content, _AT_ONCE)):
+        yield some
+        yield Begun(source.name)
+
+
+def _content(source: Source, settings: Settings) -> Iterator[Link | str]:
     data = unpack(source.data, source.name, settings.max_bytes)
     head = data[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
-        return iter(_json_feed(data, source)), []
+        return _json_feed(data, source)
     if not head.startswith(b"<"):
-        lines = data.decode("utf-8-sig", "replace").split()
-        if lines and is_url(lines[0]):
-            return (Link(line) for line in lines if is_url(line)), []
+        if is_url(head[:_SNIFFED].decode("utf-8", "replace")):
+            return _lines(data)
         raise NotAPageError(source.name, "neither a feed nor a sitemap: name an RSS, Atom or JSON feed, or a sitemap")
     kind = _ROOTS.get(_root(data))
     if kind == "sitemap":
         return _sitemap(data, source)
     if kind == "feed":
-        return iter(_feed(data, source)), []
+        return _feed(data, source)
     raise NotAPageError(source.name, "neither a feed nor a sitemap: name an RSS, Atom or JSON feed, or a sitemap")
+
+
+def _lines(data: bytes) -> Iterator[Link]:
+    for match in _WORD.finditer(data):
+        url = match.group().decode("utf-8", "replace")
+        if is_url(url) and len(url) <= _LONGEST_URL:
+            yield Link(url)
 
 
 def _events(data: bytes, *tags: str, start: bool = False) -> Iterator[Any]:
@@ -129,18 +182,12 @@ def _root(data: bytes) -> str:
         return ""
 
 
-def _sitemap(data: bytes, source: Source) -> tuple[Iterator[Link], list[str]]:
-    parts = []
-    for element in _events(data, "{*}sitemap"):
-        parts += [url for url in [_absolute(_child(element, "loc"), source)] if url]
-        element.clear()
-    return _sitemap_links(data, source), parts
-
-
-def _sitemap_links(data: bytes, source: Source) -> Iterator[Link]:
-    for element in _events(data, "{*}url"):
+def _sitemap(data: bytes, source: Source) -> Iterator[Link | str]:
+    for element in _events(data, "{*}url", "{*}sitemap"):
         url = _absolute(_child(element, "loc"), source)
-        if url:
+        if url and element.tag.endswith("sitemap"):
+            yield url
+        elif url:
             yield Link(url, _day(_child(element, "publication_date") or _child(element, "lastmod")))
         element.clear()
         while element.getprevious() is not None:
@@ -198,7 +245,7 @@ def _absolute(link: Any, source: Source) -> str | None:
         url = urljoin(source.url or "", link.strip()) if isinstance(link, str) else ""
     except ValueError:
         return None
-    return url if is_url(url) else None
+    return url if is_url(url) and len(url) <= _LONGEST_URL else None
 
 
 def _day(text: Any) -> date | None:
