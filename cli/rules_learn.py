@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from ..extractors.article import Status
 from ..extractors.errors import CleancopyError, OutputError, SetupError
+from ..extractors.sandbox import Begun, Limits, Stopped, apart, too_much_memory, within
 from . import options as o
 from .console import Console
 from .declare import INPUT, OUTPUT, argument, flag, value
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 200  # of one site: more have nothing new to say
 _FEW_PAGES = 5
+_PAGE_LIMITS = Limits(advice_time="leave it out", advice_memory="leave it out")
 
 PagesArgument = Annotated[
     list[str] | None,
@@ -93,6 +97,18 @@ def _host(site: str | None) -> str | None:
     return host.removeprefix("www.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What became of a page: its sheet, its host if it counts among that host's pages, a line, how it failed."""
+
+    sheet: Sheet | None = None
+    host: str | None = None
+    is_counted: bool = False
+    detail: str | None = None
+    failed: tuple[str, Status] | None = None
+    is_skipped: bool = False
+
+
 class _Learning:
     """The state of one run: the pages read and what failed."""
 
@@ -132,25 +148,22 @@ class _Learning:
 
     def _read(self, names: Iterable[str]) -> None:
         """Extract every page; what cannot be read is named, and the rest is used."""
-        from ..extractors.sources import find_sources
-        from .wording import skipped, surprise
+        from .wording import skipped
 
         passed_over = 0
-        for found in find_sources(names):
-            if found.skipped:
-                passed_over += 1
-                self.console.detail(f"{found.name}: skipped: {found.skipped}")
+        for page in apart(lambda start: self._pages(names, start), _PAGE_LIMITS):
+            if isinstance(page, Stopped):
+                self._failed(f"{page.name}: {page.problem}", Status.UNREADABLE)
                 continue
-            try:
-                if found.error:
-                    raise found.error
-                self._take(found.name)
-            except SetupError:
-                raise
-            except CleancopyError as err:
-                self._failed(str(err), status_of(err))
-            except Exception as err:  # one page's surprise must not cost the others
-                self._failed(f"{found.name}: {surprise(err)}", Status.INTERNAL)
+            if page.detail:
+                self.console.detail(page.detail)
+            if page.failed:
+                self._failed(*page.failed)
+            passed_over += page.is_skipped
+            if page.is_counted:
+                self.of_host[page.host] += 1
+            if page.sheet:
+                self.sheets.append(page.sheet)
         if passed_over:
             self.console.note(skipped(passed_over))
         for host, count in self.of_host.items():
@@ -159,23 +172,48 @@ class _Learning:
                     f"{host or 'pages without an address'}: the first {_MOST_PAGES} of {count} pages used"
                 )
 
-    def _take(self, name: str) -> None:
+    def _pages(self, names: Iterable[str], start: int) -> Iterator[Begun | _Page]:
+        """What is to be learned from each page, in the process that reads them."""
+        from ..extractors.sources import find_sources
+        from .wording import surprise
+
+        for number, found in islice(enumerate(find_sources(names)), start, None):
+            yield Begun(found.name, number + 1)
+            if found.skipped:
+                yield _Page(detail=f"{found.name}: skipped: {found.skipped}", is_skipped=True)
+                continue
+            try:
+                if found.error:
+                    raise found.error
+                page = self._taken(found.name)
+            except SetupError:
+                raise
+            except CleancopyError as err:
+                page = _Page(failed=(str(err), status_of(err)))
+            except MemoryError:
+                page = _Page(failed=(f"{found.name}: {too_much_memory(_PAGE_LIMITS)}", Status.UNREADABLE))
+            except Exception as err:  # one page's surprise must not cost the others
+                page = _Page(failed=(f"{found.name}: {surprise(err)}", Status.INTERNAL))
+            if page.is_counted:
+                self.of_host[page.host] += 1
+            yield page
+
+    def _taken(self, name: str) -> _Page:
         from ..extractors.pipeline import extract
         from ..extractors.rules.learning import host_in, sheet_of
-        from ..extractors.sources import read_source
+        from ..extractors.sources import is_url, read_source
 
-        source = read_source(name, self.settings, self.console.stdin)
-        if max(self.of_host.values(), default=0) >= _MOST_PAGES:
-            host = host_in(source, self.settings)
-            if self.of_host[host] >= _MOST_PAGES:
-                self.of_host[host] += 1
-                return
-        article = extract(source, self.settings)
-        sheet = sheet_of(source, article, self.settings)
-        self.of_host[sheet.host] += 1
-        self.sheets.append(sheet)
-        if article.status is not Status.OK:
-            self.console.detail(f"{name}: no article found: it only shows what repeats elsewhere")
+        source = read_source(name, self.settings) if is_url(name) else None
+        with within(_PAGE_LIMITS):
+            source = source or read_source(name, self.settings, self.console.stdin)
+            if max(self.of_host.values(), default=0) >= _MOST_PAGES:
+                host = host_in(source, self.settings)
+                if self.of_host[host] >= _MOST_PAGES:
+                    return _Page(host=host, is_counted=True)
+            article = extract(source, self.settings)
+            sheet = sheet_of(source, article, self.settings)
+        no_article = f"{name}: no article found: it only shows what repeats elsewhere"
+        return _Page(sheet, sheet.host, True, no_article if article.status is not Status.OK else None)
 
     def _failed(self, line: str, status: Status) -> None:
         self.failed[status] += 1

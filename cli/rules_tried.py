@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 
 from ..extractors.article import Article
@@ -13,9 +14,11 @@ from ..extractors.errors import CleancopyError, SetupError
 from ..extractors.pipeline import extract
 from ..extractors.render.text import article_text
 from ..extractors.rules.catalogue import Entry, read_catalogue
-from ..extractors.rules.examples import Outcome, run_examples
+from ..extractors.rules.examples import Outcome, run_examples, wanted_of
+from ..extractors.rules.rule import Rule
+from ..extractors.sandbox import Begun, Limits, Stopped, apart, too_much_memory, within
 from ..extractors.settings import Settings
-from ..extractors.sources import find_sources, read_source
+from ..extractors.sources import find_sources, is_url, read_source
 from ..extractors.text import safe_line
 from .console import Console
 from .exits import STATUS_OF, ExitStatus, status_of
@@ -23,11 +26,13 @@ from .tables import print_table, styled
 from .wording import NO_PAGES, counted
 
 _SHOWN = 100
+# Each page is extracted twice.
+PAGE_LIMITS = Limits(2 * Limits.seconds, Limits.memory, "leave it out", "leave it out")
 
 
 def print_outcomes(console: Console, entries: Sequence[Entry], *, by_pack: bool) -> int:
     """Run the examples of rules, print a row for each rule (or pack), then each failure; return how many failed."""
-    outcomes = run_examples(entries, extract)
+    outcomes = list(_outcomes(entries))
     passed = Counter(_row_of(o.entry, by_pack) for o in outcomes if o.passed)
     failed = Counter(_row_of(o.entry, by_pack) for o in outcomes if not o.passed)
     rows = []
@@ -45,6 +50,27 @@ def print_outcomes(console: Console, entries: Sequence[Entry], *, by_pack: bool)
     return failed.total()
 
 
+def _outcomes(entries: Sequence[Entry]) -> Iterator[Outcome]:
+    """Run the examples of each rule, with limits: they may be pages."""
+
+    compiled: dict[Path, dict[str, Rule]] = {}
+
+    def work(start: int) -> Iterator[Begun | list[Outcome]]:
+        for number, entry in islice(enumerate(entries), start, None):
+            yield Begun(str(number), number + 1)
+            with within(PAGE_LIMITS):
+                outcomes = run_examples((entry,), extract, compiled)
+            yield outcomes
+
+    for end in apart(work, PAGE_LIMITS):
+        if isinstance(end, Stopped):
+            entry = entries[int(end.name)]
+            wanted = [(w, text) for one in entry.examples for w, text in wanted_of(one)]
+            yield from (Outcome(entry, w, text, f"its page {end.problem}") for w, text in wanted)
+        else:
+            yield from end
+
+
 def _row_of(entry: Entry, by_pack: bool) -> tuple[Path, str]:
     return (entry.file, entry.pack if by_pack else entry.id)
 
@@ -57,6 +83,14 @@ def _failure(outcome: Outcome) -> str:
     entry = outcome.entry
     text = outcome.text if len(outcome.text) <= _SHOWN else outcome.text[:_SHOWN] + "…"
     return f"{entry.file}:{entry.line}: {entry.id}: {outcome.wanted} {text!r}: {outcome.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a page ended, and how often each rule fired on it."""
+
+    status: ExitStatus
+    hits: dict[str, int] = field(default_factory=dict)
 
 
 class Trial:
@@ -74,19 +108,13 @@ class Trial:
 
     def over(self, pages: Sequence[str]) -> ExitStatus:
         """Print what changes on every page; the status is that of all pages if they agree, else SOME_FAILED."""
-        for found in find_sources(pages):
-            if found.skipped:
-                continue
-            try:
-                if found.error:
-                    raise found.error
-                self._try(found.name)
-                self.ended[ExitStatus.OK] += 1
-            except SetupError:
-                raise
-            except CleancopyError as err:
-                self.console.error(str(err))
-                self.ended[STATUS_OF[status_of(err)]] += 1
+        for end in apart(lambda start: self._pages(pages, start), PAGE_LIMITS):
+            if isinstance(end, Stopped):
+                self.console.error(f"{end.name}: {end.problem}")
+                self.ended[ExitStatus.UNREADABLE] += 1
+            else:
+                self.ended[end.status] += 1
+                self.hits.update(end.hits)
         if not self.ended:
             self.console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
@@ -95,11 +123,34 @@ class Trial:
             self.console.note(f"no hit on {counted(self.ended[ExitStatus.OK], 'page')}: {', '.join(idle)}")
         return next(iter(self.ended)) if len(self.ended) == 1 else ExitStatus.SOME_FAILED
 
-    def _try(self, name: str) -> None:
-        source = read_source(name, self.without, self.console.stdin)
-        before, after = extract(source, self.without), extract(source, self.with_file)
+    def _pages(self, pages: Sequence[str], start: int) -> Iterator[Begun | Tried]:
+        """Try each page, in the process that reads them, which prints what changes."""
+        for number, found in islice(enumerate(find_sources(pages)), start, None):
+            if found.skipped:
+                continue
+            yield Begun(found.name, number + 1)
+            try:
+                if found.error:
+                    raise found.error
+                tried = Tried(ExitStatus.OK, self._try(found.name))
+            except SetupError:
+                raise
+            except CleancopyError as err:
+                self.console.error(str(err))
+                tried = Tried(STATUS_OF[status_of(err)])
+            except MemoryError:
+                self.console.error(f"{found.name}: {too_much_memory(PAGE_LIMITS)}")
+                tried = Tried(ExitStatus.UNREADABLE)
+            self.console.flush()
+            yield tried
+
+    def _try(self, name: str) -> dict[str, int]:
+        """Print what changes on a page; returns the hits of each rule."""
+        source = read_source(name, self.without) if is_url(name) else None
+        with within(PAGE_LIMITS):
+            source = source or read_source(name, self.without, self.console.stdin)
+            before, after = extract(source, self.without), extract(source, self.with_file)
         hits = {one: after.rules[one] for one in self.ids if one in after.rules}
-        self.hits.update(hits)
         for note in after.notes:
             self.console.note(f"{name}: {note}")
         old, new = (safe_line(f"{name} {which} {self.file}") for which in ("without", "with"))
@@ -110,6 +161,7 @@ class Trial:
             self._print(line)
         for one, count in hits.items():
             self._print(f"# {one}: {counted(count, 'hit')}")
+        return hits
 
     def _print(self, line: str) -> None:
         if self.console.is_terminal:

@@ -37,10 +37,15 @@ class Outcome:
         return self.problem is None
 
 
-def run_examples(entries: Iterable[Entry], extract: Extract) -> list[Outcome]:
-    """Run all examples of the rules. A page that cannot be read fails its examples."""
+def run_examples(
+    entries: Iterable[Entry], extract: Extract, compiled: dict[Path, dict[str, Rule]] | None = None
+) -> list[Outcome]:
+    """Run all examples of the rules. A page that cannot be read fails its examples.
+
+    `compiled` keeps the rules of the files for the next call.
+    """
     outcomes: list[Outcome] = []
-    compiled: dict[Path, dict[str, Rule]] = {}
+    compiled = {} if compiled is None else compiled
     for entry in entries:
         if entry.file not in compiled:
             compiled[entry.file] = {rule.id: rule for rule in read_rule_file(entry.file)}
@@ -57,15 +62,17 @@ def _of_blocks(entry: Entry, example: Example, rule: Rule) -> list[Outcome]:
     if rule.text is None:
         return [
             Outcome(entry, wanted, text, 'a selector needs a page: give the example one (page = "FILE")')
-            for wanted, text in _wanted(example)
+            for wanted, text in wanted_of(example)
         ]
     takes = "keeps" if rule.action is Action.KEEP else "drops"
     return [
-        Outcome(entry, wanted, text, _problem_of_block(rule, wanted, takes, text)) for wanted, text in _wanted(example)
+        Outcome(entry, wanted, text, _problem_of_block(rule, wanted, takes, text))
+        for wanted, text in wanted_of(example)
     ]
 
 
-def _wanted(example: Example) -> Iterable[tuple[str, str]]:
+def wanted_of(example: Example) -> Iterable[tuple[str, str]]:
+    """Each string of an example with what is wanted of it."""
     for wanted in ("drops", "keeps", "finds"):
         for text in getattr(example, wanted):
             yield wanted, text
@@ -97,8 +104,10 @@ def _of_page(entry: Entry, example: Example, extract: Extract) -> list[Outcome]:
     try:
         article = _article_of(entry, str(example.page), extract)
     except CleancopyError as err:
-        return [Outcome(entry, wanted, text, str(err)) for wanted, text in _wanted(example)]
-    return [Outcome(entry, wanted, text, _problem_on_page(article, wanted, text)) for wanted, text in _wanted(example)]
+        return [Outcome(entry, wanted, text, str(err)) for wanted, text in wanted_of(example)]
+    return [
+        Outcome(entry, wanted, text, _problem_on_page(article, wanted, text)) for wanted, text in wanted_of(example)
+    ]
 
 
 def _article_of(entry: Entry, page: str, extract: Extract) -> Article:

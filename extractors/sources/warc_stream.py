@@ -60,7 +60,7 @@ class PlainStream:
         self._size = file.seek(0, io.SEEK_END)
         self._buffer = b""
         self._at = 0
-        self._piece, self._piece_at = b"", -_SEARCHED - 1  # what was searched last
+        self._searched, self._searched_at = b"", -_SEARCHED - 1  # what was searched last
 
     @property
     def at(self) -> Position:
@@ -108,15 +108,15 @@ class PlainStream:
         """Go to the next place behind a damaged record where one begins; whether there is any."""
         at = damaged.offset + 1
         while at < self._size:
-            if not self._piece_at <= at < self._piece_at + _SEARCHED:
-                self._piece_at = at
+            if not self._searched_at <= at < self._searched_at + _SEARCHED:
+                self._searched_at = at
                 self._file.seek(at)
-                self._piece = self._file.read(_SEARCHED + LONGEST_HEADERS)
-            found = record_in(self._piece, at - self._piece_at)
+                self._searched = self._file.read(_SEARCHED + LONGEST_HEADERS)
+            found = record_in(self._searched, at - self._searched_at)
             if found is not None and found < _SEARCHED:
-                self.go_to(Position(self._piece_at + found))
+                self.go_to(Position(self._searched_at + found))
                 return True
-            at = self._piece_at + _SEARCHED
+            at = self._searched_at + _SEARCHED
         return False
 
 
@@ -127,6 +127,7 @@ class PackedStream:
         self._file = file
         self._size = file.seek(0, io.SEEK_END)
         self._unpacked_again = 0
+        self._searched, self._searched_at = b"", -_SEARCHED - 1  # what was searched last
         self._begin_at(0)
 
     def _begin_at(self, offset: int) -> None:
@@ -292,13 +293,16 @@ class PackedStream:
         if not self._returns or self._unpacked_again > _MOST_AGAIN * self._size + _ALWAYS_AGAIN:
             at = max(at, self._raw_offset)
         while at < self._size:
-            self._file.seek(at)
-            piece = self._file.read(_SEARCHED + _MEMBER_HEADER)
-            for match in _MEMBER.finditer(piece):
-                if match.start() < _SEARCHED and _begins_record(piece[match.start() : match.start() + _MEMBER_HEADER]):
-                    self._begin_at(at + match.start())
+            if not self._searched_at <= at < self._searched_at + _SEARCHED:
+                self._searched_at = at
+                self._file.seek(at)
+                self._searched = self._file.read(_SEARCHED + _MEMBER_HEADER)
+            for match in _MEMBER.finditer(self._searched, at - self._searched_at):
+                start = match.start()
+                if start < _SEARCHED and _begins_record(self._searched[start : start + _MEMBER_HEADER]):
+                    self._begin_at(self._searched_at + start)
                     return True
-            at += _SEARCHED
+            at = self._searched_at + _SEARCHED
         return False
 
 
