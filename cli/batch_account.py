@@ -107,7 +107,7 @@ class Account:
         """Say why the batch could not go on; in one line where nothing else is said."""
         lines = [problem]
         if not self._job.target.is_stream:
-            lines.append("stopped there: the same command goes on when it can be written again")
+            lines.append("stopped there: the same command goes on from here")
         for line in ["; ".join(lines)] if self._is_quiet else lines:
             self._console.error(line)
 

@@ -114,6 +114,15 @@ def write_pages(top: Path, count: int) -> None:
         (top / f"{i:03}.html").write_text(PAGE.format(i))
 
 
+def write_archives(top: Path, count: int) -> None:
+    """Archives of two pages each: a unit each, so that there is a middle to be killed in."""
+    top.mkdir()
+    for i in range(count):
+        with zipfile.ZipFile(top / f"{i}.zip", "w") as archive:
+            for j in range(2):
+                archive.writestr(f"{j}.html", PAGE.format(f"{i} {j}"))
+
+
 def job(sources: tuple[str, ...], out: str, **more: Any) -> Job:
     web = WebSettings(delay=DELAY, allow_private=True)
     return Job(sources, Target(out), Settings(format="json", fast=True, web=web), limits=Limits(2), **more)
@@ -156,14 +165,14 @@ def cleancopy(*args: object, cwd: Path, **how: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=cwd, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **how)
 
 
-def wait_for(what: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_for(what: Callable[[], object], seconds: float = 180.0) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_made_up_inputs_give_the_records_of_the_local_engine(
     seed: int, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,17 +194,19 @@ def test_made_up_inputs_give_the_records_of_the_local_engine(
         sources = chance.choice([("tree", f"file://{tmp_path}/more"), (f"{home}/2.html", "more"), ()])
         links = (f"{home}/sitemap.xml", f"{home}/feed.xml") if seed != 1 else (f"{home}/feed.xml",)
         a_job = job(sources, "out", listing=Listing("list.txt"), links=Links(links))
-        before = len(asked)
-        run_dask(a_job, Watch(), address, documents=20)  # two addresses are a unit
-        requests = asked[before:]
+        first = run_dask(a_job, Watch(), address, documents=20)  # two addresses are a unit
+        requests = list(asked)
         again, _ = compare(a_job, address, tmp_path, documents=20)
 
     paths = Counter(path for _, path in requests)
     pages = [when for when, path in requests if path not in ("/sitemap.xml", "/feed.xml")]
-    assert paths["/robots.txt"] == 1
+    typed = any(name.startswith("http") for name in sources)  # what was typed may lead further than what was listed
+    assert 1 <= paths["/robots.txt"] <= 1 + typed
     assert not any(path.startswith("/private") for path in paths)
     assert max(n for path, n in paths.items() if path.endswith(".html")) == 1
     assert all(later - sooner > DELAY * 0.9 for sooner, later in pairwise(pages))
+    assert first.earlier == 0
+    assert again.statuses == first.statuses
     assert again.earlier > 0
 
 
@@ -249,21 +260,21 @@ def test_a_document_that_kills_its_process_fails_alone_and_is_named(
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_client_that_ends_half_way_loses_nothing(how: signal.Signals, address: str, tmp_path: Path) -> None:
-    write_pages(tmp_path / "pages", 700)
-    args = ("batch", "pages", "-o", "out", "--cluster", address, "--fast", "--report", "report.json")
+    write_archives(tmp_path / "pages", 6)
+    args = ("batch", "pages/*.zip", "-o", "out", "--cluster", address, "--fast", "--report", "report.json")
     first = cleancopy(*args, cwd=tmp_path)
     wait_for(lambda: list((tmp_path / "out").glob("part-*")))
     first.send_signal(how)
-    first.communicate(timeout=60)
+    first.communicate(timeout=180)
     second = cleancopy(*args, cwd=tmp_path)
-    said = second.communicate(timeout=120)[1]
+    said = second.communicate(timeout=240)[1]
     report = json.loads((tmp_path / "report.json").read_text())
 
     assert first.returncode == (130 if how is signal.SIGINT else -how)
     assert second.returncode == 0, said
-    assert (report["ok"], report["earlier"] >= 500) == (700, True)
-    assert sorted(json.loads(line)["source"] for line in shard_lines(tmp_path / "out")) == [
-        f"pages/{i:03}.html" for i in range(700)
+    assert (report["ok"], report["earlier"] >= 2) == (12, True)
+    assert [json.loads(line)["source"] for line in shard_lines(tmp_path / "out")] == [
+        f"pages/{i}.zip#{j}.html" for i in range(6) for j in range(2)
     ]
 
 
@@ -274,9 +285,9 @@ def test_a_disk_that_is_full_ends_the_batch_and_the_next_run_goes_on(tmp_path: P
     args = ("batch", "pages", "-o", "out", "--cluster", "local", "-j", 1, "--fast", "--no-progress")
     bound = 4 * 4096  # bytes of a file: a unit's journal has no room
     full = cleancopy(*args, cwd=tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (bound, bound)))
-    said = full.communicate(timeout=120)[1]
+    said = full.communicate(timeout=240)[1]
     more = cleancopy(*args, cwd=tmp_path)
-    more.communicate(timeout=120)
+    more.communicate(timeout=240)
 
     assert full.returncode == 6, said
     assert "Traceback" not in said
@@ -286,9 +297,9 @@ def test_a_disk_that_is_full_ends_the_batch_and_the_next_run_goes_on(tmp_path: P
 
 def test_a_scheduler_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     write_pages(tmp_path / "pages", 1)
-    for wrong in ("tcp://127.0.0.1:9", "nonsense", "http://127.0.0.1:9"):
+    for wrong in ("tcp://127.0.0.1:9", "nonsense"):
         run = cleancopy("batch", "pages", "-o", "out", "--cluster", wrong, cwd=tmp_path)
-        said = run.communicate(timeout=60)[1]
+        said = run.communicate(timeout=180)[1]
 
         assert run.returncode == 2
         assert len(said.splitlines()) == 1, said
@@ -297,7 +308,7 @@ def test_a_scheduler_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_scheduler_that_dies_on_the_way_is_named_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    write_pages(tmp_path / "pages", 700)
+    write_archives(tmp_path / "pages", 30)
     where = "tcp://127.0.0.1"
     scheduler = subprocess.Popen(
         [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", where, "--port", "0", "--no-dashboard",
@@ -313,10 +324,12 @@ def test_a_scheduler_that_dies_on_the_way_is_named_and_the_same_command_goes_on(
              "--no-dashboard", "--death-timeout", "30"],
             cwd=tmp_path, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        run = cleancopy("batch", "pages", "-o", "out", "--cluster", address, "--fast", "--no-progress", cwd=tmp_path)
+        run = cleancopy(
+            "batch", "pages/*.zip", "-o", "out", "--cluster", address, "--fast", "--no-progress", cwd=tmp_path
+        )
         wait_for(lambda: list((tmp_path / "out").glob("part-*")))
         scheduler.kill()
-        said = run.communicate(timeout=120)[1]
+        said = run.communicate(timeout=240)[1]
     finally:
         for process in (scheduler, worker):
             if process is not None:
@@ -326,7 +339,7 @@ def test_a_scheduler_that_dies_on_the_way_is_named_and_the_same_command_goes_on(
     assert run.returncode == 6
     assert "its scheduler is gone" in said
     assert "Traceback" not in said
-    assert "distributed" not in said.replace("distributed.", "")
+    assert "distributed" not in said
 
 
 def test_without_workers_it_waits_for_a_bounded_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
