@@ -22,6 +22,8 @@ def flat_pieces(
     parent: HtmlElement, depth: int, breaks: bool = False, cell: bool = False, code: bool = False
 ) -> list[Piece]:
     """Return all that is in an element as one run of text. `cell`: between the bars of a table. `code`: within code."""
+    if depth > DEEPEST:
+        return [text_piece(" ".join(parent.itertext()))]
     pieces = [text_piece(parent.text)]
     for child in parent:
         if child.tag in INLINE:
