@@ -17,7 +17,8 @@ MARKUP, SPACE = "\0", " "
 NOTE = "[^{}]"
 _BLANK = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_SIGNS = re.compile(r"\*+|_+|~+|[\\`\[\]{<$]|&(?=#?\w{1,40};)")
+# A link's "](" has two backslashes: not every reader minds the first.
+_SIGNS = re.compile(r"\]\(|\*+|_+|~+|[\\`\[\]{<$]|&(?=#?\w{1,40};)")
 _BACKTICKS = re.compile(r"`+")
 _BARE_BEFORE = re.compile(r"[\s\d=-]")  # a "<" before one of these begins no tag in any reader
 # What readers make a link of without being told, up to the next blank: with all escapes and all markup up to there.

@@ -112,6 +112,7 @@ def test_elements_as_deep_as_can_be_keep_their_text(tag: str) -> None:
         ("R&D, AT&T, a & b", "R&D, AT&T, a & b"),
         ("Ctrl+S and 600.000 Sparkassen- 12. x", "Ctrl+S and 600.000 Sparkassen- 12. x"),
         ("a footnote*, ~5 km, 3 < 7 _ 8", "a footnote*, ~5 km, 3 < 7 _ 8"),
+        ('<a href="/m">![x](y)</a>', "[!\\[x\\]\\(y)](/m)"),
         ("5 * 3 * 2", "5 * 3 * 2"),
         ("C# (and F#) - #tag +1 -5 =x", "C# (and F#) - #tag +1 -5 =x"),
         ("https://e.example/~a_b?c=1&amp;d=2", "https://e.example/~a_b?c=1&d=2"),

@@ -140,7 +140,7 @@ def test_code_beside_code_stays_apart_and_code_of_a_term_is_code() -> None:
         "Press `Ctrl` `C`, `` a` `` `b`.\n"
     )
     assert markdown("<dl><dt>Run<pre>x = 1</pre></dt><dd>it</dd></dl>") == "Run\n\n```\nx = 1\n```\n\nit\n"
-    assert markdown("<p>10<sup>[a](b)*</sup></p>") == "10<sup>\\[a\\](b)*</sup>\n"
+    assert markdown("<p>10<sup>[a](b)*</sup></p>") == "10<sup>\\[a\\]\\(b)*</sup>\n"
 
 
 def test_a_footnote_of_one_word_is_no_address_of_a_link() -> None:
