@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
@@ -17,8 +18,10 @@ from .needles import folded
 from .patterns import SEARCHED, Pattern, screen_for
 from .pieces import Names, Pieces, mostly
 from .rule import Rule, Where
-from .selectors import Extent
 from .where import places
+
+if TYPE_CHECKING:
+    from .selectors import Extent
 
 _UNTIL_WITHIN = 25
 _UNREAD = "\0"
@@ -42,6 +45,8 @@ class Matcher:
 
     @cached_property
     def _extent(self) -> Extent | None:
+        from .selectors import Extent
+
         return Extent(self.tree) if self.tree is not None else None
 
     @cached_property

@@ -61,7 +61,8 @@ def test_the_version_needs_no_command_line(loaded: Loaded) -> None:
     modules = loaded("--version")
     assert {name for name in modules if name.startswith("cleancopy.")} == {
         "cleancopy.cli", "cleancopy.cli.app", "cleancopy.cli.console", "cleancopy.cli.exits", "cleancopy.cli.version",
-        "cleancopy.extractors", "cleancopy.extractors.errors", "cleancopy.extractors.text",
+        "cleancopy.extractors", "cleancopy.extractors.errors", "cleancopy.extractors.interrupts",
+        "cleancopy.extractors.text",
     }  # fmt: skip
     assert not modules & {"typer", "rich", "dataclasses", "inspect"}
 
