@@ -12,6 +12,8 @@ from ..article import Page, Source
 from ..errors import InputError, NotAPageError
 from ..settings import Settings
 from .decode import decode
+from .foreign import name_foreign
+from .packings import without_packing
 from .plain import paragraphs_of
 from .signatures import is_mail
 from .unpack import unpack
@@ -42,6 +44,9 @@ def read_page(source: Source, settings: Settings) -> Page:
     if not data.strip(b" \t\r\n\0"):
         raise InputError(source.name, "empty: there is nothing in it")
     text, encoding = decode(data, source.name, source.content_type, settings.encoding)
+    problem = None if source.given else name_foreign(text, source.name, source.content_type)
+    if problem:
+        raise NotAPageError(source.name, f"not a page but {problem}")
     text = text.replace("\0", "")
     if _looks_like_html(text, source):
         from ..elements import tidy
@@ -72,7 +77,7 @@ def _looks_like_html(text: str, source: Source) -> bool:
     if _begins_as_document(head):
         return True
     declared = (source.content_type or "").partition(";")[0].strip().lower()
-    suffixes = {s.lower() for s in PurePosixPath(source.name).suffixes[-2:]}
+    suffixes = {s.lower() for s in PurePosixPath(without_packing(source.name)).suffixes[-1:]}
     if declared == "text/plain" or (suffixes & _TEXT_SUFFIXES and not declared):
         return False
     tags = sum(1 for _ in _TAG.finditer(head))

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..article import Origin, Source
 from ..errors import InputError, MissingError
+from ..page.packings import without_packing
 from ..page.signatures import MAIL_SUFFIXES, begins_like_a_mail
 from .companions import page_around, page_beside, part_of
 
@@ -195,7 +196,7 @@ def _file_in_directory(path: str) -> Found:
 
 def is_page_name(path: str) -> bool | None:
     """Whether a file is a page, or an archive of pages, by its name; None when the name does not say."""
-    lower = path.lower().removesuffix(".gz")
+    lower = without_packing(path)
     if lower.endswith((*PAGE_SUFFIXES, *WARC_SUFFIXES)):
         return True
     return False if os.path.splitext(lower)[1] in _NO_PAGE_SUFFIXES else None

@@ -62,7 +62,6 @@ def test_html_is_recognised(data: str, name: str, content_type: str | None) -> N
         ("Use <p>, <div> and <b>x</b> for that.", "howto.txt.gz", None),
         ("Use <p>, <div> and <b>x</b> for that.", "README.md", None),
         ("Use <p>, <div> and <b>x</b> for that.", "https://example.com/a", "text/plain; charset=utf-8"),
-        ('{"a": 1}', "-", "application/json"),
     ],
 )
 def test_plain_text_is_recognised_and_stays_as_it_is(data: str, name: str, content_type: str | None) -> None:
