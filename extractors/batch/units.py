@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import CleancopyError, InputError, MissingError, SetupError
-from ..sources.find import NOT_BY_NAME, is_page_name, is_pattern, is_url
+from ..sources.archives import is_archive
+from ..sources.find import NOT_BY_NAME, is_pattern, is_source_name, is_url
 from .inputs import Input, inputs_of, is_unopened, source_names
 from .job import ONE_FILE, Job
 
@@ -150,7 +151,7 @@ def _digest(name: str) -> bytes:
 
 def _stands_for_many(name: str) -> bool:
     if is_remote(name):
-        return not is_page_name(name)
+        return not (is_source_name(name) or is_archive(name))
     return not is_url(name) and (os.path.isdir(name) or is_pattern(name) or not os.path.lexists(name)) and name != "-"
 
 
@@ -232,7 +233,7 @@ def _remote_inputs(name: str) -> Iterator[Input]:
         raise InputError(name, "no pages there: check the path")
     for there, info in sorted(found.items()):
         full = system.unstrip_protocol(there)
-        said = is_page_name(there) or there.lower().endswith(".zip")
+        said = is_source_name(there) or is_archive(there)
         named = there == path
         skipped = None if said or named else NOT_BY_NAME
         yield Input(full, tuple(there.split("/")), int(info.get("size") or -1), _changed(info), skipped=skipped)

@@ -22,6 +22,7 @@ _TEXT_TYPES = ("text/plain", "text/markdown", "text/x-markdown", "text/enriched"
 _DOCUMENT = re.compile(r"\s*<(!doctype html|html|head|body)\b", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _LOST_BOUNDARY = re.compile(rb"^--([^\r\n]{1,200})\r?\n(?=content-[a-z-]{1,40}:)", re.I | re.M)
+_QUOTED = re.compile(rb"^>(>*From )", re.M)  # how mailboxes mark what is no separator
 _EMPTY_LINES = re.compile(r"\n[ \t\r]*\n")
 _VIA = re.compile(r"^'?(.+?)'? via .{1,100}$")
 _PGP = "-----BEGIN PGP MESSAGE-----"
@@ -47,7 +48,9 @@ def page_in_mail(source: Source, settings: Settings) -> Source:
     data = source.data.lstrip(b"\r\n")
     if SEPARATOR.match(data) and any(True for _ in islice(_separators(data), 1, 2)):
         raise NotAPageError(source.name, "a mailbox of several mails: give it a name that ends in .mbox")
-    message = parse_message(without_envelope(SIZE_LINE.sub(b"", data, count=1)), source.name)
+    if SEPARATOR.match(data):
+        data = _QUOTED.sub(rb"\1", without_envelope(data))
+    message = parse_message(SIZE_LINE.sub(b"", data, count=1), source.name)
     texts = _Reading(settings, source.name).texts_of(message)
     if not _is_text(texts):
         raise InputError(source.name, _why_empty(message))

@@ -118,6 +118,16 @@ class Unpacked(io.RawIOBase):
         self._pieces = pieces
         self._held = bytearray()
 
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into a buffer, for io.BufferedReader."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
     def read(self, size: int = -1) -> bytes:
         """Return the next `size` bytes. Raises BrokenPackingError."""
         while size < 0 or len(self._held) < size:

@@ -96,7 +96,10 @@ def begins_like_a_mail(head: bytes) -> bool:
     """Return whether the first bytes of a file are a mail's headers, or those of a mailbox."""
     if not head[:_SNIFFED].lstrip(b"\r\n")[:101].partition(b":")[1]:
         return False
-    headers = headers_at_start(without_envelope(head[:_SNIFFED].lstrip(b"\r\n")))
+    head = head[:_SNIFFED].lstrip(b"\r\n")
+    if SEPARATOR.match(head):
+        return True
+    headers = headers_at_start(head)
     if headers is None or any(name in headers for name in _BY_BROWSERS):
         return False
     sender = headers.get("from", b"")

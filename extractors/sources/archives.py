@@ -19,18 +19,30 @@ None of it runs in the process that counts: a batch reads archives in a `sandbox
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any, BinaryIO
 
 from ..errors import InputError
+from ..page.packings import without_packing
+from ..page.signatures import SEPARATOR, is_tar
 from ..sandbox import Begun
 from ..settings import Settings
-from .find import WARC_SUFFIXES, Found
+from .find import EPUB_SUFFIX, MAILBOX_SUFFIXES, WARC_SUFFIXES, Found, is_page_name
 from .read import saved_page
 
-_ZIP = ".zip"
+# The module and function that read a format; they are imported when one is met.
+_ZIP = ("zipped", "entries_in_zip")
+_WARC = ("warc", "entries_in_warc")
+_TAR = ("tar", "entries_in_tar")
+_MAILBOX = ("mailbox", "entries_in_mbox")
+_EPUB = ("epub", "entries_in_epub")
+_TAR_SUFFIXES = (".tgz", ".tbz2", ".tbz", ".txz", ".tzst")
+_EPUB_MARK = b"mimetypeapplication/epub+zip"
+_SNIFFED = 1024
 Reader = Callable[[str, Settings, Any, BinaryIO | None], Iterator["Entry | Found"]]
 # How an archive is opened that is not a file of this machine; it is pickled.
 Opener = Callable[[], BinaryIO]
@@ -57,8 +69,8 @@ class Entry:
 
 
 def is_archive(name: str) -> bool:
-    """Whether a file holds several pages, by its name."""
-    return name.lower().removesuffix(".gz").endswith((*WARC_SUFFIXES, _ZIP))
+    """Whether a file holds several pages, by its name or, where that says nothing, by how it begins."""
+    return _reader_by_name(name) is not None or (is_page_name(name) is None and _reader_by_beginning(name) is not None)
 
 
 def entries_in(path: str, settings: Settings, start: Any = 0, file: BinaryIO | None = None) -> Iterator[Entry | Found]:
@@ -67,7 +79,7 @@ def entries_in(path: str, settings: Settings, start: Any = 0, file: BinaryIO | N
     `file` is read instead of the file called `path`, when it lies elsewhere; it can be moved in.
     """
     empty = start == 0
-    for one in _reader_of(path)(path, settings, start, file):
+    for one in _reader_of(path, file)(path, settings, start, file):
         empty = False
         yield one
     if empty:
@@ -102,11 +114,39 @@ def steps(path: str, settings: Settings, opener: Opener | None, start: Any) -> I
         yield Found(path, InputError(path, f"cannot be read: {(err.strerror or str(err)).lower()}"))
 
 
-def _reader_of(path: str) -> Reader:
-    if path.lower().endswith(_ZIP):
-        from .zipped import entries_in_zip
+def _reader_of(path: str, file: BinaryIO | None) -> Reader:
+    found = _reader_by_name(path) or (_reader_by_beginning(path) if file is None else None)
+    if found is None:
+        raise InputError(path, "not an archive of pages")
+    module, function = found
+    return getattr(import_module(f".{module}", __package__), function)  # type: ignore[no-any-return]
 
-        return entries_in_zip
-    from .warc import entries_in_warc
 
-    return entries_in_warc
+def _reader_by_name(name: str) -> tuple[str, str] | None:
+    lower = name.lower()
+    unpacked = without_packing(name)
+    if lower.removesuffix(".gz").endswith(WARC_SUFFIXES):
+        return _WARC
+    if unpacked.endswith(".tar") or lower.endswith(_TAR_SUFFIXES):
+        return _TAR
+    if lower.endswith(EPUB_SUFFIX):
+        return _EPUB
+    if unpacked.endswith(MAILBOX_SUFFIXES):
+        return _MAILBOX
+    return _ZIP if lower.endswith(".zip") else None
+
+
+def _reader_by_beginning(name: str) -> tuple[str, str] | None:
+    """By the first bytes of a file: mailboxes mostly have no ending."""
+    if not os.path.isfile(name):
+        return None
+    try:
+        with open(name, "rb") as file:
+            head = file.read(_SNIFFED)
+    except OSError:
+        return None  # it is told when the file is read
+    if SEPARATOR.match(head):
+        return _MAILBOX
+    if is_tar(head):
+        return _TAR
+    return _EPUB if _EPUB_MARK in head[:_SNIFFED] and head.startswith(b"PK") else None

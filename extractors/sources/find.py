@@ -18,12 +18,14 @@ from .companions import page_around, page_beside, part_of
 MHTML_SUFFIXES = (".mhtml", ".mht")
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".txt", ".text", *MHTML_SUFFIXES, *MAIL_SUFFIXES)
 WARC_SUFFIXES = (".warc", ".wet")
+MAILBOX_SUFFIXES = (".mbox", ".mbx")
+EPUB_SUFFIX = ".epub"
 NOT_BY_NAME = "not a page by its name"
 NOT_BY_BEGINNING = "not a page by its beginning"
 _NO_PAGE_SUFFIXES = frozenset(
     ".css .js .mjs .map .json .xml .png .jpg .jpeg .gif .webp .svg .ico .bmp .avif .woff .woff2 .ttf .otf .eot .mp3 "
-    ".mp4 .webm .ogg .wav .avi .mov .pdf .zip .tar .tgz .bz2 .xz .zst .7z .rar .exe .dll .so .py .pyc .toml .csv .db "
-    ".sqlite .log .md".split()
+    ".mp4 .webm .ogg .wav .avi .mov .pdf .zip .tar .tgz .tbz2 .txz .tzst .bz2 .xz .zst .7z .rar .exe .dll .so .py "
+    ".pyc .toml .csv .db .sqlite .log .md".split()
 )
 SNIFFED = 2048
 _HELD = 5000
@@ -188,18 +190,32 @@ def _file_in_directory(path: str) -> Found:
         return Found(path, skipped="a link to a directory")
     if not stat.S_ISREG(mode):
         return Found(path, skipped="not a regular file")
-    said = is_page_name(path)
+    said = is_source_name(path)
     if said is None:
         return _sniffed(path)
     return Found(path) if said else Found(path, skipped=NOT_BY_NAME)
 
 
 def is_page_name(path: str) -> bool | None:
-    """Whether a file is a page, or an archive of pages, by its name; None when the name does not say."""
+    """Whether a file is a page, by its name; None when the name does not say."""
     lower = without_packing(path)
-    if lower.endswith((*PAGE_SUFFIXES, *WARC_SUFFIXES)):
+    if lower.endswith(PAGE_SUFFIXES):
         return True
-    return False if os.path.splitext(lower)[1] in _NO_PAGE_SUFFIXES else None
+    return False if os.path.splitext(lower)[1] in _NO_PAGE_SUFFIXES or _is_taken_archive(lower) else None
+
+
+def is_source_name(path: str) -> bool | None:
+    """Whether a file in a directory is taken, by its name: pages, and archives that are made of pages."""
+    return True if _is_taken_archive(without_packing(path)) else is_page_name(path)
+
+
+def _is_taken_archive(lower: str) -> bool:
+    return lower.endswith((*WARC_SUFFIXES, *MAILBOX_SUFFIXES, EPUB_SUFFIX))
+
+
+def is_hidden(part: str) -> bool:
+    """Whether a part of a name in an archive hides what it names."""
+    return (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX"
 
 
 def _sniffed(path: str) -> Found:

@@ -16,7 +16,7 @@ from ..errors import InputError, NotAPageError, TooLargeError
 from ..settings import Settings
 from .archives import Entry
 from .companions import page_within, part_of
-from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_page_name
+from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_hidden, is_page_name
 
 _ENCRYPTED = 0x1
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -42,7 +42,7 @@ def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | N
     `start` is the number of a member.
     """
     try:
-        opened = _open(path, file)
+        opened = open_zip(path, file)
     except InputError as err:
         yield Found(path, err)
         return
@@ -50,7 +50,7 @@ def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | N
         met: Counter[str] = Counter()
         for number, member in enumerate(archive.infolist()):
             parts = tuple(member.filename.split("/"))
-            if member.is_dir() or any(_is_hidden(part) for part in parts):
+            if member.is_dir() or any(is_hidden(part) for part in parts):
                 continue
             met[member.filename] += 1
             again = f" ({met[member.filename]})" if met[member.filename] > 1 else ""
@@ -64,7 +64,7 @@ def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | N
                 yield _entry(archive, member, found, settings, number + 1)
 
 
-def _open(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
+def open_zip(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
     """The archive, its directory read. Raises InputError: zipfile reads all of the directory or nothing."""
     try:
         return zipfile.ZipFile(file or path)
@@ -78,10 +78,6 @@ def _open(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
         raise NotAPageError(path, f"cannot be read: {_reason(err)}") from None
 
 
-def _is_hidden(part: str) -> bool:
-    return (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX"
-
-
 def _entry(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, found: Found, settings: Settings, then: int
 ) -> Entry | Found:
@@ -90,15 +86,15 @@ def _entry(
         return replace(found, skipped=NOT_BY_NAME)
 
     def read() -> Found:
-        if not said and not begins_like_a_page(_read(archive, member, found.name, SNIFFED)):
+        if not said and not begins_like_a_page(read_member(archive, member, found.name, SNIFFED)):
             return replace(found, skipped=NOT_BY_BEGINNING)
-        data = _read(archive, member, found.name, settings.max_bytes)
+        data = read_member(archive, member, found.name, settings.max_bytes)
         return replace(found, source=Source(found.name, data, origin=found.origin, wrapped=True))
 
     return Entry(found, read, then)
 
 
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limit: int) -> bytes:
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limit: int) -> bytes:
     """A member's bytes, unpacked no further than one over the limit. Raises InputError."""
     if member.flag_bits & _ENCRYPTED:
         raise InputError(name, "encrypted: unpack the archive first")
