@@ -218,10 +218,14 @@ def _from_fork(work: Callable[[Any], Iterator[Any]], token: Any, limits: Limits)
     """The messages of a child that does `work(token)`; returns its exit status, negative for a signal."""
     reading, writing = os.pipe()
     parent = os.getpid()
+    # An interrupt just after the fork would have the child unwind, and say so, as the parent does.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     child = os.fork()
     if not child:
         status = 1
         try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(reading)
             # SIGTERM or SIGKILL ends the parent alone, and this may wait for a pipe or a server.
             die_with_parent(parent)
@@ -232,6 +236,7 @@ def _from_fork(work: Callable[[Any], Iterator[Any]], token: Any, limits: Limits)
     os.close(writing)
     alive = True
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         with open(reading, "rb") as pipe:
             while (message := _received(pipe)) is not None:
                 if isinstance(message, BaseException):

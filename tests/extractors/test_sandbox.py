@@ -252,3 +252,23 @@ def test_when_the_reader_leaves_both_processes_end_in_silence(tmp_path: Path) ->
     assert running.stderr.read() == b""
     with pytest.raises(ProcessLookupError):
         os.killpg(running.pid, 0)
+
+
+def test_an_interrupt_just_after_the_fork_ends_the_parent_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fork = os.fork
+
+    def interrupted() -> int:
+        child = fork()
+        os.kill(os.getpid(), signal.SIGINT)  # in both processes
+        return child
+
+    monkeypatch.setattr(os, "fork", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        try:
+            list(work_that("loop"))
+        finally:  # both processes would pass here
+            with (tmp_path / "passed").open("a") as log:
+                log.write(f"{os.getpid()}\n")
+    assert (tmp_path / "passed").read_text() == f"{os.getpid()}\n"
