@@ -92,6 +92,7 @@ def _interrupted(console: Console) -> int:
     # An interrupt within an exec (a dataclass is made so, at an import) would have Python end by the signal after all,
     # when run with -m: it remembers that until the next one.
     exec("")  # noqa: S102
+    interrupts.told()
     console.error("interrupted")
     return ExitStatus.INTERRUPTED
 

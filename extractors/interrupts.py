@@ -32,6 +32,11 @@ def check() -> None:
         raise KeyboardInterrupt
 
 
+def told() -> None:
+    """Forget an interrupt that the user was told of: it is not to be told of again."""
+    _noted.clear()
+
+
 def over() -> None:
     """Leave what is over at the status that it has."""
     _noted.clear()
