@@ -23,8 +23,8 @@ _CANDIDATES = query(
 )
 _NOT_SHOWN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
-    r"font-size\s*:\s*0*\.?0+(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
-    r"opacity\s*:\s*0*\.?0+\s*(?:;|!|$)",
+    r"font-size\s*:\s*(?:0++(?:\.0++)?|\.0++)(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
+    r"opacity\s*:\s*(?:0++(?:\.0++)?|\.0++)\s*(?:;|!|$)",
     re.I,
 )
 # Hidden for the eye alone, as accessibility guides have it: clipped to a pixel, or moved off the screen.

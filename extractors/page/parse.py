@@ -50,7 +50,7 @@ _SIGNS_OF_HAN = "，。、の"
 _HAN = "\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
 _BROKEN_HAN = re.compile(rf"(?<=[{_HAN}])[ \t]*\r?\n[ \t]*(?=[{_HAN}])")
 _PREFORMATTED = re.compile(
-    r"(<(pre|textarea|script|style)\b.*?</\2>)|((?:(?!<(?:pre|textarea|script|style)\b).)+)", re.S | re.I
+    r"(<(pre|textarea|script|style)\b(?:.*?</\2>|.*))|((?:(?!<(?:pre|textarea|script|style)\b).)+)", re.S | re.I
 )
 
 
