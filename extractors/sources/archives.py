@@ -79,7 +79,12 @@ def entries_in(path: str, settings: Settings, start: Any = 0, file: BinaryIO | N
     `file` is read instead of the file called `path`, when it lies elsewhere; it can be moved in.
     """
     empty = start == 0
-    for one in _reader_of(path, file)(path, settings, start, file):
+    try:
+        reader = _reader_of(path, file)
+    except InputError as err:  # it has changed since it was found to be an archive
+        yield Found(path, err)
+        return
+    for one in reader(path, settings, start, file):
         empty = False
         yield one
     if empty:
@@ -117,6 +122,10 @@ def steps(path: str, settings: Settings, opener: Opener | None, start: Any) -> I
 def _reader_of(path: str, file: BinaryIO | None) -> Reader:
     found = _reader_by_name(path) or (_reader_by_beginning(path) if file is None else None)
     if found is None:
+        try:
+            open(path, "rb").close()
+        except OSError as err:
+            raise InputError(path, f"cannot be read: {(err.strerror or str(err)).lower()}") from None
         raise InputError(path, "not an archive of pages")
     module, function = found
     return getattr(import_module(f".{module}", __package__), function)  # type: ignore[no-any-return]
