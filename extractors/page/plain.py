@@ -14,6 +14,9 @@ from itertools import pairwise
 _BLANK = re.compile(r"\n[ \t\f\v\u00a0]*\n")
 _SPACES = re.compile(r"\s+")
 _LIST_MARKER = re.compile(r"\s*([-*•·–▪]|\(?\d{1,3}[.)])\s")
+_COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|[|+]\s*$|^\s*[|+]|[{};]\s*$")
+_LONGEST_VERSE = 50  # characters: of lines that are shorter nobody can tell
+_SMALL_SHARE = 1 / 3
 _WRAP_WIDTHS = range(40, 121)
 _MOST_LONGER, _FEWEST_BREAKS, _MOST_WIDTHS = 0.02, 3, 8
 _NEARLY_FULL, _FULL = 0.6, 0.8
@@ -25,9 +28,33 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     chunks = [[line.rstrip() for line in chunk.split("\n") if line.strip()] for chunk in _BLANK.split(text)]
     width = _wrap_width(chunks)
-    found = (p for lines in chunks for p in (_join_wrapped(lines, width) if width else lines))
+    found = (p for lines in chunks for p in _paragraphs(lines, width))
     folded = (_SPACES.sub(" ", p).strip() for p in found)
     return tuple(p for p in folded if p)
+
+
+def _paragraphs(lines: Sequence[str], width: int) -> Sequence[str]:
+    """Return the paragraphs of the lines between two blank ones: joined as the whole text was wrapped, or as prose."""
+    joined = _join_wrapped(lines, width) if width else lines
+    return [" ".join(lines)] if 1 < len(joined) == len(lines) and _is_prose(lines) else joined
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Return whether lines are one paragraph, broken at a width of its own or after clauses.
+
+    A third of the lines or more begin in small letters: verse, addresses, dialogues and lists begin each in large ones.
+    Tables, code and short lines are left as they are.
+    """
+    if max(map(len, lines)) < _LONGEST_VERSE or any(
+        _LIST_MARKER.match(line) or _COLUMNS.search(line) for line in lines
+    ):
+        return False
+    if len({len(line) - len(line.lstrip()) for line in lines[1:]}) > 1 or (
+        lines[1][0].isspace() > lines[0][0].isspace()
+    ):
+        return False
+    small = sum(line.lstrip()[0].islower() for line in lines[1:])
+    return _SMALL_SHARE * (len(lines) - 1) <= small > 0
 
 
 def _wrap_width(chunks: Sequence[Sequence[str]]) -> int:

@@ -45,11 +45,9 @@ def test_a_short_line_in_wrapped_text_ends_its_paragraph() -> None:
     assert paragraphs_of(text) == (ends_short, "Harbour open", SECOND)
 
 
-def test_few_lines_or_long_ones_are_not_taken_for_wrapped() -> None:
-    three = tuple(textwrap.wrap(FIRST, 72)[:3])
+def test_long_lines_are_not_taken_for_wrapped() -> None:
     long = tuple(line[:125] for line in (FIRST, SECOND, FIRST, SECOND))
 
-    assert paragraphs_of("\n".join(three)) == three
     assert paragraphs_of("\n".join(long)) == tuple(line.strip() for line in long)
 
 
@@ -121,3 +119,40 @@ def test_paragraphs_between_blank_lines_are_never_merged(paragraphs: list[list[s
 
     assert len(found) >= len(texts)
     assert " ".join(found) == " ".join(texts)
+
+
+def test_each_paragraph_may_be_wrapped_at_a_width_of_its_own() -> None:
+    texts = [textwrap.fill(text, width) for text, width in ((FIRST, 60), (SECOND, 76), (FIRST, 76), (SECOND, 58))]
+
+    assert paragraphs_of("\n\n".join(texts)) == (FIRST, SECOND, FIRST, SECOND)
+
+
+def test_lines_broken_after_clauses_are_one_paragraph() -> None:
+    clauses = FIRST.replace(" and ", "\nand ").replace(" as ", "\nas ").replace(" while ", "\nwhile ")
+
+    assert paragraphs_of(f"{clauses}\n\n{clauses}") == (FIRST, FIRST)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "The sea is calm tonight, as calm as any sea I ever saw before.",
+            "The tide is full, the moon lies fair upon it,",
+        ),
+        ("Owen Price, Nant Gwyn Foundry, the yard behind the old chapel of ease", "Mill Lane 4", "Stonebridge"),
+        ('"Is it turning?" she asked, with her hand upon the wheel of iron.', '"It is," he said.'),
+        (
+            "Name of the gauge     Value read on Monday     value read on Friday",
+            "north                 100                      120",
+        ),
+        ("def read_the_gauge_and_write_it_down(port: int, times: int) -> None:", "    for number in range(times):"),
+        (
+            "| type of the gauge that was read | value that was read on Monday |",
+            "| north                           | one hundred and a half        |",
+        ),
+        ("1. wait until the needle of the gauge that you want to read rests", "2. read it"),
+    ],
+)
+def test_verse_addresses_talk_tables_and_code_keep_their_lines(lines: tuple[str, ...]) -> None:
+    assert len(paragraphs_of("\n".join(lines))) == len(lines)
