@@ -17,6 +17,7 @@ from ..reference import SECONDS
 from ..settings import Settings
 from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
+from .documents import keep_documents_whole, keep_texts_whole
 from .evidence import ask_trafilatura, gather
 from .models import FAST, HTML, TEXT, Model, load_model
 from .posts import keep_posts_whole
@@ -81,6 +82,7 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     heard = _hear(name, columns, layout, judgement) if settings.explain else None
     decisions = cut_comments(layout, outline, whole_paragraphs(layout, judgement.decisions))
     decisions = keep_posts_whole(layout, decisions, judgement.scores)
+    decisions = keep_documents_whole(tree, layout, outline, decisions)
     judged = _judged(model, judgement, decisions, heard)
     return replace(judged, notes=notes)
 
@@ -125,7 +127,7 @@ def judge_text(layout: Layout, settings: Settings) -> Judged:
     count = len(layout.blocks)
     judgement = decide(layout.blocks, model.probabilities(columns, count), None, LEANS[settings.lean])
     heard = _hear(TEXT, columns, layout, judgement) if settings.explain else None
-    return _judged(model, judgement, judgement.decisions, heard)
+    return _judged(model, judgement, keep_texts_whole(layout, judgement.decisions), heard)
 
 
 def _judged(model: Model, judgement: Judgement, decisions: tuple[Decision, ...], heard: Heard | None) -> Judged:

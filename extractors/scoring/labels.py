@@ -10,6 +10,7 @@ from ..blocks.surroundings import ends_sentence, is_prose
 
 _LABEL = Decision(False, "label", "a label above the first prose: credit, section or byline")
 _NUMBER = Decision(False, "label", "the number of its item, which the list itself gives")
+_ENDS_OF_SALUTATIONS = (",", "，", "、", "،")
 _LABEL_WORDS, _MOST_LABELS = 4, 4
 
 
@@ -32,6 +33,8 @@ def cut_labels(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[
 def _is_label(block: Block) -> bool:
     if block.kind is not Kind.PARAGRAPH or any(c.tag == "blockquote" for c in block.containers):
         return False  # a motto stands there, and who said it
+    if block.text.rstrip().endswith(_ENDS_OF_SALUTATIONS):
+        return False
     return block.words <= _LABEL_WORDS and not ends_sentence(block.text)
 
 

@@ -1,0 +1,65 @@
+"""Documents without a frame are kept whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extractors import Settings, Source, extract
+
+PROSE = "The harbour reopened on Monday, nine days after a storm had closed it to all traffic, officials said."
+LETTER = (
+    f"<p>Dear Tom,</p><p>{PROSE}</p><p>{PROSE.replace('Monday', 'Friday')}</p><p>P.S. The dog is well.</p><p>Ivy</p>"
+)
+
+
+def kept(body: str, name: str = "page.html") -> list[str]:
+    """The lines of the article, its title first: on plain text the first line is one."""
+    article = extract(Source(name, body.encode()), Settings())
+    return [article.metadata.title or "", *(block.text for block in article.kept)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><body>{LETTER}</body></html>",
+        f"<html><body><div class=WordSection1>{LETTER.replace('<p>', '<p class=MsoNormal>')}</div></body></html>",
+        f"<html><body class='c9 doc-content'>{LETTER.replace('<p>', '<p class=c3><span class=c1>')}</body></html>",
+        f"<html><body><nav id=TOC><ul><li><a href='#a'>Part one</a></ul></nav>{LETTER}</body></html>",
+        LETTER.replace("<p>", "").replace("</p>", "\n\n"),
+    ],
+)
+def test_openings_and_closings_of_bare_documents_are_kept(page: str) -> None:
+    name = "letter.html" if "<" in page else "letter.txt"
+    texts = kept(page, name)
+
+    assert {"Dear Tom,", "P.S. The dog is well.", "Ivy"} <= set(texts)
+    assert "Part one" not in texts
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<nav><a href=/news>News</a> <a href=/sport>Sport</a></nav>",
+        "<footer>Ivy</footer>",
+        "<form><input name=q></form>",
+        "<ul class=menu><li>Home<li>News</ul>",
+        "<div role=banner>The Post</div>",
+        "<p><a href=/a>Another story of the day</a></p><p><a href=/b>And one more of them</a></p>",
+        "<div class=newsletter><p>Our weekly letter.</p></div>",
+    ],
+)
+def test_pages_of_a_site_are_judged_line_by_line(frame: str) -> None:
+    page = f"<html><body>{frame}{LETTER}</body></html>"
+    article = extract(Source("page.html", page.encode()), Settings())
+
+    assert not any(decision.by == "document" for decision in article.decisions)
+
+
+@pytest.mark.parametrize(
+    "around", ["Home\nNews\nSport\nSign in\nSubscribe\n\n", "© 2024 The Post. All rights reserved.\n\n"]
+)
+def test_a_text_with_a_menu_or_a_legal_line_is_judged_line_by_line(around: str) -> None:
+    text = around + LETTER.replace("<p>", "").replace("</p>", "\n\n")
+    article = extract(Source("page.txt", text.encode()), Settings())
+
+    assert not any(decision.by == "document" for decision in article.decisions)
