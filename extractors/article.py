@@ -20,6 +20,7 @@ class Origin:
 
     `archive` is the archive's path and `member` the page's name in it. The three of WARC are the record's headers.
     `fetched_at` is when a server sent the page (UTC, ISO 8601), `final_url` the address after all redirects.
+    `saved_at` is when a browser or an archive saved it, as its file says (ISO 8601).
     """
 
     archive: str | None = None
@@ -29,6 +30,7 @@ class Origin:
     warc_target_uri: str | None = None
     fetched_at: str | None = None
     final_url: str | None = None
+    saved_at: str | None = None
 
     @property
     def url(self) -> str | None:

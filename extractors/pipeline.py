@@ -34,17 +34,24 @@ def extract(source: Source, settings: Settings) -> Article:
 
     Raises InputError when the source cannot be read as a page, RuleError for a wrong rule file.
     """
-    return replace(_extract(source, settings), origin=source.origin)
-
-
-def _extract(source: Source, settings: Settings) -> Article:
     if source.more:
         from .series import join
 
         return join([_extract(page, settings) for page in (replace(source, more=()), *source.more)])
+    return _extract(source, settings)
+
+
+def _extract(source: Source, settings: Settings) -> Article:
     if settings.url and not source.url:
         source = replace(source, url=settings.url)
     page = read_page(source, settings)
+    article = replace(_extract_page(page, settings), origin=page.source.origin)
+    if settings.url and settings.url == page.source.url:  # the user's word goes before the page's own
+        article = replace(article, metadata=replace(article.metadata, url=settings.url))
+    return article
+
+
+def _extract_page(page: Page, settings: Settings) -> Article:
     if settings.engine == "trafilatura":
         from .trafilatura_engine import extract_as_trafilatura
 
@@ -148,9 +155,9 @@ def _host(page: Page) -> str | None:
     """The host that site rules go by: of the address that is given, else of the one that the page calls its own."""
     if page.source.url or page.tree is None:
         return host_of(page.source.url)
-    from .metadata.head import canonical_url
+    from .metadata.head import page_address
 
-    return host_of(canonical_url(page.tree))
+    return host_of(page_address(page.tree, None))
 
 
 def _describe(page: Page, ruling: Ruling, settings: Settings) -> Description:

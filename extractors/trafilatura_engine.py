@@ -7,6 +7,7 @@ from .blocks import split
 from .errors import InputError
 from .markup import MarkupOptions, build_fragment
 from .metadata import Subject, read_metadata
+from .metadata.head import base_url
 from .page.parse import parse_html
 from .reference import read_own_html
 from .render import article_text
@@ -27,7 +28,7 @@ def extract_as_trafilatura(page: Page, settings: Settings) -> Article:
     kept = {b.text for b in blocks}
     decisions = [_KEPT if block.text in kept else _CUT for block in whole.blocks]
     description = read_metadata(Subject(page.tree, whole, decisions, page.source.url), article_text(blocks))
-    options = MarkupOptions(page.source.url, settings.links, settings.images)
+    options = MarkupOptions(base_url(page.tree, page.source.url), settings.links, settings.images)
     return Article(
         source=page.source.name,
         status=Status.OK if blocks else Status.NO_ARTICLE,

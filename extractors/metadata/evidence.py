@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from ..article import Block, Decision, Kind
 from ..blocks import Layout
 from ..text import words
-from .head import Head, absolute, base_url, read_head
+from .head import Head, page_address, read_head
 from .json_ld import Node, of_this_page, read_json_ld, types_of
 from .marks import Mark, read_marks
 from .site_names import declared_names, site_names
@@ -60,8 +60,7 @@ def gather(
 ) -> Evidence:
     """Read the evidence of a page; `marked` elements are only needed for authors and dates. Never raises."""
     head = read_head(tree)
-    base = base_url(tree, url)
-    own = absolute(head.links.get("canonical"), base) or absolute(head.first("og:url"), base) or url
+    own = page_address(tree, url)
     everything = read_json_ld(tree)
     nodes = of_this_page(everything, own, head.first("og:title") or head.title)
     kept = tuple(i for i, decision in enumerate(decisions) if decision.keep)

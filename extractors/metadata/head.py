@@ -9,10 +9,13 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from ..page.declarations import declarations
+from ..page.saved import without_archive
+from ..text import host_of
 from .json_ld import clean_value
 
 _MOST_TAGS = 2000
 _MOST_NAMES = 8
+_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".localdomain")
 _DUBLIN_CORE = re.compile(r"^(dc|dcterms):")
 
 
@@ -69,16 +72,55 @@ def _is_in_a_drawing(title: HtmlElement) -> bool:
 
 def base_url(tree: HtmlElement, url: str | None) -> str | None:
     """What links on the page are relative to: <base href>, else where the page came from, else what it calls itself."""
-    own = url or canonical_url(tree)
-    base = next((t.get("href") for t in declarations(tree).bases[:5] if t.get("href")), None)
-    return absolute(base, own) or own
+    own = url or page_address(tree, None)
+    return absolute(_declared_base(tree), own) or own
 
 
-def canonical_url(tree: HtmlElement) -> str | None:
-    """The absolute address that a page names as its own, for pages that came from a file or pipe."""
-    found = declarations(tree).links[:_MOST_TAGS]
-    links = (e.get("href") for e in found if (e.get("rel") or "").lower() == "canonical")
-    return absolute(next(links, None), None)
+def page_address(tree: HtmlElement, url: str | None) -> str | None:
+    """Return the address to give a page that came from `url`, which may be unknown.
+
+    A page declares its address: `<link rel=canonical>` goes before og:url, but one that names no more than the host of
+    a site (as some sites have it on all their pages) after it. Where `url` is known, a declaration is only believed on
+    the same site: it may be that of another page, where a text appeared first. Addresses of the local network say
+    nothing to others: a declared one is a developer's mistake, and a public declaration goes before a local `url`.
+    """
+    base = absolute(_declared_base(tree), url) or url or "https:"  # for an address without a scheme
+    found = declarations(tree)
+    links = (e.get("href") for e in found.links[:_MOST_TAGS] if "canonical" in (e.get("rel") or "").lower().split())
+    metas = (e.get("content") for e in found.metas[:_MOST_TAGS] if "og:url" in _names(e))
+    named = (next(filter(None, (absolute(value, base) for value in values)), None) for values in (links, metas))
+    public = [address for address in (without_archive(each)[0] for each in named if each) if not _is_local(address)]
+    if url and not _is_local(url):
+        public = [each for each in public if _is_same_site(each, url) and (_is_home(url) or not _is_home(each))]
+    return next((each for each in public if not _is_home(each)), next(iter(public), url))
+
+
+def _declared_base(tree: HtmlElement) -> str | None:
+    return next((t.get("href") for t in declarations(tree).bases[:5] if t.get("href")), None)
+
+
+def _is_same_site(one: str, other: str) -> bool:
+    """Whether the hosts are the same but for "www.", or one is within the other, as m.example.com is."""
+    hosts = [(host_of(each) or "").removeprefix("www.") for each in (one, other)]
+    return hosts[0] == hosts[1] or any(a.endswith(f".{b}") for a, b in (hosts, hosts[::-1]))
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def _is_local(url: str) -> bool:
+    """Whether an address names a machine that others know by another name or not at all; no look-up is made."""
+    host = (host_of(url) or "").strip("[].")
+    if ":" in host or host.replace(".", "").isdigit():
+        import ipaddress
+
+        try:
+            return not ipaddress.ip_address(host).is_global
+        except ValueError:
+            return True
+    return "." not in host or host.endswith(_LOCAL_SUFFIXES)
 
 
 def absolute(link: str | None, base: str | None) -> str | None:

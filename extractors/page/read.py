@@ -51,9 +51,11 @@ def read_page(source: Source, settings: Settings) -> Page:
     if _looks_like_html(text, source):
         from ..elements import tidy
         from .parse import parse_html
+        from .saved import with_traces
 
         tree, truncated = parse_html(text, source.name)
         tidy(tree)
+        source = with_traces(source, text, tree)
         shown = _text_shown_as_html(tree)
         if shown is not None:
             return Page(source, encoding, paragraphs=paragraphs_of(shown), truncated=truncated)

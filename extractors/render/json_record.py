@@ -96,7 +96,7 @@ def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a record."""
     properties: dict[str, Any] = {
         "source": {**_TEXT, "description": "the input as it was named: a path, '-' or a URL"},
-        "url": {**_TEXT_OR_NULL, "description": "canonical address, or the one that was given"},
+        "url": {**_TEXT_OR_NULL, "description": "--url, or the canonical one, or the one that it came from"},
         "status": {"enum": [str(s) for s in Status], "description": "'ok', 'filtered', or how it failed"},
         "title": {**_TEXT_OR_NULL, "description": "headline, without the site's name"},
         "authors": {**_TEXTS, "description": "people, in order"},
@@ -115,6 +115,7 @@ def schema() -> dict[str, Any]:
         "warc_target_uri": {**_TEXT_OR_NULL, "description": "WARC-Target-URI: the address that was recorded"},
         "fetched_at": {**_TEXT_OR_NULL, "description": "when the server sent the page: ISO 8601, UTC"},
         "final_url": {**_TEXT_OR_NULL, "description": "the address that it was sent from, after all redirects"},
+        "saved_at": {**_TEXT_OR_NULL, "description": "when a browser or archive saved the page: ISO 8601"},
         "text": {**_TEXT, "description": "the article as plain text, without the title"},
         "word_count": {"type": "integer", "minimum": 0},
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from email.message import Message
 
 from ..article import Source
 from ..errors import InputError, TooLargeError
 from ..page.mime import body_of, parse_message
+from ..page.saved import is_address, mail_time, without_archive
 from ..page.signatures import is_mail
 from .find import MHTML_SUFFIXES
 
@@ -35,11 +37,12 @@ def page_in_mhtml(source: Source, max_bytes: int) -> Source:
     part = _root(message)
     if part is None:
         raise InputError(source.name, "an MHTML file without a page in it")
-    url = source.url or part.get("Content-Location") or message.get("Snapshot-Content-Location")
-    address = re.sub(r"\s+", "", str(url)) if url else ""
-    is_address = address.lower().startswith(("http://", "https://"))
+    named = (str(part.get("Content-Location", "")), str(message.get("Snapshot-Content-Location", "")))
+    addresses = (without_archive(re.sub(r"\s+", "", text))[0] for text in named)
+    url = source.url or next(filter(is_address, addresses), None)
     declared = str(part["Content-Type"]) if part["Content-Type"] else None
-    return Source(source.name, body_of(part), address if is_address else None, declared, origin=source.origin)
+    origin = replace(source.origin, saved_at=source.origin.saved_at or mail_time(str(message.get("Date", ""))))
+    return Source(source.name, body_of(part), url, declared, origin=origin)
 
 
 def _gunzipped(source: Source, max_bytes: int) -> bytes:

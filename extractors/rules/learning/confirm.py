@@ -27,9 +27,9 @@ def apply_all(matchers: Sequence[Matcher], sheets: Sequence[Sheet], settings: Se
     rules = _read_back(matchers)
     takes = []
     for page, sheet in enumerate(sheets):
-        layout, tree = layout_of(sheet.unpacked(), settings)
+        layout, read = layout_of(sheet.unpacked(), settings)
         before = [replace(d, keep=d.keep or d.by == "title") for d in sheet.decisions]
-        ruling = apply_rules(rules, layout, before, tree)
+        ruling = apply_rules(rules, layout, before, read.tree)
         for i, (old, new) in enumerate(zip(before, ruling.decisions, strict=True)):
             if old.keep and not new.keep and (sheet.lines[i].kept or sheet.lines[i].headline):
                 takes.append((int(new.reason.removeprefix("n")), (page, i)))

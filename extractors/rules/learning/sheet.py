@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ...article import Article, Block, Decision, Kind, Source, Status
+from ...article import Article, Block, Decision, Kind, Page, Source, Status
 from ...blocks import Layout, split_text
-from ...metadata.head import base_url, canonical_url
+from ...metadata.head import base_url, page_address
 from ...page import read_page
 from ...settings import Settings
 from ...text import WORD, host_of, words
@@ -92,32 +92,32 @@ def one_line(text: str) -> str:
     return text.replace("\n", " ")
 
 
-def layout_of(source: Source, settings: Settings) -> tuple[Layout, HtmlElement | None]:
-    """The blocks of a page, as extraction has them, and its tree (None for plain text)."""
+def layout_of(source: Source, settings: Settings) -> tuple[Layout, Page]:
+    """The blocks of a page, as extraction has them, and the page."""
     page = read_page(source, settings)
     if page.tree is None:
-        return split_text(page.paragraphs), None
+        return split_text(page.paragraphs), page
     from ...blocks import split
 
-    return split(page.tree), page.tree
+    return split(page.tree), page
 
 
 def host_in(source: Source, settings: Settings) -> str | None:
     """The host of a page, as a sheet would have it."""
-    return _host(source, read_page(source, settings).tree)
+    return _host(read_page(source, settings))
 
 
-def _host(source: Source, tree: HtmlElement | None) -> str | None:
-    url = source.url or (canonical_url(tree) if tree is not None else None)
+def _host(page: Page) -> str | None:
+    url = page.source.url or (page_address(page.tree, None) if page.tree is not None else None)
     return (host_of(url) or "").removeprefix("www.") or None
 
 
 def sheet_of(source: Source, article: Article, settings: Settings) -> Sheet:
     """Return what learning needs of a page that was extracted as `article`; what has no article keeps nothing."""
-    layout, tree = layout_of(source, settings)
+    layout, page = layout_of(source, settings)
     namer = _Namer(layout)
     found = article.status is Status.OK
-    judged = _seen_by_rules(article, layout, tree, source.url)
+    judged = _seen_by_rules(article, layout, page.tree, page.source.url)
     lines = []
     for i, (block, decision) in enumerate(judged):
         text = one_line(block.text)
@@ -139,7 +139,7 @@ def sheet_of(source: Source, article: Article, settings: Settings) -> Sheet:
     bare = Source(source.name, b"", source.url, source.content_type)
     title = " ".join(words(article.metadata.title or ""))
     decisions = tuple(decision for _, decision in judged)
-    return Sheet(source.name, _host(source, tree), title, tuple(lines), decisions, bare, zlib.compress(source.data, 1))
+    return Sheet(source.name, _host(page), title, tuple(lines), decisions, bare, zlib.compress(source.data, 1))
 
 
 def _seen_by_rules(

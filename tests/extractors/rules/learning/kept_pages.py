@@ -47,8 +47,8 @@ def html(number: int, *more: str, title: str | None = None) -> str:
 def sheet(text: str, name: str = "page.html", cut: tuple[str, ...] = ()) -> Sheet:
     """The sheet of a page that extraction keeps whole, but for its <h1> and the blocks in `cut`."""
     source = Source(name, text.encode())
-    layout, tree = layout_of(source, Settings())
-    title = next((b.text for b in layout.blocks if b.level == 1), layout.blocks[0].text if tree is None else "")
+    layout, page = layout_of(source, Settings())
+    title = next((b.text for b in layout.blocks if b.level == 1), layout.blocks[0].text if page.tree is None else "")
     decisions = tuple(
         Decision(False, "title", "") if block.text == title else Decision(block.text not in cut, "model", "")
         for block in layout.blocks
