@@ -42,8 +42,7 @@ class Cluster:
     def __enter__(self) -> Cluster:
         """Connect. Raises SetupError when nobody answers there, or who answers cannot do the work."""
         library = import_distributed()
-        for name in ("distributed", "tornado", "asyncio"):  # what they have to say is said by our errors
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        _silence()
         warnings.filterwarnings("ignore", module="distributed")
         try:
             target = self._address or self._begin(library)
@@ -177,6 +176,13 @@ def import_distributed() -> Any:
     except ImportError:
         raise SetupError("--cluster", "needs libraries: pip install 'cleancopy[dask]'") from None
     return distributed
+
+
+def _silence() -> None:
+    """Have Dask's loggers say nothing, with tracebacks, of what our errors say. Many have levels of their own."""
+    for name in ("distributed", "tornado", "asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def our_version() -> str:
