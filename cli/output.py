@@ -100,8 +100,9 @@ def _whole_file(path: Path) -> Iterator[Output]:
         with open_device(str(path)) as device:  # /dev/stdout, a FIFO: nothing to replace there
             yield _File(device)
         return
-    # Through a link, the file that it names is replaced and not the link.
-    yield from replacing(Path(os.path.realpath(path)))
+    # Through a link, the file that it names is replaced and not the link. Only there is the name resolved: realpath
+    # takes "missing/../page" for a name, the system does not, and so no check of inputs would see what it means.
+    yield from replacing(Path(os.path.realpath(path)) if path.is_symlink() else path)
 
 
 def replacing(target: Path) -> Iterator[_File]:

@@ -199,10 +199,7 @@ class _Run:
             self._again.extend(reversed(unit.halves()))
             return
         problem = f"{err.problem}, whenever it was tried"
-        done = put_failure(self._assignment(unit), problem, err.reached if unit.is_archive else None)
-        self._count(unit, done)
-        for source, status, reason in done.receipt.others:
-            self._watch.told(source, status, reason)
+        self._count(unit, put_failure(self._assignment(unit), problem, err.reached if unit.is_archive else None))
 
     def _count(self, unit: Unit, done: Done) -> None:
         receipt = done.receipt
@@ -213,9 +210,13 @@ class _Run:
         self._summary.statuses.update(receipt.statuses)
         self._summary.words += receipt.words
         self._summary.earlier += done.earlier
-        self._summary.failed_before += done.failed_before
+        self._summary.failed_before += len(done.known)
         self._summary.cpu_seconds += done.cpu_seconds
         self._reasons.update((status, reason) for _, status, reason in receipt.others)
+        known = frozenset(() if self._job.all_failures else done.known)
+        for other in receipt.others:
+            if other not in known:
+                self._watch.told(*other)
         self._watch.moved(self._summary)
 
 

@@ -150,9 +150,10 @@ def _read_piece(fd: int, name: str) -> bytes:
 
 
 def _names(lines: Iterable[bytes], nul: bool) -> Iterator[bytes]:
+    """Yield the names; between line breaks, what begins with "#" is a remark, as in lists of other tools."""
     for line in lines:
         name = line if nul else line.removesuffix(b"\r")
-        if name and (nul or name.strip()):
+        if name and (nul or (name.strip() and not name.startswith(b"#"))):
             yield name
 
 

@@ -59,11 +59,11 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A finished unit: its receipt, and how many of its inputs an earlier run had done or seen fail just so."""
+    """A finished unit: its receipt, how many of its inputs an earlier run had done, and those it saw fail just so."""
 
     receipt: Receipt
     earlier: int = 0
-    failed_before: int = 0
+    known: tuple[tuple[str, str, str], ...] = ()
     cpu_seconds: float = 0.0
 
 
@@ -79,7 +79,7 @@ class UnitDied(Exception):
 def check(assignment: Assignment) -> Done | None:
     """What an earlier run has done of a unit, if its shard is whole; called in a worker of the cluster."""
     receipt = Shards(assignment.job).whole(assignment.shard)
-    return Done(receipt, sum(receipt.statuses.values()), len(_failures(receipt))) if receipt else None
+    return Done(receipt, sum(receipt.statuses.values()), tuple(_failures(receipt))) if receipt else None
 
 
 def work_on(assignment: Assignment) -> Done:
@@ -102,7 +102,8 @@ def work_on(assignment: Assignment) -> Done:
     if "error" in said:
         kind = SetupError if said["error"] == "setup" else OutputError
         raise kind(said["source"], said["problem"])
-    return Done(_receipt(said.pop("receipt")), **said)
+    known = tuple(map(tuple, said.pop("known")))
+    return Done(_receipt(said.pop("receipt")), known=known, **said)
 
 
 def do_unit(assignment: Assignment) -> Done:
@@ -129,8 +130,8 @@ def do_unit(assignment: Assignment) -> Done:
             raise OutputError(assignment.shard, summary.problem)
         receipt = _receipt_of(target.path, assignment, summary, tuple(others))
         shards.put(target.path, assignment.shard, receipt, assignment.run)
-    failed_before = len(_failures(receipt) & _failures(before)) if before else 0
-    return Done(receipt, summary.earlier, failed_before, summary.cpu_seconds)
+    known = tuple(_failures(receipt) & _failures(before)) if before else ()
+    return Done(receipt, summary.earlier, known, summary.cpu_seconds)
 
 
 def _failures(receipt: Receipt) -> set[tuple[str, str, str]]:

@@ -25,7 +25,9 @@ NOT_BY_BEGINNING = "not a page by its beginning"
 _NO_PAGE_SUFFIXES = frozenset(
     ".css .js .mjs .map .json .xml .png .jpg .jpeg .gif .webp .svg .ico .bmp .avif .woff .woff2 .ttf .otf .eot .mp3 "
     ".mp4 .webm .ogg .wav .avi .mov .pdf .zip .tar .tgz .tbz2 .txz .tzst .bz2 .xz .zst .7z .rar .exe .dll .so .py "
-    ".pyc .toml .csv .db .sqlite .log .md".split()
+    ".pyc .toml .csv .tsv .db .sqlite .log .md .doc .docx .xls .xlsx .ppt .pptx .odt .ods .odp .rtf .mobi .azw3 "
+    ".heic .pages .tif .tiff .m4a .flac .mkv .iso .deb .rpm .apk .jar .c .h .cpp .java .go .rs .rb .sh .ts .jsx "
+    ".tsx .yaml .yml .ini .lock .bak .tmp .part".split()
 )
 SNIFFED = 2048
 _HELD = 5000

@@ -300,3 +300,16 @@ def test_older_names_of_where_a_batch_runs_are_taken_with_a_line_on_the_new_one(
 
     assert chosen == runs_on
     assert said is None if line is None else line in (said or "")
+
+
+def test_remarks_in_a_list_are_no_names(run: Run, tmp_path: Path) -> None:
+    page = "<html lang=en><title>A</title><body><article><h1>A</h1><p>Words that go on for a while, said the man.</p>"
+    for name in ("a.html", "#b.html"):
+        (tmp_path / name).write_text(page)
+    (tmp_path / "list").write_text("# pages of Monday\n\na.html\n#b.html\n")
+    (tmp_path / "nul").write_text("a.html\0#b.html\0")
+
+    assert run("batch", "--list", "list", "-o", "out.jsonl", cwd=tmp_path).returncode == 0
+    assert run("batch", "--list", "nul", "-0", "-o", "nul.jsonl", cwd=tmp_path).returncode == 0
+    assert [json.loads(line)["source"] for line in (tmp_path / "out.jsonl").open()] == ["a.html"]
+    assert [json.loads(line)["source"] for line in (tmp_path / "nul.jsonl").open()] == ["a.html", "#b.html"]

@@ -117,3 +117,14 @@ def test_other_files_are_written_beside_them_and_again(run: Run, pages: Path, co
     first = output.read_bytes()
     assert b"Harbour" in first or b'"found"' in first
     assert run(*command.split()).returncode == 0
+
+
+@pytest.mark.parametrize("output", ["missing/../page.html", "missing/deeper/../../page.html", "./missing/../d/b.html"])
+def test_a_name_through_a_folder_that_is_not_there_is_refused_as_the_system_does(
+    output: str, pages: Path, run: Run
+) -> None:
+    before = everything(pages)
+    done = run("d/b.html" if "d/b" in output else "page.html", "-o", output, cwd=pages)
+
+    assert done.returncode == 6 and output.encode() in done.stderr
+    assert everything(pages) == before

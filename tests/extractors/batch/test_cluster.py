@@ -371,3 +371,15 @@ def test_workers_without_the_package_are_named(address: str, tmp_path: Path, mon
 
     assert "the worker tcp://" in (summary.problem or "")
     assert "has no a-package" in (summary.problem or "")
+
+
+def test_failures_are_told_once_and_again_when_all_are_asked_for(address: str, tmp_path: Path) -> None:
+    write_pages(tmp_path, 1)
+    names = (*(str(path) for path in tmp_path.glob("*.html")), str(tmp_path / "missing.html"))
+    a_job = job(names, str(tmp_path / "out"))
+    told: list[tuple[str, str]] = []
+    watch = Watch(told=lambda name, status, _: told.append((Path(name).name, status)))
+    for each in (a_job, a_job, replace(a_job, all_failures=True)):
+        assert run_dask(each, watch, address).statuses == {"ok": 1, "unreadable": 1}
+
+    assert told == [("missing.html", "unreadable")] * 2
