@@ -1,4 +1,4 @@
-"""How the time of a page grows with its size: an article, made long in twelve ways, doubled from 10 KB to 10 MB.
+"""How the time of a page grows with its size: an article, made long in many ways, doubled from 10 KB to 10 MB.
 
     python tests/benchmarks/growth.py [--largest BYTES] [--fast] [--only TEXT]
 
@@ -15,8 +15,9 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Article, Settings, Source, extract
 from cleancopy.extractors.errors import CleancopyError
+from cleancopy.extractors.render import render_html, render_json, render_markdown, render_text
 
 SMALLEST, LARGEST = 10_000, 10_240_000
 MOST = 2.3
@@ -45,6 +46,21 @@ WAYS: dict[str, Callable[[int], str]] = {
     "equal siblings": lambda n: page("<p>It says so.</p>" * (n // 18)),
     "table rows": lambda n: page("<table>" + filled(lambda i: f"<tr><td>{i}</td><td>low water</td></tr>", n)),
     "list items": lambda n: page("<ul>" + filled(lambda i: f"<li>item {i}</li>", n) + "</ul>"),
+    "definitions": lambda n: page("<dl>" + filled(lambda i: f"<dt>term {i}</dt><dd>what it means</dd>", n) + "</dl>"),
+    "headings": lambda n: page(filled(lambda i: f"<h2>Part {i}</h2>", n)),
+    "captions": lambda n: page(
+        filled(
+            lambda i: (
+                f'<figure><img src="/{i}.jpg" alt="View {i}"><figcaption>The harbour, view {i}.</figcaption></figure>'
+            ),
+            n,
+        )
+    ),
+    "quotes": lambda n: page(
+        filled(lambda i: f"<blockquote><blockquote><p>They said so, {i}.</p></blockquote></blockquote>", n)
+    ),
+    "code": lambda n: page(filled(lambda i: f"<pre><code>x = {i}\n\n</code></pre>", n)),
+    "notes": lambda n: page(filled(lambda i: f'<p>Words<sup><a href="#n{i}" id="r{i}">{i}</a></sup> here.</p>', n)),
     "br": lambda n: page("<p>" + "word<br>" * (n // 8)),
     "links": lambda n: page("<p>" + filled(lambda i: f'<a href="/l/{i}">link {i}</a> ', n)),
     "attributes": lambda n: page("<p " + filled(lambda i: f'a{i}="{i}" ', n) + ">x</p>"),
@@ -81,16 +97,27 @@ def row(name: str, way: Callable[[int], str], largest: int, settings: Settings) 
     times: list[float] = []
     size = SMALLEST
     while size <= largest:
-        data = way(size).encode()
-        began = time.process_time()
-        with suppress(CleancopyError):
-            extract(Source("page.html", data), settings)
-        times.append(time.process_time() - began)
+        times.append(seconds(way, size, settings))
         size *= 2
     factors = [b / a for a, b in pairwise(times) if b >= MEASURED_FROM]
     worst = max(factors, default=0.0)
     shown = " | ".join(f"{t:.2f}" for t in times)
     return f"| {name} | {shown} | {worst:.1f}{' TOO MUCH' if worst > MOST else ''} |"
+
+
+def write(article: Article, settings: Settings) -> str:
+    """The article in the format of the settings."""
+    writers = {"markdown": render_markdown, "html": render_html, "json": render_json, "text": render_text}
+    return writers[settings.format](article, settings)
+
+
+def seconds(way: Callable[[int], str], size: int, settings: Settings) -> float:
+    """The computing time of a page of about so many bytes."""
+    data = way(size).encode()
+    began = time.process_time()
+    with suppress(CleancopyError):
+        write(extract(Source("page.html", data), settings), settings)
+    return time.process_time() - began
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
     python tests/benchmarks/regexes.py [--only TEXT] [--all]
 
 The patterns are read off the source: every `re.compile`, `re.search` and so on, built ones too, and the calls that use
-them. For each, texts are made from its own parts: what leads to a repetition, what is repeated many times, what then
-fails; and runs of all common kinds of characters. A row for each pattern that is slow: the seconds at LENGTH and twice
-LENGTH characters, and the factor; 2 is linear, 4 is quadratic.
+them; and off the data: the built-in rule packs, and the words of walls. For each, texts are made of its own parts: what
+leads to a repetition, what is repeated many times, what then fails; and runs of all common kinds of characters. A row
+for each pattern that is slow: the seconds at LENGTH and twice LENGTH characters, and the factor; 2 is linear, 4 is
+quadratic.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import importlib
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,14 +26,20 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import cleancopy.extractors
+from cleancopy.extractors import walls
+from cleancopy.extractors.rules.index import BUILTIN
+from cleancopy.extractors.rules.load import read_rule_file
+from cleancopy.extractors.walls import find as walls_find
 
 LENGTH = 3_000
 SLOW = 0.008  # seconds at twice LENGTH: what takes less is not looked at again
 MOST_GROWTH = 3.0
 _PATIENCE = 0.5
+_SURE = 0.05  # seconds: below, the clock of some systems is too coarse to tell a factor
 _PACKAGE = Path(cleancopy.extractors.__file__).parent.parent
 _LEFT_OUT = ("train", "dask_engine")
 _METHODS = ("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
+_WHOLE = ("agree", "mounts")  # tables of words.toml that a whole text is matched against
 _MANY = 30  # a repetition of at least so many is one that may be long
 _KINDS = (
     " ",
@@ -118,6 +125,20 @@ def uses() -> Iterator[Use]:
     yield from named.values()
 
 
+def data_uses() -> Iterator[Use]:
+    """Every pattern of the package's data, compiled as the package compiles it and called as the package calls it."""
+    for file in sorted(BUILTIN.glob("*.toml")):
+        for rule in read_rule_file(file):
+            for pattern in (rule.text, rule.until):
+                if pattern is not None:
+                    yield Use(f"{file.relative_to(_PACKAGE)}: {rule.id}", pattern._compiled, {"search"})
+    words = Path(walls.__file__).with_name("words.toml")
+    for table, parts in walls_find._words().items():
+        methods = {"fullmatch" if table in _WHOLE else "search"}
+        for pattern in (*(re.compile(part, re.I) for part in parts), walls_find._pattern(table)):
+            yield Use(f"{words.relative_to(_PACKAGE)}: {table}", pattern, methods)
+
+
 def _scope(module: str, name: str) -> tuple[str, str]:
     return (module if name.startswith("_") else "", name)
 
@@ -160,11 +181,16 @@ def _patterns_in(value: object, depth: int = 0) -> Iterator[Any]:
             yield from _patterns_in(getattr(value, name, None), depth + 1)
 
 
+def parsed(pattern: Any) -> Any:
+    """The parse tree of a pattern of `re`, or of `regex`, which reads what the rules may hold in the same way."""
+    flags = pattern.flags & ~re.UNICODE if isinstance(pattern, re.Pattern) else re.IGNORECASE
+    return parser.parse(pattern.pattern, flags)
+
+
 def attacks(pattern: Any) -> list[tuple[str, str, str]]:
     """Beginning, what is repeated, and end of texts that may slow a pattern down."""
-    source, is_bytes = pattern.pattern, isinstance(pattern.pattern, bytes)
     found: dict[tuple[str, str, str], None] = {}
-    tree = parser.parse(source, pattern.flags & ~(0 if is_bytes else re.UNICODE))
+    tree = parsed(pattern)
     for before, pump in _repetitions(list(tree), ""):
         for end in _ENDS:
             found[before, pump, end] = None
@@ -302,26 +328,40 @@ class Growth:
         return self.twice >= _PATIENCE or self.factor > MOST_GROWTH
 
 
+def own_attacks(pattern: Any) -> list[tuple[str, str, str]]:
+    """The attacks on the repetitions of a pattern alone, each with the end that fails most surely; few or none."""
+    led = dict(_repetitions(list(parsed(pattern)), ""))  # one for each beginning: the last kind of character
+    return [attack for before, pump in led.items() for attack in ((before, pump, "\0"), ("", before + pump * 3, "\0"))]
+
+
 def text_of(attack: tuple[str, str, str], length: int) -> str:
     """The text of about so many characters."""
     before, pump, end = attack
     return before + pump * (length // len(pump)) + end
 
 
-def worst(use: Use, length: int = LENGTH) -> Growth | None:
-    """The text that a pattern is slowest on, if it is slow on one."""
+def measured(use: Use, call: Callable[[Any], object], attack: tuple[str, str, str], length: int) -> Growth:
+    """The growth of one call from texts of `length` to twice that, the best of three."""
+    texts: list[Any] = [text_of(attack, length), text_of(attack, 2 * length)]
+    if isinstance(use.pattern.pattern, bytes):
+        texts = [text.encode("latin-1", "replace") for text in texts]
+    if seconds_of(call, texts[1]) <= SLOW:
+        return Growth(use, attack, 0.0, 0.0)
+    return Growth(use, attack, *(min(seconds_of(call, text) for _ in range(3)) for text in texts))
+
+
+def worst(use: Use, length: int = LENGTH, tried: Iterable[tuple[str, str, str]] | None = None) -> Growth | None:
+    """The text that a pattern is slowest on, if it is slow on one; of those that are to be tried, or of all."""
     found: list[Growth] = []
-    for attack in attacks(use.pattern):
-        short, long = text_of(attack, length), text_of(attack, 2 * length)
-        if isinstance(use.pattern.pattern, bytes):
-            short, long = short.encode("latin-1", "replace"), long.encode("latin-1", "replace")  # type: ignore[assignment]
+    for attack in attacks(use.pattern) if tried is None else tried:
         for call in calls_of(use):
-            if seconds_of(call, long) > SLOW:
-                once, twice = (min(seconds_of(call, text) for _ in range(3)) for text in (short, long))
-                if twice > SLOW:
-                    found.append(Growth(use, attack, once, twice))
-                    if found[-1].is_too_much:
-                        return found[-1]
+            growth = measured(use, call, attack, length)
+            if growth.is_too_much and growth.twice < _SURE:
+                growth = measured(use, call, attack, 4 * length)
+            if growth.twice > SLOW:
+                found.append(growth)
+                if growth.is_too_much:
+                    return growth
     return max(found, key=lambda g: g.twice, default=None)
 
 
@@ -332,7 +372,7 @@ def main() -> None:
     options.add_argument("--all", action="store_true", help="also those that are fast")
     given = options.parse_args()
     count = 0
-    for use in uses():
+    for use in (*uses(), *data_uses()):
         if given.only not in use.where:
             continue
         count += 1

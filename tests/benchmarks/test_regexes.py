@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from regexes import BOUNDED, Use, attacks, uses, worst
+from regexes import BOUNDED, Use, attacks, data_uses, own_attacks, uses, worst
 
 LENGTH = 1_500  # a quadratic pattern takes 20 ms and more at twice that, a linear one 0.1
 USES = list(uses())
@@ -18,6 +18,16 @@ def test_the_time_of_a_pattern_grows_with_the_text_and_no_faster(use: Use) -> No
     growth = worst(use, LENGTH)
 
     assert growth is None or not growth.is_too_much, (use.pattern.pattern, growth.attack, growth.once, growth.twice)
+
+
+def test_the_patterns_of_rules_and_of_walls_grow_with_the_text_and_no_faster() -> None:
+    data = list(data_uses())
+    grown = [worst(use, LENGTH, own_attacks(use.pattern)) for use in data]
+    too_much = [growth for growth in grown if growth is not None and growth.is_too_much]
+
+    assert len(data) > 500
+    assert sum(bool(own_attacks(use.pattern)) for use in data) > 100
+    assert not too_much, [(growth.use.where, growth.attack, growth.once, growth.twice) for growth in too_much]
 
 
 @pytest.mark.parametrize(

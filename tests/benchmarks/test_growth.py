@@ -1,0 +1,34 @@
+"""A page with many things of one kind takes a time that grows with their number, all through to Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from growth import WAYS, seconds
+
+from cleancopy.extractors import Settings
+
+SMALL, TIMES = 16_000, 4
+MOST = 2.5 * TIMES  # linear is 4, quadratic 16
+MANY = (
+    "siblings",
+    "list items",
+    "table rows",
+    "definitions",
+    "headings",
+    "links",
+    "captions",
+    "quotes",
+    "code",
+    "notes",
+)
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_many_things_of_one_kind_take_a_time_that_grows_with_their_number(name: str) -> None:
+    settings = replace(Settings(), format="markdown")
+    seconds(WAYS[name], 2_000, settings)  # imports, rules
+    once = max(min(seconds(WAYS[name], SMALL, settings) for _ in range(2)), 0.01)
+
+    assert seconds(WAYS[name], SMALL * TIMES, settings) < MOST * once
