@@ -41,6 +41,9 @@ _AMID = re.compile(
 )
 # Blanks are tried from the first of a run alone: from each of them, a long run would be read again.
 _BAR = re.compile(r"(?<!\s)\s*+[|•·⋅]\s*|(?<!\s)\s++[–—-]\s+|\n")
+# What stands between the date that a line begins with and the byline: "12 April 2025, 10:30 — by Jane Doe".
+_BEFORE_DATE, _AFTER_DATE = 12, re.compile(r"(?:[\s,]*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?|\s?Uhr)?)?[\s,|•·⋅/–—-]+", re.I)
+_DIGIT = re.compile(r"\d")
 _ABOUT = re.compile(r"about (?:the author:? )?(.+)", re.I)
 _LINES_ABOVE, _LINES_BELOW, _LINES_AFTER_END = 4, 9, 6
 _LONGEST_LINE, _LONGEST_LINE_WORDS, _NAME_WORDS = 160, 40, 4
@@ -74,11 +77,14 @@ class _Lines:
         near = range(max(0, anchor - _LINES_ABOVE), min(len(blocks), last))
         for i in near:
             side = "after" if title is not None and i > title else "before"
-            for line in blocks[i].text.split("\n")[:4] if blocks[i].words <= _LONGEST_LINE_WORDS else ():
-                yield from self._line(line, i, side)
+            lines = blocks[i].text.split("\n")[:4] if blocks[i].words <= _LONGEST_LINE_WORDS else ()
+            found = [find for line in lines for find in self._line(line, i, side)]
+            if found and (evidence.kind == "forum" or not evidence.is_of_another(i, title)):
+                yield from found
         for i in range(max(0, evidence.end - 2), min(len(blocks), evidence.end + _LINES_AFTER_END)):
             text = blocks[i].text
-            if i <= evidence.end and blocks[i].words <= 25 and _BYLINE.match(text):
+            signed = i <= evidence.end and blocks[i].words <= 25 and _BYLINE.match(text)
+            if signed and (evidence.kind == "forum" or not evidence.is_of_another(i, title)):
                 yield names_in(text), "text.by.end", "byline at the end"
             about = _ABOUT.match(text) if blocks[i].kind is Kind.HEADING and blocks[i].words <= 8 else None
             if about:
@@ -99,7 +105,7 @@ class _Lines:
             return
         if _LABEL_LINE.fullmatch(line.strip()):
             yield names_in(self._next_line(place)), "text.by.next", "byline near the title"
-        elif _BYLINE.match(line):
+        elif _BYLINE.match(line := _behind_date(line)):
             yield names_in(line), f"text.by.{side}", "byline near the title"
         else:
             amid = _AMID.search(line)
@@ -128,6 +134,16 @@ class _Lines:
             beside = _beside(names[0], blocks[max(0, i - 2) : i] + blocks[i + 1 : i + 3])
             for sign in (f"text.name.{side}", *beside) if beside else ():
                 yield names, sign, "name near the title"
+
+
+def _behind_date(line: str) -> str:
+    """The byline that follows the date which a line begins with; any other line as it is."""
+    if not _DIGIT.search(line, 0, _BEFORE_DATE + 10):
+        return line
+    day = min(written_dates(line), key=lambda w: w.start, default=None)
+    between = _AFTER_DATE.match(line, day.end) if day is not None and day.start <= _BEFORE_DATE else None
+    rest = line[between.end() :] if between else ""
+    return rest if _BYLINE.match(rest) else line
 
 
 def _is_written_by(block: Block) -> bool:

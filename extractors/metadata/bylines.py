@@ -121,6 +121,8 @@ class AuthorOffers:
             standing = "reply" if "comment" in mark.inside else "bad" if mark.inside else "ok"
             if not self.forum and where not in AROUND_TITLE and not mark.inside.isdisjoint(OTHERS):
                 continue  # a reply, a testimonial, the author of another article
+            if not self.forum and mark.tag != "meta" and self.evidence.is_of_another(mark, self.title):
+                continue
             group = groups.setdefault((kind, where, standing, mark.name), [])
             group.extend(n for n in names if n not in group)
             for sign in (

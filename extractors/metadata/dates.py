@@ -10,29 +10,47 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 
+from .calendars import (
+    BUDDHIST_YEARS,
+    ERA,
+    ERA_LETTER,
+    JALALI_YEARS,
+    common_year,
+    era_year,
+    jalali_day,
+    jalali_month,
+    kanji_number,
+)
+
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _COMPACT = re.compile(r"(?:19|20)\d{6}(?:T?\d{4,6})?$")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?$")
 _MAIL = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
-_MAYBE = re.compile(r"\d{4}|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d\d")
+_MAYBE = re.compile(r"\d{4}|\d\s?[-/.．／]\s?\d{1,2}\s?[-/.．／]\s?\d|年.{1,12}月|[\u0e00-\u0e7f]\.?\s?\d\d(?!\d)")
 _LONGEST, _LONGEST_TEXT = 120, 2000
 _EARLIEST_DECLARED, _EARLIEST_WRITTEN = 1900, 1990
-_BUDDHIST = 543
+_THAI_CENTURY = 2500  # of a year with two digits
 
 _D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
-_NAME = r"(?P<name>[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0900-\u0e7f]+)?)\.?"
+_NAME = r"(?P<name>[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0900-\u0e7f]+)?(?:\.[\u0e00-\u0e7f]+)?(?:[\u200c ]?ماه)?)\.?"
+_KANJI = "元〇一二三四五六七八九十"
+_ERA_DAY = rf"(?P<ey>[\d{_KANJI}]{{1,3}})\s?年\s?(?P<em>[\d{_KANJI}]{{1,3}})\s?月\s?(?P<ed>[\d{_KANJI}]{{1,3}})\s?日"
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}\s?[日일]",
+        rf"(?P<era>{ERA}|(?<![^\W\d_]){ERA_LETTER})\s?{_ERA_DAY}",
+        rf"(?<!\d){_Y}\s?[年년](?:\s?[(（][^()（）]{{1,8}}[)）])?\s?{_M}\s?[月월]\s?{_D}\s?[日일]",
+        rf"(?<![\w.])(?P<era>{ERA_LETTER})(?P<ey>\d{{1,2}}|元)(?P<sep>[-.．/／])\s?(?P<em>\d{{1,2}})(?P=sep)\s?"
+        r"(?P<ed>\d{1,2})(?![\w.．])",
         rf"(?<![\d.,]){_Y}(?P<sep>[-/.])\s?{_M}(?P=sep)\s?{_D}(?![\d:])",
         rf"(?<![\d.,/:]){_D}\.?(?:st|nd|rd|th|er|re|[ºª°])?,?[\s/-]{{0,2}}(?:de |d['’]|of |ngày "
         rf"|tháng (?=\D))?(?:\s?){_NAME}"
-        rf",?[\s/-]{{1,2}}(?:de |del |of |годa |г\. |พ\.ศ\. )?{_Y}(?!\d)",
+        rf",?[\s/-]{{1,2}}(?:de |del |of |годa |г\. |سال |พ\.ศ\.\s?|พุทธศักราช\s?)?{_Y}(?!\d)",
         rf"(?<![^\W\d_]){_NAME}\s?{_D}\.?(?:st|nd|rd|th)?,?\s?(?:at \d{{1,2}}:\d\d,? ?)?[\s,]{{1,2}}{_Y}(?!\d)",
         rf"(?<!\d){_Y}\.?\s(?:m\. |gada )?{_D}?\.?\s?{_NAME}\s{{0,2}}(?P<d2>\d{{1,2}})?(?!\d)",
         rf"(?<!\d){_D} (?:tháng|thg) {_M}(?:,| năm)? {_Y}(?!\d)",
-        r"(?<![\d.,/:])(?P<a>\d{1,2})(?P<sep>\s?[-/.]\s?)(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})(?![\d:/])(?!\.\d)",
+        rf"(?<![\d.,/:]){_D}\s?(?P<name>[\u0e00-\u0e7f]{{2,12}}(?:\.[\u0e00-\u0e7f]{{1,2}}\.)?)\s?(?P<thai>\d\d)(?!\d)",
+        r"(?<![\d.,/:])(?<!\b[A-Za-z])(?P<a>\d{1,2})(?P<sep>\s?[-/.]\s?)(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})(?![\d:/])(?!\.\d)",
     )
 )
 _TIME_AFTER = re.compile(
@@ -46,6 +64,7 @@ _TIME_BEFORE = re.compile(
     r"[\s,|•·–—-]{1,4}(?:on |[A-Za-z]{2,9},? )?$",
     re.I,
 )
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _TWO_WORDS = {"تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر", "كانون الثاني": "يناير"}
 
 
@@ -120,8 +139,13 @@ def _as_iso(value: str) -> str:
 
 
 def _checked(text: str) -> str | None:
-    """The text if it is a date between 1900 and tomorrow."""
+    """The text if it is a date between 1900 and tomorrow, a year of another calendar being made one of ours."""
+    year = int(text[:4])
     try:
+        if year in BUDDHIST_YEARS:
+            text = f"{common_year(year)}{text[4:]}"
+        elif year in JALALI_YEARS and text[4] == "-":
+            text = f"{jalali_day(year, int(text[5:7]), int(text[8:10])).isoformat()}{text[10:]}"
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
@@ -137,22 +161,47 @@ def _to_come(day: date) -> bool:
 
 def _day_of(match: re.Match[str], month_first: bool) -> date | None:
     found = match.groupdict()
-    year = int(found["y"])
-    if year > 2400:
-        year -= _BUDDHIST
-    elif year < 100:
-        year += 2000
-    if "a" in found:
-        a, b = int(found["a"]), int(found["b"])
-        month, day = (a, b) if (month_first and a <= 12) or b > 12 else (b, a)
-    else:
-        day = int(found["d"] or found.get("d2") or 0)
-        month = int(found["m"]) if found.get("m") else _months().get((found.get("name") or "").lower(), 0)
     try:
-        result = date(year, month, day)
+        if "era" in found:
+            result = _day_of_era(match, month_first)
+        elif "thai" in found:
+            result = date(common_year(_THAI_CENTURY + int(found["thai"])), _month(found["name"]), int(found["d"]))
+        else:
+            result = _day_of_year(found, month_first)
     except ValueError:
         return None
-    return result if year >= _EARLIEST_WRITTEN and not _to_come(result) else None
+    return result if result.year >= _EARLIEST_WRITTEN and not _to_come(result) else None
+
+
+def _day_of_era(match: re.Match[str], month_first: bool) -> date:
+    """Raises ValueError where letter and numbers are no day: R7.4.12 is one in Japanese alone, or by itself."""
+    found = match.groupdict()
+    text = match.string
+    if found.get("sep") and (month_first or not (_CJK.search(text) or match.group() == text.strip())):
+        raise ValueError("the number of a version")
+    year = era_year(found["era"], kanji_number(found["ey"]))
+    return date(year, kanji_number(found["em"]), kanji_number(found["ed"]))
+
+
+def _day_of_year(found: dict[str, str | None], month_first: bool) -> date:
+    """Raises ValueError where the numbers are no day."""
+    year = int(found["y"] or 0)
+    if year < 100:
+        year += 2000
+    if "a" in found:
+        a, b = int(found["a"] or 0), int(found["b"] or 0)
+        month, day = (a, b) if (month_first and a <= 12) or b > 12 else (b, a)
+        return date(common_year(year), month, day)
+    day, name = int(found["d"] or found.get("d2") or 0), found.get("name") or ""
+    month = int(found["m"] or 0) if found.get("m") else 0
+    if year in JALALI_YEARS and (name or found.get("sep") == "/"):
+        return jalali_day(year, month or jalali_month(name), day)
+    return date(common_year(year), month or _month(name), day)
+
+
+def _month(name: str) -> int:
+    """The number of the month that a word names, 0 for another word; Thai abbreviations have full stops in them."""
+    return _months().get(name.lower(), 0) or _months().get(name.replace(".", ""), 0)
 
 
 def _time_beside(text: str, match: re.Match[str]) -> str:

@@ -12,12 +12,13 @@ from lxml.html import HtmlElement
 from ..article import Block, Decision, Kind
 from ..blocks import Layout
 from ..text import words
-from .head import Head, page_address, read_head
+from .cards import Cards
+from .head import Head, base_url, page_address, read_head
 from .json_ld import Node, of_this_page, read_json_ld, types_of
 from .marks import Mark, read_marks
-from .site_names import declared_names, site_names
+from .site_names import declared_names, named_by_links_home, site_names
 
-_PROSE_WORDS = 14
+_PROSE_WORDS, _MOSTLY_LINK = 14, 0.5
 _FORUM_TYPES = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Question", "QAPage"))
 _FORUM_ADDRESS = re.compile(
     r"\bforums?\b|/threads?/|/topics?/|showthread|viewtopic|/t/[^/]+/\d+|/questions/\d+|/comments/"
@@ -33,7 +34,8 @@ class Evidence:
     `begin`, `start` and `end` are the places of the article's first block, its first prose and its last block (all
     the number of blocks if there is no article). `url` is the page's address as far as it is known, `path` its
     path, `names` what its site may be called, `declared_names` those of them that the page itself says, `kind` what
-    it calls itself: "news", "article", "forum", "product" or "other".
+    it calls itself: "news", "article", "forum", "product" or "other", `kept` the places of the
+    article's own text (no headings or links), and `cards` finds the boxes that show other pages.
     """
 
     head: Head
@@ -48,11 +50,24 @@ class Evidence:
     declared_names: frozenset[str]
     kind: str
     marks: tuple[Mark, ...] = ()
+    kept: frozenset[int] = frozenset()
+    cards: Cards | None = None
 
     @property
     def is_home(self) -> bool:
         """Whether the address is known and is that of a home page."""
         return bool(self.url) and not self.path
+
+    def is_of_another(self, where: Mark | int, title: int | None) -> bool:
+        """Whether a mark or a block stands in a card of another page: one that has neither the block `title` in it,
+        which shows the page's own, nor anything of the article."""
+        if self.cards is None:
+            return False
+        place = where if isinstance(where, int) else where.block
+        if place in self.kept or (place == title and place is not None):
+            return False
+        card = self.cards.of_block(where) if isinstance(where, int) else self.cards.around(where.element)
+        return card is not None and title not in card and self.kept.isdisjoint(card)
 
 
 def gather(
@@ -64,7 +79,8 @@ def gather(
     everything = read_json_ld(tree)
     nodes = of_this_page(everything, own, head.first("og:title") or head.title)
     kept = tuple(i for i, decision in enumerate(decisions) if decision.keep)
-    names = site_names(head, everything, own), declared_names(head, everything)
+    shown = named_by_links_home(tree, head.title)
+    names = site_names(head, everything, own) | shown, declared_names(head, everything) | shown
     marks = read_marks(tree, layout) if marked else ()
     return Evidence(
         head,
@@ -76,7 +92,13 @@ def gather(
         *names,
         _kind(head, nodes, own),
         marks,
+        frozenset(i for i in kept if _is_text(layout.blocks[i])),
+        Cards(layout, own, base_url(tree, url)) if marked else None,
     )
+
+
+def _is_text(block: Block) -> bool:
+    return block.kind is not Kind.HEADING and block.link_share < _MOSTLY_LINK
 
 
 def of_lines(blocks: tuple[Block, ...], kept: Sequence[int], url: str | None, language: str | None) -> Evidence:

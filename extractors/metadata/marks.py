@@ -56,7 +56,7 @@ class Mark:
 
     `value` is its content or datetime attribute, `parts` the pieces of its text, `block` the block that it stands
     in (-1: none), `inside` what it stands in ("comment", "other" for teasers of other pages, "listed" for boxes),
-    `scope` the type of its microdata item.
+    `scope` the type of its microdata item, `element` the element itself.
     """
 
     by: str
@@ -67,6 +67,7 @@ class Mark:
     block: int
     inside: frozenset[str]
     scope: str
+    element: HtmlElement
 
     @property
     def text(self) -> str:
@@ -108,7 +109,7 @@ class _Reader:
         inside, scope = self._surroundings(parent) if parent is not None else _Surroundings(frozenset(), "")
         value = element.get("content") or element.get("datetime") or (element.get("title") if by == "time" else None)
         value = fold(safe(value[:_LONGEST_TEXT])) if value else None
-        return Mark(by, name, element.tag, _parts(element), value, self._place(element), inside, scope)
+        return Mark(by, name, element.tag, _parts(element), value, self._place(element), inside, scope, element)
 
     def _place(self, element: HtmlElement) -> int:
         for inner in islice(element.iter(), _DEEPEST_BLOCK):
@@ -147,9 +148,9 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, str]]:
     known: dict[tuple[str | None, str | None], str] = {}  # the same names come again and again on a page
     for element in islice(tree.iter(etree.Element), _MOST_ELEMENTS):
         attributes = dict(element.items())
-        if not attributes:
-            continue
         tag = element.tag
+        if not attributes and tag != "time":
+            continue
         prop = _property(attributes, tag) if "itemprop" in attributes or "property" in attributes else ""
         if prop in _PROPERTIES:
             yield element, "itemprop" if "itemprop" in attributes else "property", prop

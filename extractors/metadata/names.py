@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..text import fold, words
 
@@ -63,6 +64,14 @@ _REST = re.compile(
     r"|(?<!\d)\d++ (?:hours?|days?|weeks?|months?|years?|mins?) ago",
     re.I,
 )
+# Where somebody writes from, and for whom: "in Stonebridge", "for The Valley Post".
+_PLACE = re.compile(
+    r"(?<=[^\W\d_]),?\s+(?:reporting from|[Ss]pecial to|in|at|from|for|aus|für|à|en|pour|para)\s+"
+    r"(?:the |die |der |das |le |la |el )?[^\W\d_a-zß-ÿ][\w'’.-]*(?: [^\W\d_a-zß-ÿ][\w'’.-]*){0,3}"
+    r"(?=\s*(?:[,;|•·(]|\b(?:and|und|et|y|och|og)\b|\S+@|$))"
+)
+# In brackets behind a name, where another follows: "Jane Doe (Kelport), Rui Sá (Berlin)".
+_ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=\s*(?:[,;]|\b(?:and|und|et|y|och|og)\b))")
 _SPLIT = re.compile(
     rf"{_MAYBE_BLANKS}[;；、，/]\s*|,\s+(?:and|und|et|y|e|og|och|en|&)\s+|,\s*"
     rf"|{_BLANKS}(?:and|und|et|y|og|och|with|&|＆|\+|и|ve|और|та)\s+|{_BLANKS}(?:with|and|&)$",
@@ -75,6 +84,9 @@ _DEGREE = re.compile(
     r"|j\.?d|psyd|edd|pa-?c)\.?$",
     re.I,
 )
+_TITLE = re.compile(r"\s*(?:(?:dr|prof|mr|mrs|ms|dott|ing)\.?|professor)\s(?=\S+\s\S)", re.I)
+_VOWEL = re.compile(r"[AEIOUY]|[^\W\d_A-Z]")
+_CAPITALISED = re.compile(r"[^\W\d_]+")
 _CAPITALS = re.compile(r"^[A-Z][A-Z.&®-]{1,7}(?: [A-Z][A-Z.&®-]{1,7})*$")
 _AROUND = " .,:;-–—|*\"'“”✉✍·•"
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.I)
@@ -153,7 +165,9 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
     text = fold(text)
     if len(text) > _LONGEST_BYLINE or _CREDIT.match(text):
         return ()
-    text = _without_prefix(text)
+    written, text = text, _without_prefix(text)
+    text = text if user_names else _PLACE.sub("", text)
+    text = text if user_names else _ASIDE.sub("", text)
     cut = _REST.search(text)
     if cut and not (user_names and len(text.split()) == 1):
         text = text[: cut.start()]
@@ -163,9 +177,13 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
         if found and _SUFFIX.match(part.strip()):
             found[-1] = f"{found[-1]} {part.strip()}"
             continue
-        name = _without_role(_without_prefix(part.strip()).strip(_AROUND))
+        name = _in_usual_case(_without_role(_without_prefix(part.strip()).strip(_AROUND)))
+        if found and not _TITLE.match(found[0]):
+            name = _TITLE.sub("", name)  # written as the first one is
         if _is_name(name, bool(found), user_names) and not (found and _is_credential(name, found[0])):
             found.append(name)
+    if written != text and not user_names and _ends_with_place(found, parts[-1]):
+        found.pop()
     return tuple(dict.fromkeys(found))[:_MOST_NAMES]
 
 
@@ -206,6 +224,19 @@ def _without_prefix(text: str) -> str:
 def _without_role(name: str) -> str:
     match = _TRAILING_ROLE.match(name)
     return match.group(1).strip() if match else name
+
+
+def _ends_with_place(found: Sequence[str], last: str) -> bool:
+    """Whether the last of several names in a byline is one word behind names of persons: "By Jane Doe, Kelport"."""
+    return len(found) > 1 and found[-1] == last.strip() and " " not in found[-1] and all(map(is_person, found[:-1]))
+
+
+def _in_usual_case(name: str) -> str:
+    """A person's name that is written in capitals alone in small letters: but initials, and what may be a body's."""
+    parts = name.split()
+    if not (name.isupper() and is_person(name) and all(_VOWEL.search(p) or p.endswith(".") for p in parts)):
+        return name
+    return " ".join(p if "." in p else _CAPITALISED.sub(lambda m: m.group().capitalize(), p) for p in parts)
 
 
 def _is_credential(name: str, first: str) -> bool:

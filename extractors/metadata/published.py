@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..article import Block
 from ..text import host_of
-from .dates import declared_date, written_dates
+from .dates import Written, declared_date, written_dates
 from .evidence import AROUND_TITLE, Evidence, zone
 from .json_ld import is_article, types_of
 from .marks import OTHERS, Mark
@@ -71,7 +71,8 @@ _MOST_MARKS, _LONGEST_MARK, _LONGEST_LINE_WORDS = 60, 200, 60
 _LINES_ABOVE, _LINES_BELOW = 5, 8
 _PREFIX = 30
 _LINE_WORDS = 25
-_FIRM = frozenset(("ld.art.pub", "meta.article", "item.pub.art.ok", "said"))
+_BESIDE_TITLE, _REST_OF_DAY = 2, 14  # blocks; characters
+_FIRM = frozenset(("ld.art.pub", "meta.article", "item.pub.art.ok", "said", "alone"))
 
 
 class DateOffers:
@@ -136,6 +137,8 @@ class DateOffers:
                 continue  # a reply, a related post
             if mark.block >= 0 and _is_quoted(blocks[mark.block]):
                 continue  # the day of what is quoted
+            if self.evidence.kind != "forum" and mark.tag != "meta" and self.evidence.is_of_another(mark, self.title):
+                continue
             if mark.by in ("itemprop", "property"):
                 self._property(mark, where, standing)
             elif mark.by == "time" and times < _MOST_MARKS:
@@ -176,7 +179,10 @@ class DateOffers:
             if block.words > _LONGEST_LINE_WORDS or _is_quoted(block):
                 continue
             last_end = 0
-            for found in sorted(written_dates(block.text, self.month_first), key=lambda w: w.start)[:2]:
+            days = sorted(written_dates(block.text, self.month_first), key=lambda w: w.start)[:2]
+            if days and evidence.is_of_another(i, self.title):
+                continue
+            for found in days:
                 before = block.text[max(last_end, found.start - _PREFIX) : found.start]
                 so_far, last_end = block.text[last_end : found.start], found.end
                 line_before = blocks[i - 1].text if i and blocks[i - 1].words < 5 else ""
@@ -192,6 +198,15 @@ class DateOffers:
                     self.changes.append(found.iso)
                 elif _SAID_PLAINLY.search(so_far) or _SOURCE_BEHIND.match(block.text, found.end):
                     self._put(found.iso, "said", "text near the title")
+                elif self._is_alone(i, found):
+                    self._put(found.iso, "alone", "text near the title")
+
+    def _is_alone(self, place: int, day: Written) -> bool:
+        """Whether a line beside the title says nothing but a day, its name and an hour."""
+        if self.title is None or abs(place - self.title) > _BESIDE_TITLE:
+            return False
+        text = self.evidence.blocks[place].text
+        return len(text) - (day.end - day.start) <= _REST_OF_DAY
 
     def _in_address(self) -> None:
         match = next((m for m in (form.search(self.evidence.path) for form in _IN_PATH) if m), None)
@@ -208,7 +223,9 @@ class DateOffers:
                 signs.add("earliest")
             if day == days[-1]:
                 signs.add("latest")
-            published = any(".pub" in s or s in ("meta.article", "url", "said") or "created" in s for s in signs)
+            published = any(
+                ".pub" in s or s in ("meta.article", "url", "said", "alone") or "created" in s for s in signs
+            )
             if not published:
                 signs.add("onlymod")
             elif any(".mod" in s for s in signs):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
+
+from lxml.html import HtmlElement
 
 from ..text import host_of, words
 from .head import Head
@@ -17,7 +20,8 @@ SEPARATOR = re.compile(
 )
 _NAMED = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
 _MOST_PARTS = 8
-_MOST_NAMES = 40
+_MOST_NAMES, _LONGEST_NAME, _MOST_LINKS = 40, 80, 60
+_HOME = re.compile(r"/|(?:https?:)?//[^/?#]+/?", re.I)
 
 
 class Cut(NamedTuple):
@@ -49,6 +53,24 @@ def declared_names(head: Head, nodes: Iterable[Node]) -> frozenset[str]:
         if types_of(node) & {"WebSite", "Organization", "NewsMediaOrganization"}:
             found.append(as_text(node.get("name")))
     return frozenset(k for k in (key(name) for name in found[:_MOST_NAMES] if name) if k)
+
+
+def named_by_links_home(tree: HtmlElement, title: str | None) -> frozenset[str]:
+    """What headings that link to the site's home page call it, as keys, where the window's title has the same at one
+    of its ends."""
+    parts = {key(part) for cut in cuts(title or "") for part in (cut.head, cut.tail)}
+    found = set()
+    for link in islice(tree.iter("a"), _MOST_LINKS) if parts else ():
+        if _HOME.fullmatch(link.get("href") or ""):
+            text = " ".join(" ".join(islice(link.itertext(), _MOST_NAMES)).split())
+            if len(text) <= _LONGEST_NAME and _in_heading(link):
+                found.add(key(text))
+    return frozenset((found & parts) - {""})
+
+
+def _in_heading(link: HtmlElement) -> bool:
+    parent = link.getparent()
+    return parent is not None and parent.tag in ("h1", "h2", "h3")
 
 
 def names_site(part: str, names: frozenset[str]) -> bool:

@@ -28,6 +28,14 @@ _META = {
 _SLUG_BREAK = re.compile(r"[-_+.]+")
 _ENDING = re.compile(r"\.\w{2,5}$")
 _BAR, _DASH = re.compile(r" [|] |»| :: "), re.compile(r" [-–—] ")
+# What a page made for printing is called before its title.
+_PRINT = re.compile(
+    r"^(?:print(?:able|er)?(?:[ -]friendly)?(?: (?:page|view|version|article))?|druck(?:en|version|ansicht)|imprimer"
+    r"|version (?:imprimable|à imprimer)|imprimir|versión (?:para imprimir|imprimible)|versão para impressão|stampa"
+    r"|versione stampabile|afdrukken|printversie|skriv ut|utskrift|drukuj|версия для печати"
+    r"|印刷(?:用ページ)?)\s?[:：|–—-]\s*(?=\S)",
+    re.I,
+)
 _CONTEXTUAL = frozenset(("og:whole", "og:nosite", "ld.headline:whole", "title:whole", "title:nosite"))
 
 Key = tuple[str, ...]
@@ -66,6 +74,7 @@ class TitleOffers:
         """A declared title as a whole, without the site's name, and cut at each separator."""
         if not value:
             return
+        value = _PRINT.sub("", value)
         names, home = self.evidence.names, self.evidence.is_home
         bare = without_site(value, names)
         if home or without_site(value, self.evidence.declared_names, is_site) == value:

@@ -13,6 +13,7 @@ from ..errors import InputError, NotAPageError
 from ..settings import Settings
 from .decode import decode
 from .foreign import name_foreign
+from .front_matter import split_front_matter
 from .packings import without_packing
 from .plain import paragraphs_of
 from .signatures import is_mail
@@ -62,6 +63,9 @@ def read_page(source: Source, settings: Settings) -> Page:
         return Page(source, encoding, tree=tree, truncated=truncated)
     if _looks_like_noise(text):
         raise NotAPageError(source.name, "neither HTML nor readable text")
+    given, text = split_front_matter(text)
+    if given is not None and source.given is None:
+        source = replace(source, given=given)
     return Page(source, encoding, paragraphs=paragraphs_of(text))
 
 

@@ -15,6 +15,7 @@ _LEAD_CLASS = re.compile(
     r"perex|sapo)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_HOME = re.compile(r"/|(?:https?:)?//[^/?#]+/?", re.I)
 _LEAD_WITHIN = 15
 _SHORTEST_LEAD = 6
 _MOST_LINKS = 0.5
@@ -35,10 +36,18 @@ def keep_lead(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, 
 def _lead(layout: Layout, above: Sequence[int]) -> list[int]:
     """Paragraphs between the headline and the first kept block that are marked as a lead."""
     near = above[-_LEAD_WITHIN:]
-    headlines = [k for k, i in enumerate(near) if layout.blocks[i].kind is Kind.HEADING and layout.blocks[i].level == 1]
+    headlines = [k for k, i in enumerate(near) if _is_headline(layout, i)]
     if not headlines:
         return []
     return [i for i in near[headlines[-1] + 1 :] if _is_lead(layout, i)]
+
+
+def _is_headline(layout: Layout, index: int) -> bool:
+    """Whether a block is a heading of the first level, and not the site's name, which links to its home page."""
+    block = layout.blocks[index]
+    if block.kind is not Kind.HEADING or block.level != 1:
+        return False
+    return not any(_HOME.fullmatch(link.get("href") or "") for link in layout.owners[index].iter("a"))
 
 
 def _is_lead(layout: Layout, index: int) -> bool:

@@ -30,6 +30,71 @@ def test_a_day_is_read_in_many_languages(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "令和2年3月4日",
+        "令和２年３月４日",
+        "令和二年三月四日",
+        "公開日：令和2年3月4日（水）",
+        "R2年3月4日",
+        "R2.3.4",
+        "更新：Ｒ２．３．４",
+        "2020年（令和2年）3月4日",
+        "民國109年3月4日",
+        "中華民國109年3月4日",
+        "۱۴ اسفند ۱۳۹۸",
+        "14 اسفند 1398",
+        "۱۴ اسفند ماه ۱۳۹۸",
+        "۱۴ اسفند\u200cماه ۱۳۹۸",
+        "چهارشنبه ۱۴ اسفند ۱۳۹۸",
+        "۱۳۹۸/۱۲/۱۴",
+        "1398-12-14",
+        "14 Esfand 1398",
+        "14 حوت 1398",
+        "4 มี.ค. 2563",
+        "4 มี.ค. 63",
+        "วันที่ 4 มีนาคม พ.ศ. 2563",
+        "4 มีนาคม พ.ศ.2563",
+        "๔ มีนาคม ๒๕๖๓",
+        "04/03/2563",
+        "2563-03-04",
+    ],
+)
+def test_days_of_other_calendars_are_days_of_ours(text: str) -> None:
+    assert declared_date(text, month_first=False) == DAY
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("平成31年4月30日", "2019-04-30"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("H30.12.1", "2018-12-01"),
+        ("平成三十年十二月一日", "2018-12-01"),
+        ("۳۰ اسفند ۱۴۰۳", "2025-03-20"),
+        ("۱ فروردين ۱۴۰۴", "2025-03-21"),
+        ("۲۳ فروردین ۱۴۰۴ - ۱۰:۳۰", "2025-04-12T10:30"),
+        ("2567-02-29T10:00:00+07:00", "2024-02-29T10:00:00+07:00"),
+        ("1404-01-23T08:00", "2025-04-12T08:00"),
+        ("۳۰ اسفند ۱۴۰۲", None),
+        ("۳۲ فروردین ۱۴۰۴", None),
+        ("令和7年13月1日", None),
+        ("民國200年1月1日", None),
+        ("12/04/1404", None),
+        ("Version R7.4.12", None),
+        ("R7.4.12.1", None),
+        ("12 ก.ค.", None),
+    ],
+)
+def test_a_calendar_has_its_own_first_and_last_days(text: str, iso: str | None) -> None:
+    assert declared_date(text, month_first=False) == iso
+
+
+def test_a_letter_and_three_numbers_are_a_version_where_the_month_stands_first() -> None:
+    assert declared_date("R7.4.12", month_first=True) is None
+
+
+@pytest.mark.parametrize(
     ("text", "iso"),
     [
         ("4 March 2020, 10:30", "2020-03-04T10:30"),

@@ -32,6 +32,11 @@ def article_of(line: str, below: str = "") -> Article:
         ("<p>来源：滨海晚报 作者：李明</p>", ["李明"]),
         ("<p>来源：滨海晚报</p>", []),
         ("<p>Hosted by Nell Abara. Published May 6, 2024.</p>", ["Nell Abara"]),
+        ("<p>3 May 2024 — by Nell Abara</p>", ["Nell Abara"]),
+        ("<p>Friday, May 3, 2024, 10:30 am | By Nell Abara and Rui Sá</p>", ["Nell Abara", "Rui Sá"]),
+        ("<p>03.05.2024 – von Nell Abara</p>", ["Nell Abara"]),
+        ("<p>3 mai 2024 · par Nell Abara</p>", ["Nell Abara"]),
+        ("<p>3 May 2024 — Kelport</p>", []),
     ],
 )
 def test_authors_are_named_without_the_words_that_say_so(line: str, authors: list[str]) -> None:
@@ -46,6 +51,10 @@ def test_authors_are_named_without_the_words_that_say_so(line: str, authors: lis
         ("<p>Updated 4 May 2024, published 3 May 2024</p>", "2024-05-03", "2024-05-04"),
         ("<p>Veröffentlicht am 3. Mai 2024, aktualisiert am 4. Mai 2024</p>", "2024-05-03", "2024-05-04"),
         ("<p>Hosted by Nell Abara. Published May 6, 2024.</p>", "2024-05-06", None),
+        ("<p>公開日：令和６年５月３日</p>", "2024-05-03", None),
+        ("<p class=date>۱۴ اردیبهشت ۱۴۰۳</p>", "2024-05-03", None),
+        ("<p class=date>3 พ.ค. 2567</p>", "2024-05-03", None),
+        ("<p>Published <time datetime=2567-05-03>3 May</time></p>", "2024-05-03", None),
     ],
 )
 def test_dates_that_a_line_names_in_so_many_words_are_believed(line: str, date: str, modified: str | None) -> None:

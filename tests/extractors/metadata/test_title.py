@@ -161,3 +161,37 @@ def test_whatever_a_page_declares_its_title_is_one_safe_line_or_none(
     )
     found = title_of(page(head, f"<h1>{escape(heading)}</h1>"), "https://abc.example/")
     assert found is None or (found == " ".join(found.split()) and found and "\u202e" not in found)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "Print: Harbour reopens after the storm",
+        "Printer-friendly version - Harbour reopens after the storm",
+        "Druckversion: Harbour reopens after the storm",
+        "Imprimer | Harbour reopens after the storm",
+    ],
+)
+def test_what_a_page_for_printing_is_called_is_not_in_its_title(declared: str) -> None:
+    body = "<h2>Harbour reopens after the storm</h2><p>The harbour reopened.</p>"
+    assert title_of(page(f"<title>{declared}</title>", body)) == "Harbour reopens after the storm"
+    assert title_of(page(f"<title>{declared}</title>")) == "Harbour reopens after the storm"
+
+
+def test_a_headline_that_begins_with_print_is_whole() -> None:
+    assert title_of(page("<title>Print is not dead</title>")) == "Print is not dead"
+
+
+@pytest.mark.parametrize("home", ["/", "https://kelport.example/", "//kelport.example"])
+@pytest.mark.parametrize(
+    "window",
+    [
+        "The Harbour Diary: How the ships came back",
+        "How the ships came back - The Harbour Diary",
+        "The Harbour Diary » How the ships came back",
+    ],
+)
+def test_the_first_heading_is_no_title_where_it_is_the_sites_name_and_leads_home(window: str, home: str) -> None:
+    top = f'<header><h1><a href="{home}">The Harbour Diary</a></h1><p>Notes from the quay.</p></header>'
+    post = "<h2>Friday, May 3, 2024</h2><h3>How the ships came back</h3><p>The harbour reopened.</p>"
+    assert title_of(page(f"<title>{window}</title>", top + post)) == "How the ships came back"

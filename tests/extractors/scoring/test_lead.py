@@ -84,3 +84,10 @@ def test_a_lead_that_the_text_says_again_comes_out_once() -> None:
     texts = [b.text for b, d in zip(layout.blocks, decisions, strict=True) if d.keep]
 
     assert sum("decide about the old ferry" in text for text in texts) == 1
+
+
+@pytest.mark.parametrize("home", ["/", "https://kelport.example/", "//kelport.example"])
+def test_what_a_site_says_of_itself_below_its_name_is_no_lead(home: str) -> None:
+    body = f'<header><h1><a href="{home}">Kelport News</a></h1><p class=description>{LEAD}</p></header><h3>Ferry</h3>'
+    assert lead_of(body) == []
+    assert lead_of(body.replace(f'href="{home}"', 'href="/news/ferry"')) == [LEAD]

@@ -1,0 +1,154 @@
+"""Cards: boxes that show another page: teasers, related posts, what comes before and after. Their days and names are
+not those of the page."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ..blocks import Layout
+from ..text import words
+from .dates import written_dates
+from .head import absolute
+from .names import is_person, names_in
+
+_HIGHEST, _MOST_INSIDE, _MOST_SIBLINGS = 12, 120, 40
+_MOST_PIECES = 12  # of a block: where it is looked for in the tree
+_WHOLE_PAGE = frozenset(("body", "html", "main"))
+_ITEMS = frozenset(("li", "article"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADLINE_WORDS = 3
+_NOT_OF_A_PAGE = re.compile(r"\b(?:author|tag|category|license|nofollow|bookmark|self)\b")
+_BESIDE = frozenset(("prev", "previous", "next"))
+# Addresses of people and of sections, which bylines and lines above a headline lead to.
+_OF_PEOPLE_OR_SECTIONS = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|users?|u|profiles?|people|staff|team|by|writers?|contributors?|members?"
+    r"|categor(?:y|ies|ia)|kategorien?|tags?|topics?|themen?|sections?|search|archives?)(?:[/?.]|$)|/@",
+    re.I,
+)
+
+
+class Cards:
+    """Finds the card that an element or a block stands in, as the places of the card's blocks. What it has looked at
+    it remembers; an element with many others inside is never a card."""
+
+    def __init__(self, layout: Layout, url: str | None, base: str | None) -> None:
+        self.layout = layout
+        self.url, self.base = _bare(url), base
+        self.known: dict[HtmlElement, HtmlElement | None] = {}
+        self.named: dict[HtmlElement, str] = {}
+
+    @cached_property
+    def places(self) -> dict[HtmlElement, int]:
+        """The block that an element begins or is a piece of: most pages have no card, and never ask."""
+        found = {owner: i for i, owner in reversed(list(enumerate(self.layout.owners)))}
+        for i, chunks in reversed(list(enumerate(self.layout.chunks))):
+            found.update((chunk.element, i) for chunk in chunks[:_MOST_PIECES] if not chunk.tail)
+        return found
+
+    def around(self, element: HtmlElement) -> range | None:
+        """Return the places of the blocks of the card that an element stands in; None if it stands in none."""
+        box = self._box(element)
+        if box is None:
+            return None
+        found = [self.places[e] for e in islice(box.iter(etree.Element), _MOST_INSIDE) if e in self.places]
+        return range(min(found), max(found) + 1) if found else range(0)
+
+    def of_block(self, place: int) -> range | None:
+        """Return the places of the blocks of the card that a block stands in."""
+        if place >= len(self.layout.owners):
+            return None
+        first = next((chunk.element for chunk in self.layout.chunks[place] if not chunk.tail), None)
+        return self.around(self.layout.owners[place] if first is None else first)
+
+    def _box(self, element: HtmlElement) -> HtmlElement | None:
+        if element not in self.known:
+            self.known[element] = self._find(element)
+        return self.known[element]
+
+    def _find(self, element: HtmlElement) -> HtmlElement | None:
+        for up in islice(element.iterancestors(), _HIGHEST):
+            if up not in self.named:
+                self.named[up] = self._how_named(up)
+            how = self.named[up]
+            if how == "large":
+                return None
+            if how == "surely" or (how == "perhaps" and _has_siblings_alike(up, element)):
+                return up
+        return None
+
+    def _how_named(self, box: HtmlElement) -> str:
+        """Whether a link in a box, or the box itself, says that the box shows the page that the link leads to:
+        "surely", "perhaps" (where boxes beside it look the same), "no", or "large": the box is none."""
+        if box.tag in _WHOLE_PAGE or sum(1 for _ in islice(box.iter(etree.Element), _MOST_INSIDE)) == _MOST_INSIDE:
+            return "large"
+        found = "no"
+        for link in box.iter("a"):
+            said = _text(link)
+            count = len(words(said))
+            if not count or not self._leads_elsewhere(link) or count <= _words_of_dates(said):
+                continue  # nothing but a date: the page's own address, or an archive
+            if not _BESIDE.isdisjoint((link.get("rel") or "").lower().split()):
+                return "surely"
+            if count >= _HEADLINE_WORDS and not _names_people(said):
+                if box is link or box.tag == "nav" or _is_heading(link, box):
+                    return "surely"
+                found = "perhaps"
+            elif box.tag in _ITEMS:
+                found = "perhaps"
+        return found
+
+    def _leads_elsewhere(self, link: HtmlElement) -> bool:
+        href = (link.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            return False
+        if _NOT_OF_A_PAGE.search((link.get("rel") or "").lower()) or _OF_PEOPLE_OR_SECTIONS.search(href):
+            return False
+        return self.url is None or _bare(absolute(href, self.base)) != self.url
+
+
+def _bare(url: str | None) -> str | None:
+    """An address without what does not matter when two are compared."""
+    return url.partition("#")[0].partition("?")[0].rstrip("/").partition("://")[2] if url else None
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(" ".join(islice(element.itertext(etree.Element), _MOST_INSIDE)).split())[:500]
+
+
+def _words_of_dates(text: str) -> int:
+    return sum(len(words(text[w.start : w.end])) for w in written_dates(text, False))
+
+
+def _names_people(text: str) -> bool:
+    names = names_in(text)
+    return bool(names) and all(map(is_person, names)) and len(words(text)) <= 4 * len(names)
+
+
+def _is_heading(link: HtmlElement, box: HtmlElement) -> bool:
+    """Whether a link stands in a heading of the box, or holds one."""
+    if any(inner.tag in _HEADINGS for inner in islice(link.iter(etree.Element), _MOST_INSIDE)):
+        return True
+    for up in islice(link.iterancestors(), _HIGHEST):
+        if up.tag in _HEADINGS:
+            return True
+        if up is box:
+            return False
+    return False
+
+
+def _has_siblings_alike(box: HtmlElement, element: HtmlElement) -> bool:
+    """Whether a sibling of the same tag and classes has a link, too, and an element like the one in the box."""
+    parent = box.getparent()
+    if parent is None or box.tag == "a":
+        return False
+    for sibling in islice(parent.iterchildren(box.tag), _MOST_SIBLINGS):
+        if sibling is box or sibling.get("class") != box.get("class") or next(sibling.iter("a"), None) is None:
+            continue
+        if any(e.get("class") == element.get("class") for e in islice(sibling.iter(element.tag), _MOST_INSIDE)):
+            return True
+    return False
