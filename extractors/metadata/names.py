@@ -67,11 +67,11 @@ _REST = re.compile(
 # Where somebody writes from, and for whom: "in Stonebridge", "for The Valley Post".
 _PLACE = re.compile(
     r"(?<=[^\W\d_]),?\s+(?:reporting from|[Ss]pecial to|in|at|from|for|aus|für|à|en|pour|para)\s+"
-    r"(?:the |die |der |das |le |la |el )?[^\W\d_a-zß-ÿ][\w'’.-]*(?: [^\W\d_a-zß-ÿ][\w'’.-]*){0,3}"
-    r"(?=\s*(?:[,;|•·(]|\b(?:and|und|et|y|och|og)\b|\S+@|$))"
+    r"(?:the |die |der |das |le |la |el )?[^\W\d_a-zß-ÿ][\w'’.-]*+(?: [^\W\d_a-zß-ÿ][\w'’.-]*+){0,3}"
+    r"(?=\s*(?:[,;|•·(]|\b(?:and|und|et|y|och|og)\b|\S{1,64}@|$))"
 )
 # In brackets behind a name, where another follows: "Jane Doe (Kelport), Rui Sá (Berlin)".
-_ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=\s*(?:[,;]|\b(?:and|und|et|y|och|og)\b))")
+_ASIDE = re.compile(r"\s?\([^()]{1,40}\)(?=\s?(?:[,;]|\b(?:and|und|et|y|och|og)\b))")
 _SPLIT = re.compile(
     rf"{_MAYBE_BLANKS}[;；、，/]\s*|,\s+(?:and|und|et|y|e|og|och|en|&)\s+|,\s*"
     rf"|{_BLANKS}(?:and|und|et|y|og|och|with|&|＆|\+|и|ve|और|та)\s+|{_BLANKS}(?:with|and|&)$",
@@ -84,7 +84,7 @@ _DEGREE = re.compile(
     r"|j\.?d|psyd|edd|pa-?c)\.?$",
     re.I,
 )
-_TITLE = re.compile(r"\s*(?:(?:dr|prof|mr|mrs|ms|dott|ing)\.?|professor)\s(?=\S+\s\S)", re.I)
+_TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|dott|ing)\.?|professor)\s(?=\S+\s\S)", re.I)
 _VOWEL = re.compile(r"[AEIOUY]|[^\W\d_A-Z]")
 _CAPITALISED = re.compile(r"[^\W\d_]+")
 _CAPITALS = re.compile(r"^[A-Z][A-Z.&®-]{1,7}(?: [A-Z][A-Z.&®-]{1,7})*$")
