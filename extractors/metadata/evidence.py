@@ -18,7 +18,7 @@ from .json_ld import Node, of_this_page, read_json_ld, types_of
 from .marks import Mark, read_marks
 from .site_names import declared_names, named_by_links_home, site_names
 
-_PROSE_WORDS, _MOSTLY_LINK = 14, 0.5
+_PROSE_WORDS, _MOSTLY_LINK, _SHORTEST_TEXT = 14, 0.5, 8
 _FORUM_TYPES = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Question", "QAPage"))
 _FORUM_ADDRESS = re.compile(
     r"\bforums?\b|/threads?/|/topics?/|showthread|viewtopic|/t/[^/]+/\d+|/questions/\d+|/comments/"
@@ -35,7 +35,7 @@ class Evidence:
     the number of blocks if there is no article). `url` is the page's address as far as it is known, `path` its
     path, `names` what its site may be called, `declared_names` those of them that the page itself says, `kind` what
     it calls itself: "news", "article", "forum", "product" or "other", `kept` the places of the
-    article's own text (no headings or links), and `cards` finds the boxes that show other pages.
+    article's own text (no headings, links or short lines), and `cards` finds the boxes that show other pages.
     """
 
     head: Head
@@ -98,7 +98,7 @@ def gather(
 
 
 def _is_text(block: Block) -> bool:
-    return block.kind is not Kind.HEADING and block.link_share < _MOSTLY_LINK
+    return block.kind is not Kind.HEADING and block.link_share < _MOSTLY_LINK and block.words >= _SHORTEST_TEXT
 
 
 def of_lines(blocks: tuple[Block, ...], kept: Sequence[int], url: str | None, language: str | None) -> Evidence:
