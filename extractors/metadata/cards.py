@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..blocks import Layout
-from ..text import words
+from ..text import fold, words
 from .dates import written_dates
 from .head import absolute
 from .names import is_person, names_in
@@ -24,6 +24,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HEADLINE_WORDS = 3
 _NOT_OF_A_PAGE = re.compile(r"\b(?:author|tag|category|license|nofollow|bookmark|self)\b")
 _BESIDE = frozenset(("prev", "previous", "next"))
+_BYLINE_CLASS = re.compile(r"\b(?:author|byline|autor|auteur)", re.I)
+_BY = re.compile(r"(?:(?:written|posted) by|by|von|par|por|door|di) ?:?", re.I)
 # Addresses of people and of sections, which bylines and lines above a headline lead to.
 _OF_PEOPLE_OR_SECTIONS = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|users?|u|profiles?|people|staff|team|by|writers?|contributors?|members?"
@@ -108,6 +110,8 @@ class Cards:
             return False
         if _NOT_OF_A_PAGE.search((link.get("rel") or "").lower()) or _OF_PEOPLE_OR_SECTIONS.search(href):
             return False
+        if _is_of_byline(link):
+            return False
         return self.url is None or _bare(absolute(href, self.base)) != self.url
 
 
@@ -118,6 +122,16 @@ def _bare(url: str | None) -> str | None:
 
 def _text(element: HtmlElement) -> str:
     return " ".join(" ".join(islice(element.itertext(etree.Element), _MOST_INSIDE)).split())[:500]
+
+
+def _is_of_byline(link: HtmlElement) -> bool:
+    """Whether a link says who wrote the page: "By <a>The editors</a>"."""
+    parent = link.getparent()
+    if parent is None:
+        return False
+    return any(_BYLINE_CLASS.search(e.get("class") or "") for e in (link, parent)) or (
+        link.getprevious() is None and _BY.fullmatch(fold((parent.text or "")[:40])) is not None
+    )
 
 
 def _words_of_dates(text: str) -> int:

@@ -52,6 +52,7 @@ _REST = re.compile(
     r"\s{0,2}@\S|https?:|www\.|\b[\w.+-]{1,64}@[\w-]+\.\w+"
     rf"|{_MAYBE_BLANKS}\b(?:(?:last )?(?:updated|published|posted|modified|reviewed|edited|fact.checked)|(?:on|at"
     r"|in)(?: \w+,?)? ?(?:\d|$)|on (?:\w+ \d|\w+day)"
+    r"|\d+ comments?|leave a comment"
     r"|min(?:ute)?s? read|\d+ min|read more|read time|view (?:all|profile|bio|posts|in)|see (?:all|more|full)"
     r"|follow|share|subscribe"
     r"|join date|joined|posts:|is (?:a|an|the|our)|has been|was a|works|who|covers|veröffentlicht"
@@ -182,7 +183,7 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
             name = _TITLE.sub("", name)  # written as the first one is
         if _is_name(name, bool(found), user_names) and not (found and _is_credential(name, found[0])):
             found.append(name)
-    if written != text and not user_names and _ends_with_place(found, parts[-1]):
+    if written != text and not user_names and _ends_with_place(found, text):
         found.pop()
     return tuple(dict.fromkeys(found))[:_MOST_NAMES]
 
@@ -226,9 +227,10 @@ def _without_role(name: str) -> str:
     return match.group(1).strip() if match else name
 
 
-def _ends_with_place(found: Sequence[str], last: str) -> bool:
+def _ends_with_place(found: Sequence[str], text: str) -> bool:
     """Whether the last of several names in a byline is one word behind names of persons: "By Jane Doe, Kelport"."""
-    return len(found) > 1 and found[-1] == last.strip() and " " not in found[-1] and all(map(is_person, found[:-1]))
+    behind = text.rpartition(",")[2].strip(_AROUND)
+    return len(found) > 1 and found[-1] == behind and " " not in behind and all(map(is_person, found[:-1]))
 
 
 def _in_usual_case(name: str) -> str:

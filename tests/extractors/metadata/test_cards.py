@@ -80,3 +80,8 @@ def test_a_date_beside_title_author_or_section_stays_the_pages_own(own: str) -> 
     page = f"<html lang=en><title>{TITLE}</title><body><main><article>{own}{PROSE}</article></main></body></html>"
     found = extract(Source("page.html", page.encode()), Settings(format="json", fast=True)).metadata
     assert (found.date or "")[:10] == "2024-05-03"
+
+
+def test_a_byline_that_is_a_heading_with_a_link_is_the_pages_own() -> None:
+    byline = '<div><h4 class="author-name">By <a href="/kelport/our-desk">The Kelport Harbour editors</a></h4></div>'
+    assert read(between=byline).metadata.authors == ("The Kelport Harbour editors",)

@@ -42,6 +42,8 @@ from cleancopy.extractors.metadata.names import is_person, names_in
         ("Jane Doe, for The Kelport Post", ("Jane Doe",)),
         ("By Jane Doe, Special to The Kelport Post", ("Jane Doe",)),
         ("By Jane Doe for Kelport News and Rui Sá", ("Jane Doe", "Rui Sá")),
+        ("by Jane Doe 59 Comments", ("Jane Doe",)),
+        ("by Jane Doe Leave a Comment", ("Jane Doe",)),
         ("Jan in 't Veld", ("Jan in 't Veld",)),
         ("Martin King, Jr.", ("Martin King Jr.",)),
         ("Ludwig van der Berg", ("Ludwig van der Berg",)),
