@@ -49,7 +49,7 @@ def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | N
     with opened as archive:
         met: Counter[str] = Counter()
         for number, member in enumerate(archive.infolist()):
-            parts = tuple(member.filename.split("/"))
+            parts = tuple(member.filename.replace("\\", "/").split("/"))  # old tools of Windows wrote backslashes
             if member.is_dir() or any(is_hidden(part) for part in parts):
                 continue
             met[member.filename] += 1

@@ -248,3 +248,12 @@ def test_a_file_that_cannot_be_read_is_not_called_a_damaged_archive(tmp_path: Pa
         assert found.error is not None
         assert not isinstance(found.error, NotAPageError)
         assert found.error.problem == f"cannot be read: {problem}"
+
+
+def test_backslashes_part_folders_as_slashes_do(tmp_path: Path) -> None:
+    path = tmp_path / "pages.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("a\\b.html", "..\\..\\c.html", "d\\.hidden\\e.html"):
+            archive.writestr(name, "<html><body><p>Words of it.</p></body></html>")
+
+    assert [found.within for found in open_archive(str(path), Settings())] == [("a", "b.html"), ("c.html",)]
