@@ -3,6 +3,7 @@ r"""Bring formulas into one form, <script type="math/tex">: those in attributes,
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -26,7 +27,7 @@ _BETWEEN_SIGNS = re.compile(
 )
 # A formula of more than a word: what TeX has and plain words have not.
 _TEX = re.compile(r"[\\^_{}=+<>/]|^\w$|[-−]\s*\w|\d\s*[a-z]\b")
-_LONGEST = 10_000  # characters
+_LONGEST, _MOST_GLYPHS = 10_000, 500  # characters; texts of a drawing
 _CODE = ("pre", "code", "textarea")
 
 
@@ -67,7 +68,7 @@ def _is_tex(tex: str) -> bool:
 
 def _has_no_words(carrier: HtmlElement) -> bool:
     """Return whether what a carrier shows is the drawing of a formula: hardly a word of four letters."""
-    words = re.findall(r"[^\W\d_]{4,}", "".join(carrier.itertext()))
+    words = re.findall(r"[^\W\d_]{4,}", "".join(islice(carrier.itertext(), _MOST_GLYPHS)))
     return len(words) <= 2
 
 

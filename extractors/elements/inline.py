@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml.html import HtmlElement
 
 from .queries import query
 
 _CANDIDATES = query("//noscript[../text()]|//button[../text()]")
 _HOLDS_PICTURE = ".//img"
+_MOST_NEIGHBOURS = 20
 _LINES = frozenset("p h1 h2 h3 h4 h5 h6 li td th dd dt figcaption blockquote div".split())
 
 
@@ -31,7 +34,7 @@ def join_sentences(root: HtmlElement) -> None:
 
 def _text_before(element: HtmlElement) -> bool:
     """Return whether words of the same line come before an element; an inline element between them does not part it."""
-    for one in element.itersiblings(preceding=True):
+    for one in islice(element.itersiblings(preceding=True), _MOST_NEIGHBOURS):
         if (one.tail or "").strip():
             return True
         if one.tag in ("br", "p", "div"):

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from ..blocks.elements import BLOCK_TAGS
 from .queries import query
+from .unseen import within_line
 
 _CANDIDATES = query(
     "//*[self::span or self::small or self::label or self::i or self::em or self::aside or self::cite]"
@@ -52,7 +53,7 @@ def _holder(note: HtmlElement) -> HtmlElement | None:
         if _NOTE.search(line.get("class") or ""):
             return None  # a part of a note that is moved as a whole
         line = line.getparent()
-    if line is None or len("".join(line.itertext()).strip()) <= len("".join(note.itertext()).strip()):
+    if line is None or not within_line(note):
         return None
     return next((one for one in line.iterancestors() if one.tag in _HOLDERS), None)
 

@@ -7,6 +7,7 @@ article; the model judges them.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -39,7 +40,7 @@ _FOR_READERS = re.compile(
 )
 _WORD = re.compile(r"[^\W_]")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_LARGEST_LINE = 100_000  # characters: a longer line is left as it is
+_MOST_NEIGHBOURS = 20
 
 
 def drop_unseen(root: HtmlElement) -> None:
@@ -48,7 +49,7 @@ def drop_unseen(root: HtmlElement) -> None:
         if element.getparent() is None or not isinstance(element.tag, str):
             continue  # gone with an element around it
         if _is_bubble_or_hidden(element):
-            if _never_shown(element) or _within_line(element):
+            if _never_shown(element) or within_line(element):
                 _drop(element)
         elif element.tag not in BLOCK_TAGS and _is_for_readers(element):
             _drop_twin(element)
@@ -76,18 +77,35 @@ def _never_shown(element: HtmlElement) -> bool:
     )
 
 
-def _within_line(element: HtmlElement) -> bool:
-    """Return whether an inline element is a piece of a line that has other words beside it."""
+def within_line(element: HtmlElement) -> bool:
+    """Return whether an inline element is a piece of a line that has other words beside it.
+
+    A line ends at a block or a line break. A few neighbours on each side are looked at: more are never without a word.
+    """
     if element.tag in BLOCK_TAGS or element.find(".//p") is not None:
         return False
-    line: HtmlElement | None = element.getparent()
-    while line is not None and line.tag not in BLOCK_TAGS:
-        line = line.getparent()
-    if line is None or line.tag == "body":
-        return False
-    own = "".join(element.itertext())
-    whole = "".join(line.itertext())
-    return len(whole) <= _LARGEST_LINE and len(_NO_LETTERS.sub("", whole)) > len(_NO_LETTERS.sub("", own))
+    one: HtmlElement | None = element
+    while one is not None and one.tag not in BLOCK_TAGS:
+        if _has_word_beside(one, True) or _has_word_beside(one, False):
+            return True
+        one = one.getparent()
+    return False
+
+
+def _has_word_beside(element: HtmlElement, before: bool) -> bool:
+    if not before and _WORD.search(element.tail or ""):
+        return True
+    for one in islice(element.itersiblings(preceding=before), _MOST_NEIGHBOURS):
+        if before and _WORD.search(one.tail or ""):
+            return True
+        if one.tag in BLOCK_TAGS or one.tag == "br":
+            return False
+        if any(_WORD.search(text) for text in islice(one.itertext(), _MOST_NEIGHBOURS)):
+            return True
+        if not before and _WORD.search(one.tail or ""):
+            return True
+    parent = element.getparent()
+    return before and parent is not None and _WORD.search(parent.text or "") is not None
 
 
 def _is_for_readers(element: HtmlElement) -> bool:
@@ -112,7 +130,7 @@ def _drop_twin(element: HtmlElement) -> None:
             for twin in twins:
                 _drop(twin)
             return
-    if _within_line(element):
+    if within_line(element):
         _drop(element)
 
 

@@ -51,7 +51,7 @@ _LATEX = "a LaTeX source: convert it first, for instance with pandoc"
 _BEGINNINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"#!\s?/"), "a script: it has no article"),
     (re.compile(r"<\?php\b|<%@|<\?="), _CODE),
-    (re.compile(r"(?:%[^\n]*\n|\s)*\\(?:documentclass|documentstyle|begin\{document\})"), _LATEX),
+    (re.compile(r"(?:%[^\n]*+\n|\s)*+\\(?:documentclass|documentstyle|begin\{document\})"), _LATEX),
     (re.compile(r"%!PS"), "a PostScript document: convert it first, for instance with pstotext"),
     (re.compile(r"diff --git |Index: [^\n]+\n={20,}|--- [^\n]+\n\+\+\+ [^\n]+\n@@ "), _DIFF),
     (re.compile(r"From [0-9a-f]{40} [^\n]*\n"), _DIFF),
@@ -105,7 +105,7 @@ _STRONG = re.compile(
     r"# ?(?:include|define|ifdef|ifndef|endif|undef)\b|from [\w.]+ import |import [\w.]+(?: as \w+)?;?$|[)}\]]"
 )
 _COMMENT = re.compile(r"//|/\*|\*/|\*(?: |$)|#(?: |!|$|-|=|#)|--[ -]|;;|\"\"\"|'{3}|r\"\"\"")
-_SENTENCE = re.compile(r"[^\W\d_][^\s]*(?: +[^\s]+){6,}")  # seven words and more
+_SENTENCE = re.compile(r"(?<!\S)[^\w\s]{0,3}[^\W\d_]\S*+(?: ++\S++){6}")  # seven words and more
 _SYMBOLS = re.compile(r"[;{}()\[\]=<>$_\\|&]")
 
 

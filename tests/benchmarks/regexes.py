@@ -70,6 +70,7 @@ _RUNS = (*_KINDS, "a ", "1 ", "A. ", "a\n", "a,", "a-", " \n", "\r\n", "1.", "1/
 BOUNDED = {
     "extractors/markup/embeds.py: _COMPILED": "an address of at most 2,000 characters, and matched, not searched",
     "extractors/metadata/dates.py: _TIME_AFTER": "a window of 40 characters",
+    "extractors/page/foreign.py: _BEGINNINGS": "matched at the beginning, not searched",
     "extractors/rules/ftr/xpath.py: _LAST_STEP": "an expression of at most 5,000 characters, once for each rule",
 }
 _ENDS = ("", "\0", "a", "!", "\n!")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from cleancopy.extractors import Settings, Source, extract
@@ -240,3 +242,29 @@ def test_streamed_parts_stand_where_they_belong(body: str, tail: str, text: str)
 
 def test_a_box_that_holds_its_own_place_is_left_alone() -> None:
     assert streamed("<div hidden id='S:0'><template id='B:0'></template>Two.</div>", "") == "One.Two.Three."
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<a class=sr-only>x</a>",
+        "<span hidden>x</span>",
+        "<span class=sidenote>Some words.</span>",
+        "<noscript>x</noscript>",
+        "<button>x</button>",
+        "<div class=edit-section>",
+        "<ruby>x<rt>y</rt></ruby>",
+        "<span data-tex='x^2'>",
+        "<h2>x<a href='#a'>#</a>",
+        "<template id='B:1'></template>",
+    ],
+)
+def test_a_page_of_one_kind_of_piece_takes_time_in_proportion(piece: str) -> None:
+    def seconds(count: int) -> float:
+        page = f"<html><body><div>Words of it. {piece * count}</div></body></html>".encode()
+        begin = time.process_time()
+        read_page(Source("p.html", page), Settings())
+        return time.process_time() - begin
+
+    seconds(100)
+    assert seconds(8000) < 12 * max(seconds(2000), 0.05)

@@ -36,6 +36,7 @@ def explained(path: Path, settings: Settings = SETTINGS) -> Article:
 
 def page(body: str, **more: object) -> Article:
     html = f"<!DOCTYPE html><html><head><title>Harbour</title></head><body>{body}</body></html>"
+    html = html.replace("</article></body>", "</article><footer></footer></body>")  # a page of a site, not a document
     return extract(Source("page.html", html.encode()), replace(SETTINGS, **more))  # type: ignore[arg-type]
 
 
