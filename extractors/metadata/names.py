@@ -52,7 +52,7 @@ _REST = re.compile(
     r"\s{0,2}@\S|https?:|www\.|\b[\w.+-]{1,64}@[\w-]+\.\w+"
     rf"|{_MAYBE_BLANKS}\b(?:(?:last )?(?:updated|published|posted|modified|reviewed|edited|fact.checked)|(?:on|at"
     r"|in)(?: \w+,?)? ?(?:\d|$)|on (?:\w+ \d|\w+day)"
-    r"|\d+ comments?|leave a comment"
+    r"|(?<!\d)\d++ comments?|leave a comment"
     r"|min(?:ute)?s? read|\d+ min|read more|read time|view (?:all|profile|bio|posts|in)|see (?:all|more|full)"
     r"|follow|share|subscribe"
     r"|join date|joined|posts:|is (?:a|an|the|our)|has been|was a|works|who|covers|veröffentlicht"
