@@ -194,6 +194,8 @@ def _in_directory(top: str, job: Job, output: str, alone: bool) -> Iterator[Inpu
 
 def is_own_report(job: Job) -> bool:
     """Whether what stands in the place of the report is one, by its beginning, and no page."""
+    if job.report is None or not os.path.isfile(job.report):
+        return False  # a device or FIFO has no page in it, and reading it could wait for ever
     try:
         with open(job.report or "", "rb") as file:
             return file.read(1) == b"{"

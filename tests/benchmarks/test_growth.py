@@ -10,7 +10,7 @@ from growth import WAYS, seconds
 from cleancopy.extractors import Settings
 
 SMALL, TIMES = 16_000, 4
-MOST = 2.5 * TIMES  # linear is 4, quadratic 16
+MOST = 3.5 * TIMES  # linear is 4, quadratic 16: times are noisy, so the least of two is taken
 MANY = (
     "siblings",
     "list items",
@@ -31,4 +31,4 @@ def test_many_things_of_one_kind_take_a_time_that_grows_with_their_number(name: 
     seconds(WAYS[name], 2_000, settings)  # imports, rules
     once = max(min(seconds(WAYS[name], SMALL, settings) for _ in range(2)), 0.01)
 
-    assert seconds(WAYS[name], SMALL * TIMES, settings) < MOST * once
+    assert min(seconds(WAYS[name], SMALL * TIMES, settings) for _ in range(2)) < MOST * max(once, 0.05)
