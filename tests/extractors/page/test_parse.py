@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,29 @@ def test_no_markup_however_broken_makes_it_fail(pieces: list[str]) -> None:
     root, _ = parse_html("<p>start</p>" + "".join(pieces), "-")
 
     assert root.text_content().startswith("start")
+
+
+@pytest.mark.parametrize("form", ["{}", "&#{};", "&#{}", "&#00{};", "&#x{:x};", "&#X{:X}", "&#x000{:x};"])
+@pytest.mark.parametrize("code", [1, 8, 11, 12, 14, 28, 31, 0xFFFE, 0xFFFF])
+def test_what_is_read_from_the_tree_can_be_written_into_it(form: str, code: int) -> None:
+    odd = chr(code) if form == "{}" else form.format(code)
+
+    root = parse_html(f"<div title='one {odd} two'>one {odd} two<b>bold</b> {odd} three</div>", "-")[0]
+
+    box, bold = root.find(".//div"), root.find(".//b")
+    assert box is not None and bold is not None
+    box.text, bold.tail = box.text, bold.tail
+    box.set("title", box.get("title") or "")
+    assert (box.text or "").replace("\ufffd", "").split() == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "said", ["&#9;", "&#10;", "&#13;", "&#32;", "&#80;", "&#x80;", "&#110;", "&#65530;", "&#x1f600;"]
+)
+def test_other_references_mean_what_they_mean(said: str) -> None:
+    expected = unescape(said)
+    assert text_of(f"<div>a{said}b</div>") == f"a{expected}b"
+
+
+def test_feeds_part_words() -> None:
+    assert text_of("<div>one\ftwo\vthree</div>").split() == ["one", "two", "three"]
