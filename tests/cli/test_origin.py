@@ -38,10 +38,10 @@ def records(request: pytest.FixtureRequest, run: Run, run_here: Run, tmp_path: P
         if request.param == "single":
             lines = run("-f", "json", *sources).stdout.splitlines()
         elif request.param == "stream":
-            lines = run_here("batch", *sources, "-o", "-", "-j", 1, "--no-cache").stdout.splitlines()
+            lines = run_here("batch", *sources, "-o", "-", "-j", 1, "--no-cache", "--delay", 0).stdout.splitlines()
         else:
             out = tmp_path / f"out.{request.param}"
-            run_here("batch", *sources, "-o", out, "-j", 1, "--no-cache")
+            run_here("batch", *sources, "-o", out, "-j", 1, "--no-cache", "--delay", 0)
             if request.param == "parquet":
                 import pyarrow.parquet
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 PAGES = sorted(str(file) for file in (Path(__file__).parents[2] / "samples" / "pages").glob("*.html"))
+OTHERS = ("courlan", "urllib3", "htmldate", "charset_normalizer")
 READ = """
 import json, sys
 {first}
@@ -27,12 +29,13 @@ print(json.dumps([words, own, date, loaded]))
 """
 
 
+@cache
 def read(first: str) -> list[object]:
     done = subprocess.run([sys.executable, "-c", READ.format(first=first), *PAGES], capture_output=True, check=True)
     return list(json.loads(done.stdout))
 
 
-@pytest.mark.parametrize("one", ["courlan", "urllib3", "urllib3.response", "htmldate", "charset_normalizer"])
+@pytest.mark.parametrize("one", ["urllib3.response", *(pytest.param(n, marks=pytest.mark.slow) for n in OTHERS)])
 def test_it_says_the_same_where_one_of_them_is_there_already(one: str) -> None:
     assert read(f"import {one}")[:3] == read("import trafilatura")[:3]
 

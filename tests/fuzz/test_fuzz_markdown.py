@@ -16,10 +16,11 @@ from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.render.markdown import article_markdown
 
 BASE = "https://example.com/"
-AT_ONCE = 750
+AT_ONCE = 500
+SLOW = [pytest.param(first, marks=pytest.mark.slow) for first in range(AT_ONCE, 20_000, AT_ONCE)]
 
 
-@pytest.mark.parametrize("first", range(0, 3000, AT_ONCE))
+@pytest.mark.parametrize("first", [0, *SLOW])
 def test_texts_of_any_structure_stay_texts(first: int) -> None:
     for number in range(first, first + AT_ONCE):
         dice = Random(number)

@@ -1,4 +1,4 @@
-"""Two thousand mutants of the sample pages: each gives an article or an error of ours, and every promise holds.
+"""Mutants of sample pages (2,000 with the slow tests): each gives an article or an error of ours, all promises hold.
 
 The same ones every time: a mutant is made from its number. Fifty thousand, or other pages: `python tests/fuzz --help`.
 """
@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from campaign import Ended, Fault, make, run_all, sample_pages
 
-MUTANTS, AT_ONCE = 2000, 125
+MUTANTS, AT_ONCE, ALWAYS = 2000, 125, 500
+SLOW = [pytest.param(first, marks=pytest.mark.slow) for first in range(ALWAYS, MUTANTS, AT_ONCE)]
 
 
-@pytest.mark.parametrize("first", range(0, MUTANTS, AT_ONCE))
+@pytest.mark.parametrize("first", [*range(0, ALWAYS, AT_ONCE), *SLOW])
 def test_mutants_give_articles_or_errors_of_ours(tmp_path: Path, first: int) -> None:
     ended = list(run_all(range(first, first + AT_ONCE), sample_pages(), tmp_path))
 
