@@ -174,8 +174,12 @@ class _Pool:
         threading.Thread(target=self._begin, daemon=True).start()
 
     def _begin(self) -> None:
-        _ = self._pool.active  # begins it
-        self.has_begun.set()
+        try:
+            _ = self._pool.active  # begins it
+        except (BrokenProcessPool, OSError, EOFError):  # its server has ended; `schedule` will find no pool
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        finally:
+            self.has_begun.set()
 
     def schedule(self, work: Work, task: Task, recipe: Recipe, timeout: float) -> None:
         """Have a task done; a pool that has broken says so by the task's end."""
@@ -212,10 +216,11 @@ def _start_context() -> multiprocessing.context.BaseContext:
     """On Linux a server that has loaded everything and forks the workers; elsewhere each loads it for itself."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_PRELOADED])
+    resource_tracker.ensure_running()  # first, for it lets SIGINT through again
     # Ctrl-C reaches every process of the terminal: the server and its workers shall leave it to the parent. It is held
     # back here, which they inherit, and not ignored: one that comes in this moment would be lost.
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

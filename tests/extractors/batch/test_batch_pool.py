@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import threading  # noqa: F401  # for scripts of `in_a_fresh_process`
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +36,8 @@ def act(task: Task, recipe: Recipe) -> Outcome:
             os.kill(os.getpid(), signal.SIGKILL)
         case "eat":
             return Outcome(Status.OK, words=len(bytearray(1 << 40)))
+        case "mask":
+            return Outcome(Status.OK, str(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])))
         case "ignore":
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             time.sleep(600)
@@ -84,3 +90,37 @@ def test_workers_that_cannot_begin_are_said_to(memory: int) -> None:
 
     with pytest.raises(SetupError, match="--memory"):
         run(["fine"], Limits(1, memory=memory))
+
+
+def kill_server(after: float) -> None:
+    """Kill the server that forks workers so many seconds after it was begun."""
+    from multiprocessing import forkserver
+
+    while (server := forkserver._forkserver._forkserver_pid) is None:
+        time.sleep(0.01)
+    time.sleep(after)
+    os.kill(server, signal.SIGKILL)
+
+
+def in_a_fresh_process(script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script that has the names of this module: here the server of another test may already run."""
+    given = f"from test_batch_pool import *\nif __name__ == '__main__':\n    {script}"
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, "-c", given]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a server forks the workers on Linux")
+def test_interrupts_of_a_terminal_are_left_to_the_parent() -> None:
+    done = in_a_fresh_process("print(run(['mask'], Limits(1))[0].error)")
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a server forks the workers on Linux")
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.2, 0.4])
+def test_a_server_that_is_killed_while_it_begins_costs_nothing(after: float) -> None:
+    done = in_a_fresh_process(
+        f"threading.Thread(target=kill_server, args=({after},), daemon=True).start();"
+        " print([o.status.value for o in run(['fine'] * 5, Limits(2)).values()])"
+    )
+    assert (done.stdout, done.stderr) == (f"{['ok'] * 5}\n", "")
