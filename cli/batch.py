@@ -67,6 +67,7 @@ def batch(
     front_matter: o.FrontMatterOption = True,
     rules: o.RulesOption = None,
     no_rules: o.NoRulesOption = False,
+    extractor: o.ExtractorOption = None,
     fast: o.FastOption = False,
     precision: o.PrecisionOption = False,
     recall: o.RecallOption = False,
@@ -90,15 +91,17 @@ def batch(
 def _batch(given: dict[str, Any]) -> int:
     """Run the batch that the options, by the names of the command's parameters, ask for; return the exit status."""
     console = Console(verbosity=given["verbose"] - given["quiet"])
-    decides, where = b.choose_engine(given["engine"])
+    for line in o.check_engine(given["engine"], o.ENGINES):
+        console.note(line)
+    where = next((name for name in reversed(o.split_commas(given["engine"])) if not o.ENGINES[name]), None)
     cluster, older = b.choose_cluster(given["cluster"], where, given["scheduler"])
     if older:
         console.note(older)
     most = b.parse_max_failures(given["max_failures"])
-    return _run(_job(given, decides, cluster is not None), console, most, given["progress"], cluster)
+    return _run(_job(given, cluster is not None), console, most, given["progress"], cluster)
 
 
-def _job(given: dict[str, Any], decides: str, on_cluster: bool) -> Job:
+def _job(given: dict[str, Any], on_cluster: bool) -> Job:
     """The job that the options ask for. Raises SetupError for what is wrong with them."""
     from ..extractors.batch.job import Job, Limits, Listing, choose_target
     from .settings import checked_settings
@@ -112,7 +115,7 @@ def _job(given: dict[str, Any], decides: str, on_cluster: bool) -> Job:
     return Job(
         sources=sources,
         target=target,
-        settings=checked_settings(given, format=format, engine=decides),
+        settings=checked_settings(given, format=format),
         listing=Listing(listing, null) if listing else None,
         links=links,
         gates=b.choose_gates(given["min_words"], given["require"], given["language"]),

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from ..extractors.errors import SetupError
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
-from .options import Format
+from .options import Format, split_commas
 
 if TYPE_CHECKING:
     from ..extractors.batch.job import Gates
 
-_ENGINES = {"cleancopy": "who decides", "trafilatura": "who decides", "local": "where", "dask": "where"}
 _GATES, _RUNNING = "What is filtered, and what is a failure", "How it runs"
 
 SourcesArgument = Annotated[
@@ -66,9 +65,8 @@ SkipExistingOption = Annotated[
 WhereOption = Annotated[
     list[str] | None,
     value(
-        "--engine", metavar="NAME", panel=_RUNNING,
-        help="Who decides: cleancopy, or trafilatura alone. (local and dask: see --cluster.) "
-        "Example: --engine trafilatura",
+        "--engine", metavar="NAME", panel=_RUNNING, hidden=True,
+        help="The older name of --extractor, and of --cluster (local, dask).",
     ),
 ]  # fmt: skip
 ClusterOption = Annotated[
@@ -82,8 +80,8 @@ ClusterOption = Annotated[
 SchedulerOption = Annotated[
     str | None,
     value(
-        "--scheduler", metavar="ADDRESS", panel=_RUNNING,
-        help="The older name of --cluster ADDRESS, beside --engine dask. Example: --scheduler tcp://10.0.0.1:8786",
+        "--scheduler", metavar="ADDRESS", panel=_RUNNING, hidden=True,
+        help="The older name of --cluster ADDRESS, beside --engine dask.",
     ),
 ]  # fmt: skip
 MinWordsOption = Annotated[
@@ -184,12 +182,6 @@ def parse_max_failures(text: str) -> MaxFailures:
     return MaxFailures(float(found[1] + (found[2] or "")), found[3] is not None)
 
 
-def split_commas(values: list[str] | None) -> tuple[str, ...]:
-    """The parts of values such as "title,date", in order, each once."""
-    parts = [part.strip().lower() for value in values or () for part in value.split(",")]
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
 def choose_gates(min_words: int, require: list[str] | None, language: list[str] | None) -> Gates:
     """The gates that the options ask for. Raises SetupError for a field or code that there is not."""
     from ..extractors.batch.job import FIELDS, Gates
@@ -202,19 +194,6 @@ def choose_gates(min_words: int, require: list[str] | None, language: list[str] 
         if not re.fullmatch("[a-z]{2,3}", code):
             raise SetupError("", f"--language {code}: not a language code: use ISO 639 codes such as de or fr")
     return Gates(min_words, fields, languages)
-
-
-def choose_engine(values: list[str] | None) -> tuple[str, str | None]:
-    """Who decides what is article, and where the batch runs, if `--engine` was used to say so. Raises SetupError."""
-    decides, where = "cleancopy", None
-    for name in split_commas(values):
-        if name not in _ENGINES:
-            raise SetupError("", f"--engine {name}: there is no such engine: use {', '.join(_ENGINES)}")
-        if _ENGINES[name] == "where":
-            where = name
-        else:
-            decides = name
-    return decides, where
 
 
 def choose_cluster(cluster: str | None, where: str | None, scheduler: str | None) -> tuple[str | None, str | None]:

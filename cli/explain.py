@@ -60,7 +60,8 @@ def explain(
         from .output import keep_originals
 
         keep_originals(str(html), [source or "-"], settings)
-    asked = _Asked(source or "-", settings, o.page_limits(timeout, memory, is_fast=fast), html, json, cut, kept, why)
+    limits = o.page_limits(timeout, memory, settings.extractor)
+    asked = _Asked(source or "-", settings, limits, html, json, cut, kept, why)
     return next(_in_child(asked, console))
 
 

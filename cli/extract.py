@@ -44,7 +44,8 @@ def extract(
     front_matter: o.FrontMatterOption = True,
     rules: o.RulesOption = None,
     no_rules: o.NoRulesOption = False,
-    engine: o.EngineOption = o.Engine.CLEANCOPY,
+    extractor: o.ExtractorOption = None,
+    engine: o.EngineOption = None,
     fast: o.FastOption = False,
     precision: o.PrecisionOption = False,
     recall: o.RecallOption = False,
@@ -81,5 +82,7 @@ def extract(
     console = Console(verbosity=verbose - quiet)
     if not sources and console.has_terminal_input:
         return ExitStatus.USAGE  # main() shows the help
-    settings = checked_settings(options, format=o.choose_format(format, output), engine=str(engine))
-    return Run(settings, o.page_limits(timeout, memory, is_fast=fast), console).over(sources or ["-"], output)
+    for line in o.check_engine(engine, ("cleancopy", "trafilatura")):
+        console.note(line)
+    settings = checked_settings(options, format=o.choose_format(format, output))
+    return Run(settings, o.page_limits(timeout, memory, settings.extractor), console).over(sources or ["-"], output)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,9 @@ SUFFIXES = {
 # The rules of a project, in its directory.
 PROJECT_FILE = Path("cleancopy.toml")
 
+# What --engine named: what judges a page, and in a batch where it runs.
+ENGINES = {"cleancopy": "auto", "trafilatura": "trafilatura", "local": "", "dask": ""}
+
 _DECISIONS = "What is kept"
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
@@ -37,10 +41,11 @@ class Format(StrEnum):
     HTML = "html"
 
 
-class Engine(StrEnum):
-    """Who decides what is article."""
+class Extractor(StrEnum):
+    """What decides what is article, before the rules."""
 
-    CLEANCOPY = "cleancopy"
+    AUTO = "auto"
+    MODEL = "model"
     TRAFILATURA = "trafilatura"
 
 
@@ -124,16 +129,21 @@ RulesOption = Annotated[
 NoRulesOption = Annotated[
     bool, flag("--no-rules", panel=_DECISIONS, help="Use no rules, built-in or own. Example: --no-rules")
 ]
-EngineOption = Annotated[
-    Engine,
+ExtractorOption = Annotated[
+    Extractor | None,
     value(
-        "--engine", metavar="NAME", panel=_DECISIONS,
-        help="Who decides: cleancopy, or trafilatura alone. Example: --engine trafilatura",
+        "--extractor", metavar="NAME", panel=_DECISIONS,
+        help="What judges the page before the rules: auto (the model, and trafilatura where it helps), model or "
+        "trafilatura. Example: --extractor trafilatura --rules my.toml",
     ),
 ]  # fmt: skip
+EngineOption = Annotated[
+    list[str] | None,
+    value("--engine", metavar="NAME", panel=_DECISIONS, hidden=True, help="The older name of --extractor."),
+]
 FastOption = Annotated[
     bool,
-    flag("--fast", panel=_DECISIONS, help="Never ask trafilatura: faster, a little less sure. Example: --fast"),
+    flag("--fast", panel=_DECISIONS, help="The same as --extractor model: faster, a little less sure. Example: --fast"),
 ]
 PrecisionOption = Annotated[
     bool, flag("--precision", panel=_DECISIONS, help="Rather lose a line than keep boilerplate. Example: --precision")
@@ -219,6 +229,35 @@ def choose_lean(precision: bool, recall: bool) -> str:
     return "precision" if precision else "recall" if recall else "even"
 
 
+def choose_extractor(extractor: str | None, fast: bool, engine: list[str] | None) -> str:
+    """Return what judges the page, by --extractor, --fast and the older --engine.
+
+    Raises SetupError where two of them say different things.
+    """
+    older = [ENGINES[name] for name in split_commas(engine) if ENGINES.get(name) in ("auto", "trafilatura")]
+    said = {str(name) for name in (extractor, "model" if fast else None, *older) if name}
+    if len(said) > 1:
+        raise SetupError("--extractor", f"{' and '.join(sorted(said))} exclude each other (--fast is model): name one")
+    return said.pop() if said else "auto"
+
+
+def check_engine(values: list[str] | None, known: Iterable[str]) -> list[str]:
+    """Return a line on the new option for each use of the older --engine. Raises SetupError for an unknown name."""
+    lines = []
+    for name in split_commas(values):
+        if name not in known:
+            raise SetupError(f"--engine {name}", "there is no such engine: use --extractor auto, model or trafilatura")
+        if name in ("cleancopy", "trafilatura"):
+            lines.append(f"--engine {name}: the option has a new name: write --extractor {ENGINES[name]}")
+    return lines
+
+
+def split_commas(values: list[str] | None) -> tuple[str, ...]:
+    """Return the parts of values such as "title,date", in order, each once."""
+    parts = [part.strip().lower() for value in values or () for part in value.split(",")]
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
 def choose_extras(values: list[str] | None) -> frozenset[str]:
     """The fields of --with, commas split. Raises SetupError for one that there is not."""
     if not values:
@@ -243,9 +282,9 @@ def parse_size(text: str) -> int:
     return size
 
 
-def page_limits(timeout: float | None, memory: str, *, is_fast: bool) -> Limits:
+def page_limits(timeout: float | None, memory: str, extractor: str) -> Limits:
     """What a page may take, by the options --timeout and --memory. Raises SetupError for a size that is none."""
-    advice = "give it more with --timeout" + ("" if is_fast else ", or try --fast")
+    advice = "give it more with --timeout" + ("" if extractor == "model" else ", or try --fast")
     return Limits(timeout or Limits.seconds, parse_size(memory), advice)
 
 

@@ -165,6 +165,7 @@ def try_rules(
     file: Annotated[Path, argument("FILE", "A rule file.")],
     pages: Annotated[list[str], argument("PAGE", "Pages, directories, URLs, or - for a pipe.")],
     url: o.UrlOption = None,
+    extractor: o.ExtractorOption = None,
     fast: o.FastOption = False,
 ) -> int:
     """Show what a rule file would change on pages: a diff of the result without it and with it, and each rule's hits.

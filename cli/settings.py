@@ -14,7 +14,6 @@ from . import web_options as w
 _SAME = (
     "url",
     "encoding",
-    "fast",
     "comments",
     "min_confidence",
     "title",
@@ -34,6 +33,7 @@ def read_settings(options: Mapping[str, Any], **chosen: Any) -> Settings:
     given = options.get
     return Settings(
         **{name: options[name] for name in _SAME if options.get(name) is not None},
+        extractor=o.choose_extractor(given("extractor"), given("fast", False), given("engine")),
         lean=o.choose_lean(given("precision", False), given("recall", False)),
         use_rules=not given("no_rules"),
         rule_files=() if given("no_rules") else o.rule_files(given("rules")),
@@ -46,9 +46,6 @@ def read_settings(options: Mapping[str, Any], **chosen: Any) -> Settings:
 def checked_settings(options: Mapping[str, Any], **chosen: Any) -> Settings:
     """As `read_settings`. Raises SetupError also for what would only be found out while extracting."""
     settings = read_settings(options, **chosen)
-    alone = settings.engine == "trafilatura"
-    if alone and (settings.fast or settings.lean != "even" or settings.comments):
-        raise SetupError("--engine trafilatura", "leave out --fast, --precision, --recall and --comments with it")
     if settings.rule_files:
         from ..extractors.rules.load import load_rules
 

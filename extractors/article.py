@@ -263,7 +263,8 @@ class Article:
     words; there are none where no model judged. `explanation` is there if the settings asked for it and the article
     stands on one page. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a page cut off, a
     selector that matched nothing). `problem` says what keeps the article away when it stands behind a wall, and why it
-    was filtered; what there is of it is kept.
+    was filtered; what there is of it is kept. `extractor` says what judged the blocks: "model", "model+trafilatura"
+    (the model with trafilatura's verdict) or "trafilatura"; None where nothing was judged.
     """
 
     source: str
@@ -281,6 +282,7 @@ class Article:
     notes: tuple[str, ...] = ()
     problem: str | None = None
     origin: Origin = field(default_factory=Origin)
+    extractor: str | None = None
 
     @property
     def kept(self) -> tuple[Block, ...]:

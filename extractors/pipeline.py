@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .article import Article, Block, Decision, Explanation, Kind, Page, Source, Status
 from .blocks import Layout, split_text
+from .errors import InputError
 from .page import read_page
 from .render import article_text
 from .rules import Ruling, apply_rules, load_rules
@@ -52,10 +53,6 @@ def _extract(source: Source, settings: Settings) -> Article:
 
 
 def _extract_page(page: Page, settings: Settings) -> Article:
-    if settings.engine == "trafilatura":
-        from .trafilatura_engine import extract_as_trafilatura
-
-        return extract_as_trafilatura(page, settings)
     if not page.is_html:
         return _extract_text(page, settings)
     return _past_walls(page, _extract_html(page, settings), settings)
@@ -98,16 +95,20 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     from .scoring.teasers import cut_teasers
 
     assert page.tree is not None
+    alone = settings.extractor == "trafilatura"  # its choice is changed by rules alone
     layout = split(page.tree)
     judged = judge_page(page.tree, layout, page.source.url, settings)
-    decisions = keep_attributions(layout, keep_lead(layout, judged.decisions))
-    decisions = cut_repeats(layout, keep_noted(layout, decisions))
+    decisions = judged.decisions
+    if not alone:
+        decisions = keep_attributions(layout, keep_lead(layout, decisions))
+        decisions = cut_repeats(layout, keep_noted(layout, decisions))
     ruling = _rule(page, layout, decisions, settings)
     description = _describe(page, ruling, settings)
     title = description.metadata.title
     decisions = _without_headline(ruling.layout.blocks, ruling.decisions, title)
-    decisions = cut_numbers(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
-    decisions = cut_teasers(ruling.layout.blocks, decisions)
+    if not alone:
+        decisions = cut_numbers(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
+        decisions = cut_teasers(ruling.layout.blocks, decisions)
     finished = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
     ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
     decisions = judge_images(finished.layout, finished.decisions, title)
@@ -121,6 +122,8 @@ def _extract_html(page: Page, settings: Settings) -> Article:
 def _extract_text(page: Page, settings: Settings) -> Article:
     from .metadata.plain import PlainSubject, find_headline, read_plain_metadata
 
+    if settings.extractor == "trafilatura":
+        raise InputError(page.source.name, "trafilatura reads HTML only: let the model judge plain text")
     layout = split_text(page.paragraphs)
     judged = judge_text(layout, settings)
     ruling = _rule(page, layout, cut_repeats(layout, judged.decisions), settings)
@@ -228,6 +231,7 @@ def _assemble(page: Page, ruling: Ruling, description: Description, judged: Judg
         html=_markup(page, ruling.layout, kept, settings) if settings.wants_markup else None,
         comments_html=_markup(page, ruling.layout, comments, settings) if settings.wants_markup and comments else None,
         confidence=confidence if readable else 0.0,
+        extractor=judged.extractor,
         scores=judged.scores,
         explanation=_explain(page, ruling, judged),
         rules=ruling.fired,

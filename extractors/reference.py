@@ -7,7 +7,6 @@ from lxml.html import HtmlElement
 from .blocks.chosen import words
 from .budget import budget
 from .light_import import put_off
-from .settings import Settings
 
 # trafilatura's HTTP client, its reader of addresses and its search for dates: more than half of the time that its
 # import takes, which is a good part of a page's from the shell.
@@ -38,30 +37,33 @@ def read_reference(tree: HtmlElement, url: str | None = None, *, twice: bool = F
             document = bare_extraction(tree, url=url, options=options)
     except Exception:  # whatever it stumbles over: the caller judges the page without it
         return []
-    body = getattr(document, "body", None)
-    return words(" ".join(body.itertext())) if body is not None else []
+    return _words_of(document)
 
 
-def read_own_html(tree: HtmlElement, url: str | None, settings: Settings) -> str | None:
-    """What trafilatura alone makes of a page, as HTML; None if it finds nothing.
+def read_choice(tree: HtmlElement, url: str | None, lean: str) -> list[str]:
+    """Return the words that trafilatura keeps of a parsed page when it is used alone, in order and in small letters.
 
-    Formatting, links and images only where the output shows them: they change what it keeps.
+    That is its usual, thorough mode; `lean` ("even", "precision", "recall") says which error it rather makes. `tree` is
+    not changed. Its time is not limited here. Empty where it finds nothing or fails.
     """
     _hush()
-    from trafilatura import extract
+    from trafilatura.core import bare_extraction
     from trafilatura.settings import Extractor
 
     options = Extractor(
-        output_format="html",
-        comments=False,
-        formatting=settings.wants_markup,
-        links=settings.wants_markup and settings.links,
-        images=settings.wants_markup and settings.images,
-        dedup=False,
-        url=url,
-    )
-    result = extract(tree, url=url, options=options)
-    return result if isinstance(result, str) else None
+        comments=False, formatting=False, links=False, images=False, dedup=False, with_metadata=False, url=url,
+        precision=lean == "precision", recall=lean == "recall",
+    )  # fmt: skip
+    try:
+        document = bare_extraction(tree, url=url, options=options)
+    except Exception:  # it calls itself for each level of nesting, and more
+        return []
+    return _words_of(document)
+
+
+def _words_of(document: object) -> list[str]:
+    body = getattr(document, "body", None)
+    return words(" ".join(body.itertext())) if body is not None else []
 
 
 def _hush() -> None:

@@ -35,6 +35,7 @@ def join(pages: Sequence[Article]) -> Article:
         confidence=sum(p.confidence * n for p, n in zip(pages, words, strict=True)) / sum(words),
         scores=_scores(pages),
         explanation=None,
+        extractor=max((page.extractor for page in pages if page.extractor), key=len, default=None),
         rules=dict(sum((Counter(page.rules) for page in pages), Counter())),
         notes=(f"{len(pages)} pages joined", *notes),
     )

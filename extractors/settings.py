@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 EXTRAS = ("markdown", "html", "blocks")
+EXTRACTORS = ("auto", "model", "trafilatura")
 LEANS = ("even", "precision", "recall")
 MEBIBYTE = 1 << 20
 
@@ -46,7 +47,9 @@ class Settings:
 
     `url` is where a file or pipe came from. `encoding` overrides every declaration. `use_rules` switches all rules;
     `rule_files` come on top of the built-in packs. `extras` are the additional JSON fields ("markdown", "html",
-    "blocks"). `fast` leaves trafilatura out. `lean` says which error is worse: "precision" keeps less, "recall" more.
+    "blocks"). `extractor` decides what is article: the model ("model"), trafilatura ("trafilatura"), or the model with
+    trafilatura's verdict where it is not sure ("auto"); rules come after each. `lean` says which error is worse:
+    "precision" keeps less, "recall" more.
     `comments` keeps readers' comments apart. A page with less than `min_confidence` (0 to 1) is filtered.
     `skip_companions` passes over the folders in which browsers keep a saved page's parts. `explain` asks what spoke for
     and against each block. `max_bytes` bounds an input before and after decompression. `timeout` is the time for a URL
@@ -56,8 +59,7 @@ class Settings:
     format: str = "text"
     url: str | None = None
     encoding: str | None = None
-    engine: str = "cleancopy"
-    fast: bool = False
+    extractor: str = "auto"
     lean: str = "even"
     comments: bool = False
     min_confidence: float = 0.0

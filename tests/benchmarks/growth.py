@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--fast", action="store_true", help="without trafilatura")
     parser.add_argument("--only", default="")
     given = parser.parse_args()
-    settings = replace(Settings(), fast=given.fast)
+    settings = replace(Settings(), extractor="model" if given.fast else "auto")
     extract(Source("warm.html", page().encode()), settings)
     for name, way in WAYS.items():
         if given.only in name:

@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--no-rules", action="store_true", help="without rules")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    settings = Settings(format="json", fast=options.fast, use_rules=not options.no_rules)
+    settings = Settings(format="json", extractor="model" if options.fast else "auto", use_rules=not options.no_rules)
     pages = [page for folder in options.data for page in read_gold(folder)]
     for number in range(FOLDS):
         held_out = [page for page in pages if fold_of(page.site) == number]

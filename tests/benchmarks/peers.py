@@ -46,11 +46,11 @@ def load_cleancopy() -> Extract:
 
 
 def load_cleancopy_fast() -> Extract:
-    return _cleancopy(fast=True)
+    return _cleancopy(extractor="model")
 
 
 def load_cleancopy_trafilatura() -> Extract:
-    return _cleancopy(engine="trafilatura")
+    return _cleancopy(extractor="trafilatura")
 
 
 def _cleancopy(**settings: Any) -> Extract:
@@ -183,7 +183,7 @@ def _decode(data: bytes) -> str:
 EXTRACTORS = (
     Extractor("cleancopy", load_cleancopy, "cleancopy"),
     Extractor("cleancopy --fast", load_cleancopy_fast, "cleancopy"),
-    Extractor("cleancopy --engine trafilatura", load_cleancopy_trafilatura, "cleancopy"),
+    Extractor("cleancopy --extractor trafilatura", load_cleancopy_trafilatura, "cleancopy"),
     Extractor("trafilatura", load_trafilatura, "trafilatura"),
     Extractor("readability-lxml", load_readability, "readability-lxml"),
     Extractor("resiliparse", load_resiliparse, "resiliparse"),

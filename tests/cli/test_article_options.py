@@ -90,9 +90,9 @@ def test_an_unknown_encoding_is_named(run: Run, page: Path) -> None:
 
 
 def test_trafilatura_alone_reads_html_and_refuses_plain_text(run: Run, page: Path) -> None:
-    html = run("--engine", "trafilatura", "page.html")
+    html = run("--extractor", "trafilatura", "page.html")
     assert (html.returncode, html.stderr) == (0, b"")
     assert "Divers found the channel free of wreckage" in html.stdout.decode()
-    text = run("--engine", "trafilatura", "-", stdin=b"A sentence that stands in a file of plain text.")
+    text = run("--extractor", "trafilatura", "-", stdin=b"A sentence that stands in a file of plain text.")
     assert text.returncode == 3
     assert text.stderr.startswith(b"cleancopy: -: trafilatura reads HTML only")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.cli.batch_options import choose_cluster, choose_engine
+from cleancopy.cli.batch_options import choose_cluster
 from cleancopy.extractors.batch.names import told_apart
 from cleancopy.extractors.rules.by_host import write_pack
 
@@ -286,17 +286,15 @@ def test_an_output_folder_inside_the_input_folder_is_no_input(run: Run, tmp_path
         ((None, None, None), None, None),
         (("local", None, None), "local", None),
         (("tcp://x:1", None, None), "tcp://x:1", None),
-        ((None, ["dask"], None), "local", "--cluster local"),
-        ((None, ["dask", "trafilatura"], "tcp://x:1"), "tcp://x:1", "--cluster tcp://x:1"),
-        ((None, ["local"], None), None, "--cluster"),
+        ((None, "dask", None), "local", "--cluster local"),
+        ((None, "dask", "tcp://x:1"), "tcp://x:1", "--cluster tcp://x:1"),
+        ((None, "local", None), None, "--cluster"),
     ],
 )
 def test_older_names_of_where_a_batch_runs_are_taken_with_a_line_on_the_new_one(
-    given: tuple[str | None, list[str] | None, str | None], runs_on: str | None, line: str | None
+    given: tuple[str | None, str | None, str | None], runs_on: str | None, line: str | None
 ) -> None:
-    cluster, engine, scheduler = given
-    _, where = choose_engine(engine)
-    chosen, said = choose_cluster(cluster, where, scheduler)
+    chosen, said = choose_cluster(*given)
 
     assert chosen == runs_on
     assert said is None if line is None else line in (said or "")

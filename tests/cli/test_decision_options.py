@@ -60,7 +60,7 @@ def test_fast_does_without_trafilatura(samples: Path) -> None:
 
     code = (
         "import sys\nfrom cleancopy.extractors import Settings, Source, extract\n"
-        "article = extract(Source('-', open(sys.argv[1], 'rb').read()), Settings(fast=True))\n"
+        "article = extract(Source('-', open(sys.argv[1], 'rb').read()), Settings(extractor='model'))\n"
         "print(article.status, 'trafilatura' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(samples / "pages" / "german.html")]
@@ -73,10 +73,9 @@ def test_fast_does_without_trafilatura(samples: Path) -> None:
     ("options", "named"),
     [
         ("--precision --recall", ["--precision", "--recall"]),
-        ("--engine trafilatura --fast", ["--engine trafilatura", "--fast"]),
-        ("--engine trafilatura --precision", ["--engine trafilatura", "--precision"]),
-        ("--engine trafilatura --recall", ["--engine trafilatura", "--recall"]),
-        ("--engine trafilatura --comments", ["--engine trafilatura", "--comments"]),
+        ("--extractor trafilatura --fast", ["--extractor", "trafilatura", "--fast"]),
+        ("--extractor magic", ["magic"]),
+        ("--engine magic", ["--engine magic", "--extractor"]),
         ("--min-confidence 1.5", ["--min-confidence"]),
         ("--min-confidence -0.1", ["--min-confidence"]),
         ("--min-confidence much", ["--min-confidence"]),

@@ -44,7 +44,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_page_that_hangs_is_left_out_of_what_is_learned(pages: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    learning = rules_learn._Learning(Settings(fast=True), Console())
+    learning = rules_learn._Learning(Settings(extractor="model"), Console())
     learning._read(["1.html", "2.html", "3.html"])
 
     assert [sheet.name for sheet in learning.sheets] == ["1.html", "3.html"]
@@ -54,7 +54,7 @@ def test_a_page_that_hangs_is_left_out_of_what_is_learned(pages: Path, capfd: py
 def test_a_page_that_hangs_is_named_where_rules_are_tried(pages: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (pages / "own.toml").write_text(RULE.format(1))
     console = Console()
-    trial = rules_tried.Trial(console, Settings(fast=True, format="json"), Path("own.toml"))
+    trial = rules_tried.Trial(console, Settings(extractor="model", format="json"), Path("own.toml"))
 
     assert trial.over(["1.html", "2.html", "3.html"]) is ExitStatus.SOME_FAILED
     assert trial.hits["cheers"] == 18

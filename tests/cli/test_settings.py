@@ -30,7 +30,7 @@ def test_options_that_are_called_like_a_setting_and_those_that_are_not(tmp_path:
         "url": "https://a.example/",
         "encoding": "koi8-r",
         "timeout": 5.0,
-        "fast": True,
+        "extractor": "model",
         "comments": True,
         "min_confidence": 0.5,
         "title": False,
@@ -49,7 +49,7 @@ def test_options_that_are_called_like_a_setting_and_those_that_are_not(tmp_path:
         url="https://a.example/",
         encoding="koi8-r",
         timeout=5.0,
-        fast=True,
+        extractor="model",
         comments=True,
         min_confidence=0.5,
         title=False,
@@ -79,14 +79,14 @@ def test_every_command_goes_through_the_proxies_of_the_environment() -> None:
         ({"encoding": "nope"}, "--encoding"),
         ({"url": "a.example"}, "--url"),
         ({"url": "https://"}, "--url"),
-        ({"fast": True}, "--engine trafilatura"),
-        ({"comments": True}, "--engine trafilatura"),
-        ({"precision": True}, "--engine trafilatura"),
+        ({"fast": True, "extractor": "trafilatura"}, "--extractor"),
+        ({"extractor": "auto", "engine": ["trafilatura"]}, "--extractor"),
+        ({"precision": True, "recall": True}, "--precision"),
     ],
 )
 def test_what_makes_no_sense_is_named_before_anything_is_extracted(options: dict[str, object], named: str) -> None:
     with pytest.raises(SetupError, match=named):
-        checked_settings(options, engine="trafilatura")
+        checked_settings(options)
 
 
 def test_a_rule_file_that_is_not_there_comes_before_a_wrong_charset() -> None:

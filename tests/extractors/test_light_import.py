@@ -16,12 +16,10 @@ READ = """
 import json, sys
 {first}
 from lxml.html import parse
-from cleancopy.extractors.reference import read_own_html, read_reference
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.reference import read_choice, read_reference
 words = [read_reference(parse(name).getroot()) for name in sys.argv[1:]]
 loaded = sorted({{name.partition(".")[0] for name in sys.modules}} & {{"urllib3", "htmldate", "courlan"}})
-settings = Settings(format="markdown")
-own = [read_own_html(parse(name).getroot(), "https://example.com/a", settings) for name in sys.argv[1:]]
+own = [read_choice(parse(name).getroot(), "https://example.com/a", "even") for name in sys.argv[1:]]
 import trafilatura
 page = "<html><head><meta name=date content=2020-02-03></head><body><p>x</p></body></html>"
 date = trafilatura.extract_metadata(page).date

@@ -137,10 +137,10 @@ def test_the_child_is_gone_when_nobody_wants_more() -> None:
 
 
 def test_limits_of_the_options() -> None:
-    assert page_limits(None, "1G", is_fast=False) == Limits(8.0, 1 << 30)
-    assert page_limits(60.0, "2G", is_fast=True) == Limits(60.0, 2 << 30, "give it more with --timeout")
+    assert page_limits(None, "1G", "auto") == Limits(8.0, 1 << 30)
+    assert page_limits(60.0, "2G", "model") == Limits(60.0, 2 << 30, "give it more with --timeout")
     with pytest.raises(SetupError, match="no size"):
-        page_limits(None, "lots", is_fast=False)
+        page_limits(None, "lots", "auto")
 
 
 def test_a_page_that_takes_too_long_is_named_and_the_next_one_is_printed(run: Run, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ _TYPES = (
     "text/plain",
     "x/y; charset=utf-7",
 )
+_EXTRACTORS = (*("auto", "model") * 15, "trafilatura")
 _CODECS = (None,) * 12 + ("utf-8", "utf-16", "shift_jis", "windows-1251")
 _URLS = (None, None, "https://example.com/2024/05/01/ferry?a=b#c", "http://xn--/", "https://münchen.example/ä")
 
@@ -88,8 +89,7 @@ def make(number: int, pages: Sequence[bytes]) -> Mutant:
         format=format,
         url=dice.choice(_URLS),
         encoding=dice.choice(_CODECS),
-        engine="trafilatura" if dice.random() < 0.03 else "cleancopy",
-        fast=dice.random() < 0.5,
+        extractor=dice.choice(_EXTRACTORS),
         lean=dice.choice(("even", "even", "precision", "recall", "recall")),
         comments=dice.random() < 0.3,
         explain=dice.random() < 0.02,

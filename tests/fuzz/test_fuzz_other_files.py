@@ -38,7 +38,7 @@ from cleancopy.extractors.sources.archives import open_archive
 from cleancopy.extractors.sources.mhtml import page_in_mhtml
 from cleancopy.extractors.sources.web import find_links
 
-SETTINGS = Settings(fast=True)
+SETTINGS = Settings(extractor="model")
 SECONDS = 10.0
 
 
@@ -72,7 +72,7 @@ def _used(file: Path) -> bool:
         assert err.problems
         assert all(problem.startswith(f"{file}:") and "\n" not in problem for problem in err.problems), err.problems
         return False
-    chosen = Settings(fast=True, url="https://www.example.com/", rule_files=(file,))
+    chosen = Settings(extractor="model", url="https://www.example.com/", rule_files=(file,))
     check_article(extract(Source("page.html", PAGES[len(rules) % 5]), chosen), chosen)
     return True
 
@@ -113,7 +113,8 @@ def test_json_ld_of_any_values_costs_neither_the_article_nor_the_record(
     text = json.dumps(objects, ensure_ascii=ascii).replace("</", "<\\/")
     script = f'<script type="application/ld+json">{text}</script>'.encode("utf-8", "surrogatepass")
     article = extract(
-        Source("page.html", PAGES[0].replace(b"</head>", script + b"</head>")), Settings(format=format, fast=True)
+        Source("page.html", PAGES[0].replace(b"</head>", script + b"</head>")),
+        Settings(format=format, extractor="model"),
     )
 
     assert article.word_count > 60

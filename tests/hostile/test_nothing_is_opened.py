@@ -24,7 +24,7 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]  # what the fixture `run
 WAYS = (
     ("-f", "json", "--with", "markdown,html,blocks"),
     ("-f", "markdown", "--comments"),
-    ("--engine", "trafilatura"),
+    ("--extractor", "trafilatura"),
     ("explain", "--json"),
 )
 # Where the program's own code and data are; the pages name nothing there.

@@ -104,7 +104,7 @@ def _load() -> None:
     from cleancopy.extractors.batch.job import Gates
     from cleancopy.extractors.settings import Settings
 
-    recipe = work.Recipe(Settings(format="json", fast=True), Gates(), files=False, dedupe=True)
+    recipe = work.Recipe(Settings(format="json", extractor="model"), Gates(), files=False, dedupe=True)
     page = b"<title>A page</title><p>The harbour reopened on Monday, nine days after a storm had closed it to all."
     work.convert(work.Task(0, "page.html", source=Source("page.html", page)), recipe)
     local.Workers = WorkersInPlace  # type: ignore[attr-defined,assignment,misc]

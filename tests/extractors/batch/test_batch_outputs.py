@@ -86,7 +86,7 @@ def test_groups_of_parquet_end_by_rows_and_by_size(tmp_path: Path, monkeypatch: 
     from cleancopy.extractors.batch import parquet as written
 
     monkeypatch.setattr(written, "_GROUP_ROWS", 5)
-    monkeypatch.setattr(written, "_GROUP_CHARACTERS", 3000)
+    monkeypatch.setattr(written, "_GROUP_CHARACTERS", 3100)
     texts = ["x" * size for size in (10, 10, 10, 10, 10, 10, 2000, 2000, 5000, 10, 10)]
     path = tmp_path / "a.parquet"
     lines = [dump(failure("a.html", Status.UNREADABLE, "none") | {"text": text}) for text in texts]

@@ -38,7 +38,7 @@ def write_pages(top: Path, count: int) -> None:
 
 
 def job(pages: Path, out: Path | str, **more: object) -> Job:
-    settings = Settings(format="json", fast=True)
+    settings = Settings(format="json", extractor="model")
     return Job((str(pages),), Target(str(out)), settings, limits=Limits(2), **more)  # type: ignore[arg-type]
 
 

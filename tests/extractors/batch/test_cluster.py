@@ -124,7 +124,7 @@ def write_archives(top: Path, count: int) -> None:
 
 def job(sources: tuple[str, ...], out: str, **more: Any) -> Job:
     web = WebSettings(delay=DELAY, allow_private=True)
-    return Job(sources, Target(out), Settings(format="json", fast=True, web=web), limits=Limits(2), **more)
+    return Job(sources, Target(out), Settings(format="json", extractor="model", web=web), limits=Limits(2), **more)
 
 
 def shard_lines(out: Path) -> list[str]:

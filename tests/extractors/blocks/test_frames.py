@@ -51,7 +51,7 @@ def test_what_is_no_item_any_more_is_a_paragraph() -> None:
 
 @pytest.mark.parametrize("format", ["text", "markdown"])
 def test_an_article_in_an_item_reads_like_any_other(format: str) -> None:
-    settings = Settings(format=format, fast=True)
+    settings = Settings(format=format, extractor="model")
     menu = "<nav><a href=/>Home</a> <a href=/news>News</a></nav>"
     shown = [
         RENDERERS[format](extract(Source("a.html", f"<title>Harbour</title>{menu}{body}".encode()), settings), settings)

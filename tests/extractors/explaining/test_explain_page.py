@@ -42,7 +42,7 @@ def page(body: str, **more: object) -> Article:
 
 @pytest.mark.parametrize("fast", [False, True], ids=["careful", "fast"])
 def test_a_page_without_a_block_has_nothing_to_be_explained(fast: bool) -> None:
-    article = page("<p hidden></p>", fast=fast)
+    article = page("<p hidden></p>", extractor="model" if fast else "auto")
 
     assert article.status == "no-article"
     assert article.explanation is not None
@@ -52,7 +52,7 @@ def test_a_page_without_a_block_has_nothing_to_be_explained(fast: bool) -> None:
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("fast", [False, True], ids=["careful", "fast"])
 def test_what_is_said_adds_up_to_the_score(samples: Path, name: str, fast: bool) -> None:
-    article = explained(samples / "pages" / name, replace(SETTINGS, fast=fast))
+    article = explained(samples / "pages" / name, replace(SETTINGS, extractor="model" if fast else "auto"))
     explanation = article.explanation
     assert explanation is not None
     assert len(explanation.grounds) == len(article.scores) == len(article.blocks) > 0
@@ -117,7 +117,7 @@ def test_remarks_name_what_is_kept_whole() -> None:
 
 def test_trafilatura_is_among_the_voices_where_it_was_asked(samples: Path) -> None:
     def says(fast: bool) -> str:
-        article = explained(samples / "pages" / "forum.html", replace(SETTINGS, fast=fast))
+        article = explained(samples / "pages" / "forum.html", replace(SETTINGS, extractor="model" if fast else "auto"))
         assert article.explanation is not None
         return " ".join(voice.says for grounds in article.explanation.grounds for voice in grounds.voices)
 
@@ -201,7 +201,7 @@ def test_every_rule_does_what_it_says(samples: Path, tmp_path: Path, name: str) 
     assert len(ruled) > 0.9 * sum(b.words > 0 for b in article.blocks)
     for i in ruled[:: max(1, len(ruled) // 8)]:
         file.write_text(HEADER + str(article.explanation.grounds[i].rule), encoding="utf-8")
-        after = explained(path, Settings(rule_files=(file,), fast=True))
+        after = explained(path, Settings(rule_files=(file,), extractor="model"))
         assert after.decisions[i].keep is not article.decisions[i].keep, article.blocks[i].text
         assert after.decisions[i].by == "rule"
 
@@ -217,5 +217,5 @@ def test_a_large_page_is_explained(tmp_path: Path) -> None:
     body = "".join(
         f"<p class='par c{i % 5}'>{PROSE} {i}</p><ul class=menu><li><a href=/{i}>More</a></ul>" for i in range(1500)
     )
-    article = page(f"<div class=content>{body}</div>", fast=True)
+    article = page(f"<div class=content>{body}</div>", extractor="model")
     assert article.explanation is not None and len(article.explanation.grounds) == 3000

@@ -244,7 +244,9 @@ def test_a_page_of_twenty_thousand_blocks_opens(show: Show) -> None:
         f"<p class='par c{i % 5}'>{PROSE} {i}</p><ul class=menu><li><a href=/{i}>More {i}</a></ul>"
         for i in range(10_000)
     )
-    article = extract(Source("big.html", f"<div class=content>{body}</div>".encode()), replace(SETTINGS, fast=True))
+    article = extract(
+        Source("big.html", f"<div class=content>{body}</div>".encode()), replace(SETTINGS, extractor="model")
+    )
     seen = show(article)
     assert seen.page.locator(".block").count() == 20_000
     seen.page.locator(".row").nth(300).click()

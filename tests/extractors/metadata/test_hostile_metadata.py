@@ -14,7 +14,7 @@ LD = '<script type="application/ld+json">'
 
 def article_of(head: str = "", body: str = "") -> Article:
     page = f"<html><head>{head}</head><body>{body}{PROSE}</body></html>"
-    return extract(Source("page", page.encode()), Settings(format="json", fast=True))
+    return extract(Source("page", page.encode()), Settings(format="json", extractor="model"))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ PROSE = (
 def article_of(line: str, below: str = "") -> Article:
     body = f"<article><h1>Harbour reopens</h1>{line}{PROSE}{below}</article>"
     page = f"<html><head><meta charset=utf-8><title>Harbour reopens</title></head><body>{body}</body></html>"
-    return extract(Source("page.html", page.encode()), Settings(format="json", fast=True))
+    return extract(Source("page.html", page.encode()), Settings(format="json", extractor="model"))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_dates_that_a_line_names_in_so_many_words_are_believed(line: str, date: 
 def test_a_line_of_plain_text_names_both_days_too() -> None:
     text = "Harbour reopens\n\nUpdated 4 May 2024, published 3 May 2024\n\n"
     text += "\n\n".join(part.removeprefix("<p>") for part in PROSE.split("</p>"))
-    meta = extract(Source("page.txt", text.encode()), Settings(format="json", fast=True)).metadata
+    meta = extract(Source("page.txt", text.encode()), Settings(format="json", extractor="model")).metadata
     assert (meta.date, meta.modified) == ("2024-05-03", "2024-05-04")
 
 

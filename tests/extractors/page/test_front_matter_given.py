@@ -23,7 +23,7 @@ MATTERS = {
 
 
 def read(text: str, name: str = "page.md") -> Article:
-    return extract(Source(name, text.encode()), Settings(format="json", fast=True))
+    return extract(Source(name, text.encode()), Settings(format="json", extractor="model"))
 
 
 @pytest.mark.parametrize("matter", MATTERS.values(), ids=MATTERS.keys())

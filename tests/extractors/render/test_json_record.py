@@ -123,6 +123,7 @@ def test_a_record_says_what_the_article_is() -> None:
         "text": "Two words.",
         "word_count": 2,
         "confidence": 0.988,
+        "extractor": None,
         "rules": {"a-rule": 1, "z-rule": 2},
         "notes": ["truncated"],
         "error": None,

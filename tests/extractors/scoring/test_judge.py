@@ -15,7 +15,7 @@ from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.scoring import judge as judge_module
 from cleancopy.extractors.scoring.judge import Judged, judge_page, judge_text
 
-CAREFUL, FAST = Settings(), Settings(fast=True)
+CAREFUL, FAST = Settings(), Settings(extractor="model")
 BOTH = pytest.mark.parametrize("mode", [CAREFUL, FAST], ids=["careful", "fast"])
 PARAGRAPHS = (
     "The harbour council met on Tuesday evening to decide whether the old ferry line should be restored this year.",

@@ -19,7 +19,7 @@ from cleancopy.extractors import Settings, Source, extract
 from cleancopy.extractors.metadata.train.fit import Choice, fit_points, held_out_picks
 from cleancopy.extractors.metadata.train.gold import GoldMetadata, read_choices, read_gold, same
 
-JSON = Settings(format="json", fast=True)
+JSON = Settings(format="json", extractor="model")
 SITE_NAME, SENTENCE = (
     "Kelport News",
     "The harbour of Kelport reopened on Monday, nine days after a storm had closed it.",
