@@ -87,14 +87,14 @@ def _archive_around(name: str) -> str | None:
 
 
 def _is_missing(name: str) -> bool:
-    """Whether there is certainly no such file; one that cannot be looked at may be there."""
+    """Whether there is certainly no such file, or a folder in its place; one that cannot be looked at may be there."""
     try:
         os.lstat(name)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except (OSError, ValueError):
         return False
-    return False
+    return os.path.isdir(name)
 
 
 def _nearest_folder(name: str) -> str:

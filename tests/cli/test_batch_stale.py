@@ -131,3 +131,18 @@ def test_where_there_is_one_file_nothing_can_be_stale(run_here: Run, tmp_path: P
     done = run_here("batch", "in", "-o", out, "--prune-outputs")
     assert done.returncode == 2
     assert done.stderr.startswith("cleancopy: --prune-outputs: ")
+
+
+@pytest.mark.parametrize("inside", [(), ("in/b.txt/c.txt",)])
+def test_an_input_in_whose_place_there_is_a_folder_is_gone(
+    batch: Batch, tmp_path: Path, inside: tuple[str, ...]
+) -> None:
+    write(tmp_path, "in/a.txt", "in/b.txt")
+    assert batch("in") == {}
+    (tmp_path / "in/b.txt").unlink()
+    (tmp_path / "in/b.txt").mkdir()
+    write(tmp_path, *inside)
+    assert batch("in", "--prune-outputs") == {"b.txt": ("in/b.txt", True)}
+    made = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert len(made) == 1 + len(inside), made
+    assert batch("in") == {}
