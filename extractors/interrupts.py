@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import NoReturn
+import sys
+
+TYPE_CHECKING = False  # not from typing, which takes 10 ms in which nothing is seen to yet
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _STATUS = 130
 _noted: list[int] = []
@@ -24,6 +28,7 @@ def note() -> None:
     """Have Ctrl-C raise KeyboardInterrupt, and be noted."""
     if signal.getsignal(signal.SIGINT) in (signal.default_int_handler, _leave):  # and not where it is ignored
         signal.signal(signal.SIGINT, _ask)
+        sys.unraisablehook = _say_unless_noted
 
 
 def check() -> None:
@@ -52,6 +57,12 @@ def ignore() -> None:
 def _leave(_number: int, _frame: object) -> NoReturn:
     os.write(2, b"cleancopy: interrupted\n")
     os._exit(_STATUS)
+
+
+def _say_unless_noted(dropped: sys.UnraisableHookArgs) -> None:
+    """Say of an exception that nobody can take, as Python does, but of none that is noted."""
+    if not issubclass(dropped.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(dropped)
 
 
 def _ask(number: int, _frame: object) -> NoReturn:

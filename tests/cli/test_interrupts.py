@@ -56,8 +56,18 @@ def test_an_interrupt_that_python_drops_is_obeyed(tmp_path: Path) -> None:
     _, err = process.communicate(timeout=60)
 
     assert process.returncode == 130, err
-    assert b"cleancopy: interrupted" in err
+    assert err == b"cleancopy: interrupted\n"
     assert not (tmp_path / "out.txt").exists()
+
+
+def test_little_is_loaded_before_an_interrupt_is_seen_to() -> None:
+    script = (
+        "import sys; before = set(sys.modules); import cleancopy.extractors.interrupts;"
+        " print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "cleancopy.extractors.interrupts" in done.stdout.split()
+    assert not {"typing", "re", "dataclasses", "contextlib"} & set(done.stdout.split())
 
 
 def full_time(command: list[str], folder: Path) -> float:
