@@ -61,6 +61,10 @@ class Account:
             more = "" if self._job.target.is_stream else ": the same command goes on from here"
             self._console.error(f"interrupted{more}")
             return ExitStatus.INTERRUPTED
+        links = self._job.links
+        if not summary.found and links is not None and links.since is not None:
+            self._console.note(f"nothing new: no entry since {links.since}")
+            return ExitStatus.OK
         if not summary.found:
             self._console.error(NO_PAGES)
             return ExitStatus.UNREADABLE

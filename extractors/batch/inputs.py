@@ -12,7 +12,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from ..article import Origin, Source
-from ..errors import CleancopyError, InputError, MissingError, SetupError
+from ..errors import CleancopyError, InputError, MissingError, NetworkError, SetupError
 from ..sandbox import Helper, Limits, Stopped
 from ..settings import Settings
 from ..sources.archives import Opener, is_archive, steps
@@ -58,12 +58,13 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
     written = identities(path for path in (job.report, job.target.path) if path)
     with Helper(reading_limits(job)) as helper:
         for name in source_names(job):
-            for inp in _inputs_of(name, job, output, alone):
+            for inp in (name,) if isinstance(name, Input) else _inputs_of(name, job, output, alone):
                 known = identity(inp.name) if written else None
                 if known is not None and known in written:
                     raise SetupError(written[known], f"is an input too ({inp.name}): name another file for it")
                 if opening and is_unopened(inp):
-                    yield from open_input(inp, job.settings, helper, alone and inp.name == _tidy(name))
+                    itself = alone and inp.name == _tidy(str(name))
+                    yield from open_input(inp, job.settings, helper, itself)
                 else:
                     yield inp
 
@@ -73,10 +74,10 @@ def reading_limits(job: Job) -> Limits:
     return Limits(job.limits.timeout, job.limits.memory, "give it more with --timeout", "give it more with --memory")
 
 
-def source_names(job: Job) -> Iterator[str]:
+def source_names(job: Job) -> Iterator[str | Input]:
     """Everything that the job names, once: sources, the lines of the list, the pages of feeds and sitemaps.
 
-    Raises InputError when the list cannot be read, and what reading a feed or sitemap raises.
+    A feed or sitemap that cannot be read is an input that failed. Raises InputError when the list cannot be read.
     """
     return chain(job.sources, read_list(job.listing) if job.listing else (), _linked(job))
 
@@ -86,16 +87,17 @@ def inputs_of(name: str, job: Job) -> Iterator[Input]:
     return _inputs_of(name, job, os.path.realpath(job.target.path), False)
 
 
-def _linked(job: Job) -> Iterator[str]:
-    """The pages that feeds and sitemaps name, as they are read. Raises what reading them raises."""
+def _linked(job: Job) -> Iterator[str | Input]:
+    """The pages that feeds and sitemaps name, as they are read; one that cannot be read, or read on, failed."""
     if job.links is None:
-        return iter(())
+        return
     from ..sources.web import find_links
 
-    links = job.links
-    limits = reading_limits(job)
-    found = (find_links(one, job.settings, links.since, links.limit, limits) for one in links.where)
-    return chain.from_iterable(found)
+    for where in job.links.where:
+        try:
+            yield from find_links(where, job.settings, job.links.since, job.links.limit, reading_limits(job))
+        except (InputError, NetworkError) as err:
+            yield Input(where, error=err)
 
 
 def is_unopened(inp: Input) -> bool:

@@ -86,6 +86,7 @@ class Units:
         self._job = job
         self._documents = documents
         self._met = _Names()
+        self._unread_feed = False  # of which earlier shards may hold pages
 
     def __iter__(self) -> Iterator[Unit]:
         number, waiting, size = 0, list[Input](), 0
@@ -110,12 +111,19 @@ class Units:
         return not any(self._may_be_there(name) for name in names)
 
     def _may_be_there(self, name: str) -> bool:
-        return not self._met.has(name) and any(_lies_below(name, one) for one in self.unlisted)
+        if self._met.has(name):
+            return False
+        return (self._unread_feed and is_url(name)) or any(_lies_below(name, one) for one in self.unlisted)
 
     def _inputs(self) -> Iterator[Input | None]:
         """All inputs, each with its work to do once; None between two sources of which one stands for many."""
         many = False
         for i, name in enumerate(source_names(self._job)):
+            if isinstance(name, Input):
+                self._unread_feed = True
+                self.unlisted.append(name.name)
+                yield name
+                continue
             before, many = many, i < len(self._job.sources) and _stands_for_many(name)
             if before or many:
                 yield None

@@ -200,3 +200,37 @@ def test_in_a_batch_as_well_what_is_typed_may_be_local_and_what_is_listed_may_no
     assert records[f"{url}/page"]["status"] == "ok"
     assert "--allow-private" in records[f"{url}/page?listed"]["error"]
     assert [path for path, _ in server.asked] == ["/robots.txt", "/page"]
+
+
+FEED = (
+    '<rss version="2.0"><channel><item><title>t</title><link>{0}/page?{1}</link>'
+    "<pubDate>Mon, 06 Jan 2020 10:00:00 GMT</pubDate></item></channel></rss>"
+)
+
+
+def test_a_feed_that_cannot_be_read_stops_no_other_input(run: Run, url: str, tmp_path: Path) -> None:
+    (tmp_path / "good.xml").write_text(FEED.format(url, "good"))
+    (tmp_path / "broken.xml").write_text("<bad")
+    (tmp_path / "page.txt").write_text(f"Harbour reopens\n\n{TEXT}\n")
+    feeds = (f"{url}/missing", "nowhere.xml", "broken.xml", "good.xml")
+    named = [part for feed in feeds for part in ("--feed", feed)]
+    options = ("-o", "out.jsonl", "--delay", "0", "--no-cache", "-j", "1", "-q", "--allow-private")
+    done = run("batch", "page.txt", *named, *options)
+    records = {r["source"]: r["status"] for r in map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())}
+
+    assert done.returncode == ExitStatus.SOME_FAILED, done.stderr
+    assert records == {
+        "page.txt": "ok", f"{url}/missing": "network-error", "nowhere.xml": "unreadable", "broken.xml": "unreadable",
+        f"{url}/page?good": "ok",
+    }  # fmt: skip
+    alone = run("batch", "--feed", f"{url}/missing", "-o", "alone.jsonl", *options[2:])
+    assert alone.returncode == ExitStatus.NETWORK, alone.stderr
+
+
+def test_a_feed_without_news_is_no_failure(run: Run, url: str, tmp_path: Path) -> None:
+    (tmp_path / "good.xml").write_text(FEED.format(url, "good"))
+    (tmp_path / "empty.xml").write_text('<rss version="2.0"><channel></channel></rss>')
+    options = ("-o", "out.jsonl", "--no-cache", "-j", "1")
+    done = run("batch", "--feed", "good.xml", "--since", "2025-01-01", *options)
+    assert (done.returncode, b"nothing new: no entry since 2025-01-01" in done.stderr) == (0, True), done.stderr
+    assert run("batch", "--feed", "empty.xml", *options).returncode == ExitStatus.UNREADABLE

@@ -138,7 +138,7 @@ def _read_in_steps(source: Source, settings: Settings, _start: object) -> Iterat
 
 
 def _content(source: Source, settings: Settings) -> Iterator[Link | str]:
-    data = unpack(source.data, source.name, settings.max_bytes)
+    data = _as_utf_8(unpack(source.data, source.name, settings.max_bytes))
     head = data[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
         return _json_feed(data, source)
@@ -152,6 +152,13 @@ def _content(source: Source, settings: Settings) -> Iterator[Link | str]:
     if kind == "feed":
         return _feed(data, source)
     raise NotAPageError(source.name, "neither a feed nor a sitemap: name an RSS, Atom or JSON feed, or a sitemap")
+
+
+def _as_utf_8(data: bytes) -> bytes:
+    """The document itself, or one in UTF-16 with a mark, and without the declaration that it is."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data
+    return re.sub(r"\A\s*<\?xml[^>]{0,200}\?>", "", data.decode("utf-16", "replace")).encode("utf-8", "replace")
 
 
 def _lines(data: bytes) -> Iterator[Link]:

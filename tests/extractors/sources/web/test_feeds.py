@@ -57,6 +57,16 @@ def test_every_kind_is_read_from_a_file_packed_or_not(tmp_path: Path, content: s
     assert links(plain, limit=1) == expected[:1]
 
 
+@pytest.mark.parametrize("declared", ["", '<?xml version="1.0" encoding="UTF-16"?>\n'])
+@pytest.mark.parametrize("content", [RSS, ATOM, SITEMAP, LINES], ids=["rss", "atom", "sitemap", "lines"])
+def test_a_document_in_utf_16_is_read(tmp_path: Path, content: str, declared: str) -> None:
+    (tmp_path / "plain").write_text(content)
+    for number, codec in enumerate(("utf-16-le", "utf-16-be")):
+        said = "" if content == LINES else declared
+        (tmp_path / f"{number}").write_bytes(("\ufeff" + said + content).encode(codec))
+        assert links(tmp_path / f"{number}") == links(tmp_path / "plain")
+
+
 @pytest.mark.parametrize("content", [RSS, ATOM, JSON, SITEMAP], ids=["rss", "atom", "json", "sitemap"])
 def test_what_is_known_to_be_older_is_left_out(tmp_path: Path, content: str) -> None:
     (tmp_path / "feed").write_text(content)
