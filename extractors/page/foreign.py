@@ -58,7 +58,6 @@ _BEGINNINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"BEGIN:VCALENDAR"), "a calendar: it has no article"),
     (re.compile(r"BEGIN:VCARD"), "an address book: it has no article"),
     (re.compile(r"-----BEGIN (?:[A-Z0-9 ]*(?:KEY|CERTIFICATE|PGP MESSAGE))"), "a key, certificate or encrypted text"),
-    (re.compile(r"WARC/\d\.\d\r?\n"), "a WARC archive: give it a name that ends in .warc"),
 )
 
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,100})")

@@ -58,6 +58,7 @@ _OFFICE = {  # names in ZIP archives, and what these are
     b"mimetypeapplication/vnd.oasis": "an OpenDocument file: convert it first, for instance with pandoc or LibreOffice",
     b"mimetypeapplication/epub+zip": "an EPUB book: give it a name that ends in .epub",
 }
+_WARC = re.compile(rb"WARC/\d\.\d\r?\n")
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD_OFFICE = "an old office document: export it as HTML or text first"
 _OUTLOOK_MAIL = "an Outlook mail (.msg): save it as .eml or HTML first"
@@ -76,7 +77,8 @@ def name_file(data: bytes) -> str | None:
         return "an image or video file"
     if data[60:68] == b"BOOKMOBI":
         return "a Kindle book: convert it to EPUB first, for instance with Calibre"
-    return next((what for magic, what in _FILES.items() if data.startswith(magic)), None)
+    what = next((what for magic, what in _FILES.items() if data.startswith(magic)), None)
+    return "a WARC archive: give it a name that ends in .warc" if _WARC.match(data) else what
 
 
 def is_tar(head: bytes) -> bool:

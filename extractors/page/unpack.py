@@ -10,7 +10,7 @@ from .packings import BrokenPackingError, packing_of, unpack_stream
 from .signatures import name_file
 
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x0e\x0f"))
-_TEXTUAL = (b"%PDF-", b"{\\rtf")  # formats that can be text all through
+_TEXTUAL = (b"WARC/", b"%PDF-", b"{\\rtf")  # formats that can be text all through
 _ZLIB_HEADS = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
 _SNIFFED = 4096
 

@@ -173,3 +173,13 @@ def test_any_bytes_are_returned_or_refused_as_an_input_error(data: bytes, packed
         assert unpack(form, "-", MIB) == data
     except InputError as err:
         assert err.problem
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_a_warc_archive_without_its_name_is_no_page(version: str, packed: bool) -> None:
+    page = "<html><head><meta charset=utf-8></head><body><p>古い港の橋が火曜日の朝に開通した。</p></body></html>"
+    record = f"WARC/{version}\r\nWARC-Type: response\r\nContent-Length: {len(page)}\r\n\r\n{page}\r\n\r\n".encode()
+    data = b"".join(gzip.compress(record) for _ in range(3)) if packed else record * 3
+    with pytest.raises(NotAPageError, match="a WARC archive"):
+        unpack(data, "-", 1 << 20)
