@@ -13,7 +13,7 @@ from cleancopy.extractors.render import RENDERERS
 
 def test_the_choices_are_those_of_the_extractors() -> None:
     assert [str(f) for f in options.Format] == list(RENDERERS)
-    assert [str(e) for e in options.Engine] == ["cleancopy", "trafilatura"]
+    assert [str(e) for e in options.Extractor] == ["auto", "model", "trafilatura"]
 
 
 def test_every_ending_leads_to_a_format_that_there_is() -> None:
