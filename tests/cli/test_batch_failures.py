@@ -72,7 +72,16 @@ def test_a_batch_of_which_nothing_came_out_is_a_failure_whatever_is_allowed(run_
     done = run_here("batch", "gone", "in/empty.html", "-o", "out.jsonl", "-j", 1, "--max-failures", "100%")
 
     assert done.returncode == 3
-    assert "all failed: that is a failure" in done.stderr
+    assert "nothing came out: that is a failure" in done.stderr
+
+
+@pytest.mark.parametrize("most", ["2", "100%"])
+def test_what_is_filtered_has_come_out_only_where_it_is_written(batch: Run, most: str) -> None:
+    options = ("--min-words", 9999, "--max-failures", most)
+    done = batch(*options)
+    assert done.returncode == 5
+    assert "nothing came out: that is a failure" in done.stderr
+    assert batch(*options, "--with-filtered").returncode == 0
 
 
 def named(done: subprocess.CompletedProcess[str]) -> list[str]:

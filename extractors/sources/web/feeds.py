@@ -155,7 +155,7 @@ def _content(source: Source, settings: Settings) -> Iterator[Link | str]:
 
 
 def _as_utf_8(data: bytes) -> bytes:
-    """The document itself, or one in UTF-16 with a mark, and without the declaration that it is."""
+    """Return a document in UTF-16 that begins with its mark as UTF-8, without its declaration; any other as it is."""
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data
     return re.sub(r"\A\s*<\?xml[^>]{0,200}\?>", "", data.decode("utf-16", "replace")).encode("utf-8", "replace")
