@@ -1,7 +1,7 @@
 """Bring a page's own ways of writing into one form, before its blocks are read: one step a file, in the order of STEPS.
 
-Each step takes the root of the tree and changes it in place. A step costs next to nothing on a page that has no use
-for it: it asks libxml2 for the elements that it is about, and returns where there are none.
+Each step changes the tree in place. It takes the index of the page's elements and asks it for those that it is about:
+on a page that has none it costs next to nothing.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from lxml.html import HtmlElement
 
 from .formulas import unify_formulas
 from .headings import drop_heading_links
+from .index import ElementIndex
 from .inline import join_sentences
 from .ruby import bracket_readings
 from .side_notes import move_notes
 from .streams import place_streams
 from .unseen import drop_unseen
 
-STEPS: tuple[Callable[[HtmlElement], None], ...] = (
+STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     place_streams,
     unify_formulas,
     join_sentences,
@@ -31,5 +32,6 @@ STEPS: tuple[Callable[[HtmlElement], None], ...] = (
 
 def tidy(root: HtmlElement) -> None:
     """Apply every step to a tree, in place."""
+    index = ElementIndex(root)
     for step in STEPS:
-        step(root)
+        step(index)

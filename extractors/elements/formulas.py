@@ -3,24 +3,16 @@ r"""Bring formulas into one form, <script type="math/tex">: those in attributes,
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from .queries import query
+from .index import ElementIndex
 
 _ATTRIBUTES = ("data-tex", "data-latex", "data-formula", "data-math", "data-equation")
-_CARRIERS = query("//*[@data-tex or @data-latex or @data-formula or @data-math or @data-equation]")
-_PICTURES = query(
-    "//img[@alt][contains(@class, 'tex') or contains(@class, 'TeX') or contains(@class, 'math')"
-    " or contains(@class, 'formula')"
-    " or contains(@class, 'equation') or contains(@src, 'tex') or contains(@src, 'equation') or contains(@src, 'math')"
-    " or contains(@src, 'formula')]"
-)
 _PICTURE = re.compile(r"(?:^|[\W_])(?:la)?tex(?:$|[\W_])|math|formula|equation", re.I)
-_SCRIPTS = query("//script[starts-with(@type, 'math/tex')]")
-_SIGNED = query("//*[contains(@class, 'math') or contains(@class, 'Math') or contains(@class, 'tex')][text()]")
+_MATHS = re.compile(r"[mM]ath|tex")
 _DRAWN_NAMES = re.compile(r"(?:^|\s)(?:MathJax(?:_\w+)?|mjx-\S+|MJX\S*)(?:\s|$)")
 _BETWEEN_SIGNS = re.compile(
     r"\s*(?:\\\((?P<a>.+)\\\)|\\\[(?P<b>.+)\\\]|\$\$(?P<c>[^$]+)\$\$|\$(?P<d>[^$]+)\$)\s*", re.DOTALL
@@ -31,11 +23,12 @@ _LONGEST, _MOST_GLYPHS = 10_000, 500  # characters; texts of a drawing
 _CODE = ("pre", "code", "textarea")
 
 
-def unify_formulas(root: HtmlElement) -> None:
+def unify_formulas(index: ElementIndex) -> None:
     """Replace what bears a formula's TeX by the script that MathJax 2 would have drawn it from, without its drawing."""
-    for script in _SCRIPTS(root):
-        _drop_drawing(script)
-    for carrier in _CARRIERS(root):
+    for script in index.tagged("script"):
+        if (script.get("type") or "").startswith("math/tex"):
+            _drop_drawing(script)
+    for carrier in chain.from_iterable(map(index.having, _ATTRIBUTES)):
         tex = next((carrier.get(name) for name in _ATTRIBUTES if carrier.get(name)), "")
         if (
             carrier.getparent() is not None
@@ -44,13 +37,14 @@ def unify_formulas(root: HtmlElement) -> None:
             and _has_no_words(carrier)
         ):
             _replace(carrier, tex, carrier.tag == "div")
-    for picture in _PICTURES(root):
-        said = f"{picture.get('class') or ''} {_place(picture.get('src') or '')}"
+    for picture in index.tagged("img"):
         tex = (picture.get("alt") or "").strip()
         signed = _BETWEEN_SIGNS.fullmatch(tex)
-        if _PICTURE.search(said) and (signed or _is_tex(tex)) and picture.getparent() is not None:
+        if not (signed or _is_tex(tex)) or picture.getparent() is None:
+            continue
+        if _PICTURE.search(f"{picture.get('class') or ''} {_place(picture.get('src') or '')}"):
             _replace(picture, signed[signed.lastgroup or 0] if signed else tex, False)
-    for element in _SIGNED(root):
+    for element in index.having("class", _MATHS, ("math", "tex")):
         if len(element) == 0 and element.tag not in _CODE and element.getparent() is not None:
             signed = _BETWEEN_SIGNS.fullmatch(element.text or "")
             if signed and len(element.text) <= _LONGEST:

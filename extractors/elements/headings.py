@@ -7,11 +7,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from .queries import query
+from .index import ElementIndex
 
-_HEADINGS = query("//h1[*]|//h2[*]|//h3[*]|//h4[*]|//h5[*]|//h6[*]")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Links that stand beside a heading, in a box of its own with it.
-_EDIT_BOXES = query("//*[contains(@class, 'edit')][not(self::body or self::html)][.//a[@href]]")
 _EDIT_BOX = re.compile(r"(?:^|[-_\s])(?:mw-)?edit-?(?:section|link)s?(?:$|[-_\s])", re.I)
 _LONGEST_EDIT, _MOST_PIECES = 60, 20  # characters; texts of a box, links of a heading
 _FOR_ANCHORS = re.compile(
@@ -23,16 +22,16 @@ _WORD = re.compile(r"[^\W_]")
 _LONGEST_LABEL = 30  # characters of "Copy link", "Permalink to this heading"
 
 
-def drop_heading_links(root: HtmlElement) -> None:
+def drop_heading_links(index: ElementIndex) -> None:
     """Drop links to the heading itself that show a sign, nothing or a label, buttons, and boxes of edit links."""
-    for box in _EDIT_BOXES(root):
+    for box in index.having("class", _EDIT_BOX, ("edit",)):
+        if box.tag in ("body", "html") or box.find(".//a[@href]") is None:
+            continue
         pieces = list(islice(box.itertext(), _MOST_PIECES))
         short = len(pieces) < _MOST_PIECES and len("".join(pieces)) <= _LONGEST_EDIT
-        if short and _EDIT_BOX.search(box.get("class") or "") and box.getparent() is not None:
+        if short and box.getparent() is not None:
             box.drop_tree()
-    for heading in _HEADINGS(root):
-        if not any(child.tag in ("a", "button") for child in heading.iterdescendants("a", "button")):
-            continue
+    for heading in index.tagged(*_HEADINGS):
         for part in list(islice(heading.iterdescendants("a", "button"), _MOST_PIECES)):
             if part.getparent() is not None and _is_for_the_mouse(part, heading):
                 part.drop_tree()

@@ -6,19 +6,18 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from .queries import query
+from .index import ElementIndex
 
-_CANDIDATES = query("//noscript[../text()]|//button[../text()]")
 _HOLDS_PICTURE = ".//img"
 _MOST_NEIGHBOURS = 20
 _LINES = frozenset("p h1 h2 h3 h4 h5 h6 li td th dd dt figcaption blockquote div".split())
 
 
-def join_sentences(root: HtmlElement) -> None:
+def join_sentences(index: ElementIndex) -> None:
     """Make inline what stands between words of one line; drop a picture's second copy for browsers without scripts."""
-    for element in _CANDIDATES(root):
+    for element in index.tagged("noscript", "button"):
         parent = element.getparent()
-        if parent is None or not (_text_before(element) and (element.tail or "").strip()):
+        if parent is None or not (element.tail or "").strip() or not _text_before(element):
             continue
         previous = element.getprevious()
         if (

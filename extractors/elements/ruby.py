@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from .queries import query
+from .index import ElementIndex
 
-_RUBIES = query("//ruby[not(ancestor::ruby)]")
-_READINGS = query(".//rt|.//rtc[not(.//rt)]")
-_ASIDE = query(".//rp|.//rt|.//rtc")
+_ASIDE = ("rp", "rt", "rtc")
 
 
-def bracket_readings(root: HtmlElement) -> None:
+def bracket_readings(index: ElementIndex) -> None:
     """Move the readings of each <ruby> behind its base, in brackets; neighbours are one word."""
     group: list[HtmlElement] = []
-    for ruby in _RUBIES(root):
+    for ruby in index.tagged("ruby"):
+        if next(ruby.iterancestors("ruby"), None) is not None:
+            continue
         if group and (group[-1].getnext() is not ruby or (group[-1].tail or "").strip()):
             _write(group)
             group = []
@@ -26,8 +26,9 @@ def bracket_readings(root: HtmlElement) -> None:
 def _write(group: list[HtmlElement]) -> None:
     readings = []
     for ruby in group:
-        readings += ["".join(one.itertext()).strip() for one in _READINGS(ruby)]
-        for one in reversed(_ASIDE(ruby)):
+        aside = list(ruby.iter(*_ASIDE))
+        readings += ["".join(one.itertext()).strip() for one in aside if _is_reading(one)]
+        for one in reversed(aside):
             if one.getparent() is not None:
                 one.drop_tree()
         _fold(ruby)
@@ -35,6 +36,10 @@ def _write(group: list[HtmlElement]) -> None:
     if reading.strip():
         last = group[-1]
         last.tail = f"({reading.strip()}){last.tail or ''}"
+
+
+def _is_reading(aside: HtmlElement) -> bool:
+    return aside.tag == "rt" or (aside.tag == "rtc" and aside.find(".//rt") is None)
 
 
 def _fold(ruby: HtmlElement) -> None:

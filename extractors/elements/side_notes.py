@@ -8,13 +8,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..blocks.elements import BLOCK_TAGS
-from .queries import query
+from .index import ElementIndex
 from .unseen import within_line
 
-_CANDIDATES = query(
-    "//*[self::span or self::small or self::label or self::i or self::em or self::aside or self::cite]"
-    "[contains(@class, 'note') or contains(@class, 'Note')]"
-)
+_TAGS = frozenset("span small label i em aside cite".split())
 # What tools call a note that they show in the margin or in a bubble: Tufte CSS, LaTeXML, Distill, ConTeXt's exports.
 _NOTE = re.compile(
     r"(?:^|[-_\s])(?:(?:side|margin|foot|end|inline)-?notes?|ltx_note)(?:[-_](?:text|content|body|right))?(?:$|\s)",
@@ -26,10 +23,11 @@ _LONGEST_NOTE, _MOST_NOTES = 4_000, 2_000  # characters; notes of a page
 _HOLDERS = ("article", "main", "section", "body")
 
 
-def move_notes(root: HtmlElement) -> None:
+def move_notes(index: ElementIndex) -> None:
     """Replace each note within a sentence by a mark that leads to it, and list the notes behind the text."""
     lists: dict[HtmlElement, HtmlElement] = {}
-    for number, note in enumerate(_CANDIDATES(root)[:_MOST_NOTES], 1):
+    notes_of_page = [element for element in index.having("class", _NOTE, ("note",)) if element.tag in _TAGS]
+    for number, note in enumerate(notes_of_page[:_MOST_NOTES], 1):
         holder = _holder(note)
         if holder is None or not _is_note(note):
             continue
@@ -40,7 +38,7 @@ def move_notes(root: HtmlElement) -> None:
 
 
 def _is_note(note: HtmlElement) -> bool:
-    if note.getparent() is None or not _NOTE.search(note.get("class") or ""):
+    if note.getparent() is None:
         return False
     text = "".join(note.itertext())
     return len(text) <= _LONGEST_NOTE and _WORD.search(text) is not None and note.find(".//p") is None

@@ -6,37 +6,36 @@ import re
 
 from lxml.html import HtmlElement
 
-from .queries import query
+from .index import ElementIndex
 
-_PLACES = query("//template[starts-with(@id, 'B:') or starts-with(@id, 'P:')]")
-_BOXES = query("//*[@hidden and starts-with(@id, 'S:')]")
-_IDENT = re.compile(r"[BPS]:([0-9a-f]{1,8})")
+_PLACE = re.compile(r"[BP]:([0-9a-f]{1,8})")
+_BOX = re.compile(r"S:([0-9a-f]{1,8})")
 _MOST_PLACES = 5_000
 
 
-def place_streams(root: HtmlElement) -> None:
+def place_streams(index: ElementIndex) -> None:
     """Move the children of each streamed box to the place that has its number, as React's script would."""
-    places = _PLACES(root)[:_MOST_PLACES]
+    places = [(place, ident) for place in index.tagged("template") for ident in [_ident(place, _PLACE)] if ident]
     if not places:
         return
-    boxes = {ident: box for box in _BOXES(root) for ident in [_ident(box)] if ident}
-    for place in places:
-        box = boxes.pop(_ident(place) or "", None)
+    boxes = {ident: box for box in index.having("hidden") for ident in [_ident(box, _BOX)] if ident}
+    for place, ident in places[:_MOST_PLACES]:
+        box = boxes.pop(ident, None)
         parent = place.getparent()
         if box is None or parent is None or any(one is box for one in place.iterancestors()):
             continue
-        index = parent.index(place)
-        _add_text(parent, index, box.text)
+        at = parent.index(place)
+        _add_text(parent, at, box.text)
         for child in list(box):
-            parent.insert(index, child)
-            index += 1
+            parent.insert(at, child)
+            at += 1
         if box.getparent() is not None:
             box.drop_tree()
         place.drop_tree()
 
 
-def _ident(element: HtmlElement) -> str | None:
-    match = _IDENT.fullmatch(element.get("id") or "")
+def _ident(element: HtmlElement, pattern: re.Pattern[str]) -> str | None:
+    match = pattern.fullmatch(element.get("id") or "")
     return match[1] if match else None
 
 

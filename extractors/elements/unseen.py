@@ -7,21 +7,13 @@ article; the model judges them.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from ..blocks.elements import BLOCK_TAGS
-from .queries import query
+from .index import ElementIndex
 
-# The attributes that can hide an element, asked for in C; what they say is read in Python.
-_CANDIDATES = query(
-    "//body//*[@hidden or @role='tooltip' or @aria-hidden or contains(@style, 'none') or contains(@style, 'hid')"
-    " or contains(@style, 'size') or contains(@style, 'clip') or contains(@style, 'opacity')"
-    " or contains(@class, 'sr') or contains(@class, 'idden') or contains(@class, 'reader')"
-    " or contains(@class, 'screen') or contains(@class, 'ccessib') or contains(@class, 'a11y')"
-    " or contains(@class, 'assistive') or contains(@class, 'invisible')]"
-)
 _NOT_SHOWN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
     r"font-size\s*:\s*(?:0++(?:\.0++)?|\.0++)(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
@@ -32,37 +24,37 @@ _NOT_SHOWN = re.compile(
 _CLIPPED = re.compile(r"\bclip\s*:\s*rect\(\s*[01](?:px)?\b|clip-path\s*:\s*inset\(\s*(?:50|100)%", re.I)
 # The names that CSS frameworks and accessibility guides give to text for screen readers.
 _FOR_READERS = re.compile(
-    r"^(?:[\w]{1,12}[-_]{1,2})?(?:sr-?only|(?:for-)?screen-?readers?(?:-?(?:only|text))?|visually-?hidden|hidden-?visually|"
+    r"(?:^|\s)(?:[\w]{1,12}[-_]{1,2})?(?:sr-?only|(?:for-)?screen-?readers?(?:-?(?:only|text))?|visually-?hidden|hidden-?visually|"
     r"(?:a-)?off-?screen|(?:element|text)-invisible|show-for-sr|show-on-focus|assistive-?text|"
     r"accessib(?:le|ility|ly)-?(?:text|hidden|hide)|a11y-?(?:text|hidden|only)|is-?sr-?only|aural(?:-only)?|"
-    r"only-for-screen-?readers?|sr)$",
+    r"only-for-screen-?readers?|sr)(?:\s|$)",
     re.I,
 )
+_NOT_SHOWN_PIECES = ("none", "visibility", "mso-hide", "font-size", "opacity")
+_FOR_READERS_PIECES = (
+    *("sronly", "sr-only", "screen", "visually", "invisible", "for-sr", "show-on-focus"),
+    *("assistive", "accessib", "a11y", "aural", "sr\n", "-sr", "_sr", "sr "),
+)
+_TOOLTIP = re.compile(r"\Atooltip\Z")
 _WORD = re.compile(r"[^\W_]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _MOST_NEIGHBOURS = 20
 
 
-def drop_unseen(root: HtmlElement) -> None:
+def drop_unseen(index: ElementIndex) -> None:
     """Drop hidden text within visible lines; of a text given twice, for the eye and for screen readers, keep one."""
-    for element in _CANDIDATES(root):
-        if element.getparent() is None or not isinstance(element.tag, str):
-            continue  # gone with an element around it
-        if _is_bubble_or_hidden(element):
-            if _never_shown(element) or within_line(element):
-                _drop(element)
-        elif element.tag not in BLOCK_TAGS and _is_for_readers(element):
+    marked = [element for element in index.having("hidden") if element.get("hidden").lower() != "until-found"]
+    hidden = dict.fromkeys(
+        chain(index.having("role", _TOOLTIP), marked, index.having("style", _NOT_SHOWN, _NOT_SHOWN_PIECES))
+    )
+    for element in hidden:
+        if element.getparent() is not None and (_never_shown(element) or within_line(element)):
+            element.drop_tree()
+    for element in chain(
+        index.having("class", _FOR_READERS, _FOR_READERS_PIECES), index.having("style", _CLIPPED, ("clip",))
+    ):
+        if element.getparent() is not None and element.tag not in BLOCK_TAGS and element not in hidden:
             _drop_twin(element)
-
-
-def _is_bubble_or_hidden(element: HtmlElement) -> bool:
-    if element.get("role") == "tooltip":
-        return True
-    hidden = element.get("hidden")
-    if hidden is not None and hidden.lower() != "until-found":
-        return True
-    style = element.get("style")
-    return style is not None and _NOT_SHOWN.search(style) is not None
 
 
 def _never_shown(element: HtmlElement) -> bool:
@@ -108,14 +100,6 @@ def _has_word_beside(element: HtmlElement, before: bool) -> bool:
     return before and parent is not None and _WORD.search(parent.text or "") is not None
 
 
-def _is_for_readers(element: HtmlElement) -> bool:
-    classes = element.get("class")
-    if classes and any(_FOR_READERS.match(name) for name in classes.split()[:12]):
-        return True
-    style = element.get("style")
-    return style is not None and _CLIPPED.search(style) is not None
-
-
 def _drop_twin(element: HtmlElement) -> None:
     """Drop a text for screen readers, or what is drawn for the eye beside it where both have the same letters.
 
@@ -128,10 +112,10 @@ def _drop_twin(element: HtmlElement) -> None:
     for twins in (_drawn(element, True), _drawn(element, False)):
         if twins and _letters("".join("".join(t.itertext()) for t in twins)) == letters:
             for twin in twins:
-                _drop(twin)
+                twin.drop_tree()
             return
     if within_line(element):
-        _drop(element)
+        element.drop_tree()
 
 
 def _drawn(element: HtmlElement, before: bool) -> list[HtmlElement]:
@@ -147,8 +131,3 @@ def _drawn(element: HtmlElement, before: bool) -> list[HtmlElement]:
 
 def _letters(text: str) -> str:
     return _NO_LETTERS.sub("", text).casefold()
-
-
-def _drop(element: HtmlElement) -> None:
-    """Remove an element and leave what follows it where it is."""
-    element.drop_tree()

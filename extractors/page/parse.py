@@ -12,7 +12,7 @@ from ..errors import InputError
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 # libxml2 does not know that <embed> has no end tag, and takes the rest of the page for what is within it.
-_EMBED = re.compile(r"</?embed(?=[\s/>])[^<>]*>", re.I)
+_EMBED = re.compile(rb"</?embed(?=[\s/>])[^<>]*>", re.I)
 # Some pages are put together of documents. What stands behind the end of the first libxml2 drops, browsers show it.
 _END = re.compile(rb"</(?:body|html)(?=[\s/>])[^<>]*>", re.I)
 # What XML cannot hold: trafilatura gives up a page for one of them. On bytes, for that is many times as fast.
@@ -34,9 +34,9 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Entities and external resources are never loaded; comments and processing instructions are gone.
     Raises InputError when nothing at all can be made of it, MemoryError when there is not enough.
     """
-    text = _EMBED.sub("", _XML_DECLARATION.sub("", text))
+    text = _XML_DECLARATION.sub("", text)
     if any(sign in text for sign in _SIGNS_OF_HAN):
-        text = _PREFORMATTED.sub(_joined, text)
+        text = _join_lines_of_han(text)
     if _has_long_tag(text):
         text = _LONG_TAG.sub(_without_flood, text)
     root, complete = _parse(text, name)
@@ -54,13 +54,15 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
 _SIGNS_OF_HAN = "，。、の"
 _HAN = "\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
 _BROKEN_HAN = re.compile(rf"(?<=[{_HAN}])[ \t]*\r?\n[ \t]*(?=[{_HAN}])")
-_PREFORMATTED = re.compile(
-    r"(<(pre|textarea|script|style)\b(?:.*?</\2>|.*))|((?:(?!<(?:pre|textarea|script|style)\b).)+)", re.S | re.I
-)
+_PREFORMATTED = re.compile(r"<(pre|textarea|script|style)\b(?:.*?</\1>|.*)", re.S | re.I)
 
 
-def _joined(piece: re.Match[str]) -> str:
-    return piece[1] or _BROKEN_HAN.sub("", piece[3])
+def _join_lines_of_han(text: str) -> str:
+    pieces, end = [], 0
+    for one in _PREFORMATTED.finditer(text):
+        pieces += [_BROKEN_HAN.sub("", text[end : one.start()]), one[0]]
+        end = one.end()
+    return "".join([*pieces, _BROKEN_HAN.sub("", text[end:])])
 
 
 _WRAPPER = re.compile(
@@ -92,6 +94,8 @@ def _without_flood(tag: re.Match[str]) -> str:
 def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     # Bytes with a fixed encoding: a str that declares one is refused by lxml, and would be copied all the same.
     data = _END.sub(b"", _allowed(text))
+    if b"<embed" in data.lower():
+        data = _EMBED.sub(b"", data)
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
     )

@@ -45,8 +45,10 @@ def keep_posts_whole(
     left to it: it has seen that such lines are none of the article.
     """
     result = list(decisions)
-    paths: dict[HtmlElement, str] = {}
+    paths: dict[HtmlElement, int] = {}
     for posts in _groups(layout):
+        if not _is_torn(decisions, posts):
+            continue
         for place in _parts(layout, decisions, posts, paths):
             if sum(scores[i] or 0.0 for i in place) >= _DOUBTFUL * len(place):
                 for i in place:
@@ -55,16 +57,44 @@ def keep_posts_whole(
     return tuple(result)
 
 
+def _is_torn(decisions: Sequence[Decision], posts: Sequence[Sequence[int]]) -> bool:
+    """Return whether the model keeps something of several posts, and drops something else of them."""
+    of_posts = [decisions[i] for post in posts for i in post]
+    return (
+        any(decision.by == "model" and not decision.keep for decision in of_posts)
+        and sum(decision.keep for decision in of_posts) >= _FEWEST_POSTS
+    )
+
+
 def _groups(layout: Layout) -> Iterator[list[list[int]]]:
     """Yield the siblings of one shape, each as the numbers of its blocks; those of one block alone are no posts."""
     inside: dict[HtmlElement, list[int]] = defaultdict(list)
+    above: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
     for i, owner in enumerate(layout.owners):
-        for element in (owner, *islice(owner.iterancestors(), _MOST_LEVELS)):
+        inside[owner].append(i)
+        for element in _ancestors(owner, above):
             inside[element].append(i)
-    groups: dict[tuple[HtmlElement | None, str], list[list[int]]] = defaultdict(list)
-    for element, found in inside.items():
-        groups[element.getparent(), _shape(element)].append(found)
-    yield from (group for group in groups.values() if len(group) >= _FEWEST_POSTS and max(map(len, group)) > 1)
+    siblings: dict[HtmlElement | None, list[HtmlElement]] = defaultdict(list)
+    for element in inside:
+        siblings[element.getparent()].append(element)
+    for among in siblings.values():
+        if len(among) < _FEWEST_POSTS or all(len(inside[element]) < 2 for element in among):
+            continue
+        groups: dict[str, list[list[int]]] = defaultdict(list)
+        for element in among:
+            groups[_shape(element)].append(inside[element])
+        yield from (group for group in groups.values() if len(group) >= _FEWEST_POSTS and max(map(len, group)) > 1)
+
+
+def _ancestors(
+    element: HtmlElement, above: dict[HtmlElement | None, tuple[HtmlElement, ...]]
+) -> tuple[HtmlElement, ...]:
+    """Return the nearest ancestors of an element, from the inside out; `above` holds what was asked before."""
+    parent = element.getparent()
+    found = above.get(parent)
+    if found is None:
+        found = above[parent] = (parent, *islice(parent.iterancestors(), _MOST_LEVELS - 1))
+    return found
 
 
 def _shape(element: HtmlElement) -> str:
@@ -72,27 +102,27 @@ def _shape(element: HtmlElement) -> str:
     return f"{element.tag} {_DIGITS.sub('', element.get('class') or '')}"
 
 
-def _path(element: HtmlElement, known: dict[HtmlElement, str]) -> str:
-    """Return the shapes from the root to an element: the same for lines in the same place of two posts."""
+def _path(element: HtmlElement, known: dict[HtmlElement, int]) -> int:
+    """Return a number for the shapes from the root to an element: one for lines in the same place of two posts."""
     chain = []
     one: HtmlElement | None = element
     while one is not None and one not in known:
         chain.append(one)
         one = one.getparent()
-    path = known[one] if one is not None else ""
+    path = known[one] if one is not None else 0
     for one in reversed(chain):
-        path = known[one] = str(hash((path, _shape(one))))
+        path = known[one] = hash((path, _shape(one)))
     return path
 
 
 def _parts(
-    layout: Layout, decisions: Sequence[Decision], posts: Sequence[Sequence[int]], paths: dict[HtmlElement, str]
+    layout: Layout, decisions: Sequence[Decision], posts: Sequence[Sequence[int]], paths: dict[HtmlElement, int]
 ) -> Iterator[list[int]]:
     """Yield the blocks that belong to kept posts, those in the same place of each post together."""
     blocks = layout.blocks
-    lines: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    lines: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for number, post in enumerate(posts):
-        met: Counter[str] = Counter()
+        met: Counter[int] = Counter()
         for i in post:
             if blocks[i].words and blocks[i].kind is not Kind.CONTROL:
                 path = _path(layout.owners[i], paths)
