@@ -116,7 +116,7 @@ def _job(given: dict[str, Any], on_cluster: bool) -> Job:
         sources=sources,
         target=target,
         settings=checked_settings(given, format=format),
-        listing=Listing(listing, null) if listing else None,
+        listing=Listing(tuple(listing), null) if listing else None,
         links=links,
         gates=b.choose_gates(given["min_words"], given["require"], given["language"]),
         limits=Limits(given["jobs"] or _cpus(), given["timeout"], o.parse_size(given["memory"])),
@@ -151,7 +151,8 @@ def _run(job: Job, console: Console, most: b.MaxFailures, progress: bool, cluste
 
 @contextmanager
 def _stoppable() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, so that the batch ends in order; a second one ends it at once."""
+    """An event that Ctrl-C, SIGTERM and a terminal that closes set, so that the batch ends in order; a second signal
+    ends it at once. A signal that is ignored stays so: nohup has a batch go on."""
     stop = threading.Event()
 
     def ask(_number: int, _frame: object) -> None:
@@ -159,7 +160,10 @@ def _stoppable() -> Iterator[threading.Event]:
             os._exit(ExitStatus.INTERRUPTED)
         stop.set()
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    asked = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        asked.append(signal.SIGHUP)
+    before = {number: signal.signal(number, ask) for number in asked}
     try:
         yield stop
     finally:

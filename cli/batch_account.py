@@ -66,7 +66,8 @@ class Account:
             self._console.note(f"nothing new: no entry since {links.since}")
             return ExitStatus.OK
         if not summary.found:
-            self._console.error(NO_PAGES)
+            named = bool(self._job.sources or self._job.listing)
+            self._console.error(NO_PAGES if named else "no pages found: the feeds and sitemaps name none")
             return ExitStatus.UNREADABLE
         return self._judge(summary)
 
@@ -87,6 +88,8 @@ class Account:
         if self._is_quiet:
             self._console.error(_in_one_line(summary))
         ended = {STATUS_OF[status] for status in summary.statuses if status not in _NO_FAILURES}
+        if ExitStatus.OUTPUT in ended:
+            return ExitStatus.OUTPUT
         if summary.filtered:
             ended.add(ExitStatus.OK)
         return ended.pop() if len(ended) == 1 else ExitStatus.SOME_FAILED

@@ -30,10 +30,11 @@ OutOption = Annotated[
     ),
 ]  # fmt: skip
 ListOption = Annotated[
-    str | None,
+    list[str] | None,
     value(
         "--list", "-l", metavar="FILE", panel=INPUT,
-        help="More sources from FILE or, with -, from standard input, one a line. Example: --list urls.txt",
+        help="More sources, one a line, from FILE or, with -, from standard input; may be repeated; # begins a remark. "
+        "Example: --list urls.txt",
     ),
 ]  # fmt: skip
 NulOption = Annotated[
@@ -232,13 +233,13 @@ def check_records(with_filtered: bool, format: str) -> None:
         raise SetupError("--with-filtered", "needs records, which say what was filtered: add -f json, or name one file")
 
 
-def checked_sources(sources: list[str] | None, listing: str | None, null: bool, links: bool) -> tuple[str, ...]:
+def checked_sources(sources: list[str] | None, listing: list[str] | None, null: bool, links: bool) -> tuple[str, ...]:
     """The sources that were named. Raises SetupError when there are none, or when two want standard input."""
     named = tuple(sources or ())
-    if not named and listing is None and not links:
+    if not named and not listing and not links:
         raise SetupError("", "no source: name files, directories or URLs, or a list of them with --list")
-    if listing == "-" and "-" in named:
-        raise SetupError("--list -", "standard input is a source already: put the list into a file")
-    if null and listing is None:
+    if (*named, *(listing or ())).count("-") > 1:
+        raise SetupError("-", "standard input can be read once: name files for the others")
+    if null and not listing:
         raise SetupError("-0", "is about the names in a list: add --list FILE, or --list - for standard input")
     return named

@@ -38,6 +38,7 @@ STATUS_OF: Mapping[str, ExitStatus] = {
     "blocked": ExitStatus.WALLED,
     "paywalled": ExitStatus.WALLED,
     "needs-javascript": ExitStatus.WALLED,
+    "not-written": ExitStatus.OUTPUT,
     "internal-error": ExitStatus.INTERNAL,
 }
 

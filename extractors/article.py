@@ -239,7 +239,8 @@ class Explanation:
 class Status(StrEnum):
     """How an input ended; the same words stand in JSON records.
 
-    FILTERED is no failure: the article is there, and the user has asked for others.
+    FILTERED is no failure: the article is there, and the user has asked for others. NOT_WRITTEN: in a batch into a
+    folder, its output could not be written.
     """
 
     OK = "ok"
@@ -250,6 +251,7 @@ class Status(StrEnum):
     PAYWALLED = "paywalled"
     NEEDS_JAVASCRIPT = "needs-javascript"
     NETWORK = "network-error"
+    NOT_WRITTEN = "not-written"
     INTERNAL = "internal-error"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 import sys
@@ -124,38 +125,54 @@ def open_input(
 
 
 def read_list(listing: Listing) -> Iterator[str]:
-    """The names in a list, one after the other as they arrive; empty lines are left out."""
-    end = b"\0" if listing.nul else b"\n"
+    """The names in lists, one after the other as they arrive; empty lines and remarks are left out.
+
+    Raises MissingError, and InputError for a list that cannot be read or that is none.
+    """
+    for name in listing.names:
+        yield from map(os.fsdecode, _names(_lines(name, b"\0" if listing.nul else b"\n"), listing.nul))
+
+
+def _lines(name: str, end: bytes) -> Iterator[bytes]:
+    """The lines of a list, in UTF-8 or whatever bytes file names are made of; one in UTF-16 begins with its mark."""
+    rest, decode = b"", None
+    for number, read in enumerate(_pieces(name)):
+        if not number and read.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            decode = codecs.getincrementaldecoder("utf-16")("replace").decode
+        piece = decode(read).encode("utf-8") if decode else read
+        *lines, rest = (rest + (piece if number else piece.removeprefix(codecs.BOM_UTF8))).split(end)
+        yield from lines
+        if len(rest) > _LONGEST_LINE:
+            raise InputError(name, "not a list of sources: a line is longer than a mebibyte")
+        if end != b"\0" and b"\0" in rest:
+            raise InputError(name, "not a list of sources, one a line: if its names end with NUL, add -0")
+    yield rest
+
+
+def _pieces(name: str) -> Iterator[bytes]:
+    """What a list holds, as it arrives."""
     try:
         # Read without Python's buffer: a thread that waits in it would block the interpreter's end.
-        fd = sys.stdin.fileno() if listing.name == "-" else os.open(listing.name, os.O_RDONLY)
+        fd = sys.stdin.fileno() if name == "-" else os.open(name, os.O_RDONLY)
     except FileNotFoundError:
-        raise MissingError(listing.name, "no such list: check the path after --list") from None
+        raise MissingError(name, "no such list: check the path after --list") from None
     except (OSError, ValueError, AttributeError) as err:
-        raise InputError(listing.name, f"the list cannot be read: {_reason(err)}") from None
-    rest = b""
-    while piece := _read_piece(fd, listing.name):
-        *lines, rest = (rest + piece).split(end)
-        yield from (os.fsdecode(line) for line in _names(lines, listing.nul))
-        if len(rest) > _LONGEST_LINE:
-            raise InputError(listing.name, "not a list of sources: a line is longer than a mebibyte")
-    yield from (os.fsdecode(line) for line in _names([rest], listing.nul))
-    if listing.name != "-":
-        os.close(fd)
-
-
-def _read_piece(fd: int, name: str) -> bytes:
+        raise InputError(name, f"the list cannot be read: {_reason(err)}") from None
     try:
-        return os.read(fd, _PIECE)
+        while piece := os.read(fd, _PIECE):
+            yield piece
     except OSError as err:
         raise InputError(name, f"the list cannot be read: {_reason(err)}") from None
+    finally:
+        if name != "-":
+            os.close(fd)
 
 
 def _names(lines: Iterable[bytes], nul: bool) -> Iterator[bytes]:
-    """Yield the names; between line breaks, what begins with "#" is a remark, as in lists of other tools."""
+    """Yield the names. Between line breaks, what begins with "#" is a remark, but for a file that is called so."""
     for line in lines:
         name = line if nul else line.removesuffix(b"\r")
-        if name and (nul or (name.strip() and not name.startswith(b"#"))):
+        if name and (nul or (name.strip() and not (name.startswith(b"#") and not os.path.lexists(name)))):
             yield name
 
 
@@ -179,7 +196,11 @@ def _inputs_of(name: str, job: Job, output: str, alone: bool) -> Iterator[Input]
         if not matching:
             yield Input(name, error=nothing_like(name))
     else:
-        yield from _one_file(next(find_sources([name])), job, output, "" if alone else name)
+        path, _, given = name.partition("\t")  # as for an address
+        if given.strip() and os.path.lexists(path) and not os.path.lexists(name):
+            yield from _one_file(next(find_sources([path])), job, output, given)
+        else:
+            yield from _one_file(next(find_sources([name])), job, output, "" if alone else name)
 
 
 def _in_directory(top: str, job: Job, output: str, alone: bool) -> Iterator[Input]:
@@ -240,7 +261,7 @@ def _tidy(name: str) -> str:
     """The name without what means nothing in it, so that a page has one name however its folder was written."""
     parts = [part for part in name.replace(os.sep, "/").split("/") if part != "."]
     tidy = "/".join(part for i, part in enumerate(parts) if part or i == 0)
-    return name if tidy in ("", "-") else tidy
+    return name if tidy in ("", "-") or "://" in name else tidy
 
 
 def _lies_in(name: str, folder: str) -> bool:
@@ -254,9 +275,9 @@ def _reason(err: Exception) -> str:
 def count_inputs(job: Job) -> int | None:
     """How many inputs there will be, or None where only reading all of them could tell: archives, pipes."""
     total = 0
-    names = chain(job.sources, read_list(job.listing) if job.listing and os.path.isfile(job.listing.name) else ())
-    if job.links or (job.listing and not os.path.isfile(job.listing.name)):
+    if job.links or (job.listing and not all(map(os.path.isfile, job.listing.names))):
         return None
+    names = chain(job.sources, read_list(job.listing) if job.listing else ())
     own = {os.path.realpath(job.target.path), job.target.work}
     for name in names:
         if is_pattern(name):

@@ -32,9 +32,9 @@ FIELDS = ("title", "authors", "date", "modified", "site", "url", "language", "de
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of sources: a file's name or "-" for standard input, one a line or, with `nul`, parted by NUL."""
+    """Lists of sources: names of files, or "-" for standard input. One source a line or, with `nul`, parted by NUL."""
 
-    name: str
+    names: tuple[str, ...]
     nul: bool = False
 
 

@@ -89,6 +89,8 @@ def check_job(job: Job) -> None:
             os.makedirs(path, exist_ok=True)
         except OSError as err:
             raise OutputError(path, f"cannot be a folder for outputs: {(err.strerror or str(err)).lower()}") from err
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise OutputError(path, "no file can be written into this folder: permission denied")
     elif job.report is not None and not is_device(path) and os.path.realpath(job.report) == os.path.realpath(path):
         raise SetupError("--report", f"{job.report} is the output: name another file")
     else:
@@ -128,7 +130,7 @@ def _keep_originals(job: Job) -> None:
     if not written:
         return
     where = job.links.where if job.links else ()
-    listed = (job.listing.name,) if job.listing else ()
+    listed = job.listing.names if job.listing else ()
     named = [str(file) for path in job.settings.rule_files for file in files_in(path)]
     folders = [os.path.realpath(name) + os.sep for name in job.sources if os.path.isdir(name)]
     known = originals((name for name in job.sources if not os.path.isdir(name)), (*where, *listed, *named))

@@ -98,7 +98,7 @@ def _convert(task: Task, recipe: Recipe) -> Outcome:
         assert isinstance(cause, OSError)
         problem = f"{task.output} cannot be written: {(cause.strerror or str(cause)).lower()}"
         fatal = problem if cause.errno in _FATAL else None
-        return Outcome(Status.INTERNAL, problem, fatal=fatal)
+        return Outcome(Status.NOT_WRITTEN, problem, fatal=fatal)
     except MemoryError:
         return failed(task, recipe.files, Status.UNREADABLE, "needs more memory than --memory allows", url)
     except Exception as err:  # one page's surprise must not cost the others

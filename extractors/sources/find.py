@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,8 @@ _NO_PAGE_SUFFIXES = frozenset(
     ".tsx .yaml .yml .ini .lock .bak .tmp .part".split()
 )
 SNIFFED = 2048
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}):/")
+_HOST = re.compile(r"www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6}(?::\d+)?/", re.I)
 _HELD = 5000
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", b"<?xml")
 
@@ -97,9 +100,26 @@ def find_sources(
             if not matching:
                 yield Found(name, nothing_like(name))
         elif not os.path.lexists(name):
-            yield Found(name, MissingError(name, "no such file: check the path"))
+            yield Found(name, nothing_called(name))
         else:
             yield Found(name)
+
+
+def nothing_called(name: str) -> MissingError:
+    """The error for a name that is neither a file nor an address, with what may have been meant."""
+    scheme = _SCHEME.match(name)
+    if scheme and scheme[1].lower() == "file":
+        path = unquote(urlsplit(name).path) or "/path/to/page.html"
+        return MissingError(name, f"no such file: give the path itself, without file://: {path}")
+    if scheme:
+        return MissingError(name, f"{scheme[1]}: addresses are not fetched, only http: and https:")
+    if _HOST.match(name):
+        return MissingError(name, f"no such file: check the path, or type https://{name} if it is on the web")
+    if name.startswith("~"):
+        return MissingError(
+            name, "no such file: ~ stands for a home folder only where a shell reads it; write the path"
+        )
+    return MissingError(name, "no such file: check the path")
 
 
 def is_pattern(name: str) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from ..article import Source
-from ..errors import InputError, MissingError, TooLargeError
+from ..errors import InputError, TooLargeError
 from ..settings import Settings
-from .find import MHTML_SUFFIXES, is_url
+from .find import MHTML_SUFFIXES, is_url, nothing_called
 
 _SNIFFED = 8192
 _PATIENCE = 5.0  # seconds
@@ -39,7 +39,7 @@ def read_unopened(name: str, settings: Settings, stdin: BinaryIO | None = None) 
             _await_writer(file, name)
             return read_stream(file, name, settings)
     except FileNotFoundError:
-        raise MissingError(name, "no such file: check the path") from None
+        raise nothing_called(name) from None
     except (OSError, ValueError) as err:
         reason = (getattr(err, "strerror", None) or str(err)).lower()
         raise InputError(name, f"cannot be read: {reason}") from err

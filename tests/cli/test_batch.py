@@ -164,7 +164,7 @@ def test_an_output_that_cannot_be_given_another_name_costs_itself_alone(run: Run
     (tmp_path / "out/a").write_text("mine")  # where the folder of the first source would be, now that there are two
     done = run("batch", "a", "b", "-o", "out", "-j", 1, "--report", "r.json")
 
-    assert done.returncode == 5
+    assert done.returncode == 6
     assert account(done, tmp_path / "r.json") == {"found": 2, "ok": 1, "failed": 1, "skipped": 0, "earlier": 0}
     assert done.stderr.startswith("cleancopy: a/page.html: out/a/page.txt cannot be written")
     assert sorted(tree(tmp_path / "out")) == ["a", "b/page.txt"]
@@ -172,6 +172,30 @@ def test_an_output_that_cannot_be_given_another_name_costs_itself_alone(run: Run
     (tmp_path / "out/a").unlink()
     assert run("batch", "a", "b", "-o", "out", "-j", 1).returncode == 0
     assert sorted(tree(tmp_path / "out")) == ["a/page.txt", "b/page.txt"]
+
+
+@pytest.mark.parametrize("pages", [("a/page.html",), ("a/page.html", "b.html"), ("a/page.html", "a/other.html")])
+@pytest.mark.parametrize("in_the_way", ["out/a/page.txt/", "out/a"])
+def test_an_output_that_something_is_in_the_way_of_is_not_written_and_done_later(
+    run: Run, tmp_path: Path, pages: tuple[str, ...], in_the_way: str
+) -> None:
+    write_pages(tmp_path / "pages", *pages)
+    taken = tmp_path / in_the_way
+    if in_the_way.endswith("/"):
+        taken.mkdir(parents=True)
+    else:
+        taken.parent.mkdir()
+        taken.write_text("mine")
+    done = run("batch", "pages", "-o", "out", "-j", 1, "--report", "r.json")
+    failed = [one for one in json.loads((tmp_path / "r.json").read_text())["inputs"] if one["status"] != "skipped"]
+
+    assert done.returncode == 6
+    assert "pages/a/page.html: out/a/page.txt cannot be written" in done.stderr
+    assert {one["status"] for one in failed} == {"not-written"}
+
+    taken.rmdir() if taken.is_dir() else taken.unlink()
+    assert run("batch", "pages", "-o", "out", "-j", 1).returncode == 0
+    assert sorted(tree(tmp_path / "out")) == sorted(page.replace(".html", ".txt") for page in pages)
 
 
 def test_outputs_that_meet_and_cannot_be_told_apart_end_the_batch_with_its_account(run: Run, tmp_path: Path) -> None:
@@ -300,7 +324,7 @@ def test_older_names_of_where_a_batch_runs_are_taken_with_a_line_on_the_new_one(
     assert said is None if line is None else line in (said or "")
 
 
-def test_remarks_in_a_list_are_no_names(run: Run, tmp_path: Path) -> None:
+def test_remarks_in_a_list_are_no_names_but_for_files_that_are_called_so(run: Run, tmp_path: Path) -> None:
     page = "<html lang=en><title>A</title><body><article><h1>A</h1><p>Words that go on for a while, said the man.</p>"
     for name in ("a.html", "#b.html"):
         (tmp_path / name).write_text(page)
@@ -309,5 +333,5 @@ def test_remarks_in_a_list_are_no_names(run: Run, tmp_path: Path) -> None:
 
     assert run("batch", "--list", "list", "-o", "out.jsonl", cwd=tmp_path).returncode == 0
     assert run("batch", "--list", "nul", "-0", "-o", "nul.jsonl", cwd=tmp_path).returncode == 0
-    assert [json.loads(line)["source"] for line in (tmp_path / "out.jsonl").open()] == ["a.html"]
+    assert [json.loads(line)["source"] for line in (tmp_path / "out.jsonl").open()] == ["a.html", "#b.html"]
     assert [json.loads(line)["source"] for line in (tmp_path / "nul.jsonl").open()] == ["a.html", "#b.html"]

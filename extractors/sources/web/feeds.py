@@ -30,7 +30,7 @@ from .transport import Reach
 from .visit import Web, arrive
 
 _LARGEST = 50 * MEBIBYTE  # what the sitemap protocol allows, unpacked
-_DEEPEST = 3
+_DEEPEST = 8  # the protocol knows one level of indexes
 _MOST_SITEMAPS = 50_000
 _SNIFFED = 1024
 _AT_ONCE = 256  # links that travel together from the process that reads a document
@@ -92,20 +92,28 @@ def _links(where: str, settings: Settings, helper: Helper | None) -> Iterator[Li
 
 
 def _parts(web: Web, waiting: list[tuple[str, int]], reach: Reach, helper: Helper | None) -> Iterator[Link]:
-    """The links of an index's parts, depth first. One that fails ends it: a list with a hole looks whole."""
+    """The links of an index's parts, depth first. One that fails ends it: a list with a hole looks whole.
+
+    Raises InputError for an index below more others than any site needs, and for more parts than a site has.
+    """
     waiting.reverse()
     seen: set[str] = set()
-    while waiting and len(seen) < _MOST_SITEMAPS:
+    while waiting:
         url, depth = waiting.pop()
         if url in seen:
             continue
+        if depth > _DEEPEST:
+            raise InputError(
+                url, f"lies below {_DEEPEST} sitemap indexes, and is not read: name it with --sitemap itself"
+            )
+        if len(seen) == _MOST_SITEMAPS:
+            raise InputError(url, f"more than {_MOST_SITEMAPS:,} sitemaps in one index: name it with --sitemap itself")
         seen.add(url)
         sleep(web.settings.web.delay)
         source = arrive(web, url, reach, ANY_TYPE)
         parts: list[tuple[str, int]] = []
         yield from _sorted_out(_read(source, web.settings, helper), parts, depth + 1)
-        if depth < _DEEPEST:
-            waiting += reversed(parts[: max(_MOST_SITEMAPS - len(waiting), 0)])
+        waiting += reversed([part for part in parts if part[0] not in seen])
 
 
 def _sorted_out(read: Iterator[Link | str], parts: list[tuple[str, int]], depth: int) -> Iterator[Link]:
@@ -113,7 +121,7 @@ def _sorted_out(read: Iterator[Link | str], parts: list[tuple[str, int]], depth:
     for one in read:
         if isinstance(one, Link):
             yield one
-        elif len(parts) < _MOST_SITEMAPS:
+        elif len(parts) <= _MOST_SITEMAPS:
             parts.append((one, depth))
 
 
@@ -146,12 +154,33 @@ def _content(source: Source, settings: Settings) -> Iterator[Link | str]:
         if is_url(head[:_SNIFFED].decode("utf-8", "replace")):
             return _lines(data)
         raise NotAPageError(source.name, "neither a feed nor a sitemap: name an RSS, Atom or JSON feed, or a sitemap")
-    kind = _ROOTS.get(_root(data))
-    if kind == "sitemap":
-        return _sitemap(data, source)
-    if kind == "feed":
-        return _feed(data, source)
+    root = _root(data)
+    if root in _ROOTS:
+        return _complete((_sitemap if _ROOTS[root] == "sitemap" else _feed)(data, source), data, root, source)
     raise NotAPageError(source.name, "neither a feed nor a sitemap: name an RSS, Atom or JSON feed, or a sitemap")
+
+
+def _complete(read: Iterator[Link | str | None], data: bytes, root: str, source: Source) -> Iterator[Link | str]:
+    """The links of a document's entries (None: an entry that has none), but for the last where the document breaks off.
+
+    Raises InputError then, and where there are entries and not one has an address.
+    """
+    is_whole = re.search(
+        rb"</(?:[^\s<>:]{1,40}:)?%b\s*>|<(?:[^\s<>:]{1,40}:)?%b(?:\s[^<>]*)?/>" % ((root.encode(),) * 2), data
+    )
+    last, number, found = None, 0, 0
+    for one in read:
+        if last is not None:
+            yield last
+        last = one
+        number += 1
+        found += one is not None
+    if is_whole and last is not None:
+        yield last
+    if not is_whole:
+        raise InputError(source.name, f"breaks off before its end: {max(number - 1, 0):,} entries of it were read")
+    if number and not found:
+        raise InputError(source.name, f"none of its {number:,} entries has an address of a page")
 
 
 def _as_utf_8(data: bytes) -> bytes:
@@ -189,12 +218,12 @@ def _root(data: bytes) -> str:
         return ""
 
 
-def _sitemap(data: bytes, source: Source) -> Iterator[Link | str]:
+def _sitemap(data: bytes, source: Source) -> Iterator[Link | str | None]:
     for element in _events(data, "{*}url", "{*}sitemap"):
         url = _absolute(_child(element, "loc"), source)
-        if url and element.tag.endswith("sitemap"):
+        if url is None or element.tag.endswith("sitemap"):
             yield url
-        elif url:
+        else:
             yield Link(url, _day(_child(element, "publication_date") or _child(element, "lastmod")))
         element.clear()
         while element.getprevious() is not None:
@@ -209,7 +238,7 @@ def _child(element: Any, name: str) -> str:
         return ""
 
 
-def _feed(data: bytes, source: Source) -> Iterator[Link]:
+def _feed(data: bytes, source: Source) -> Iterator[Link | None]:
     import feedparser
 
     # A stream: from bytes feedparser would make a file name or an address, and open it.
@@ -220,8 +249,7 @@ def _feed(data: bytes, source: Source) -> Iterator[Link]:
         raise InputError(source.name, f"a broken feed: it cannot be read ({type(err).__name__})") from None
     for entry in entries:
         url = _absolute(entry.get("link") or entry.get("id") or "", source)
-        if url:
-            yield Link(url, _date_of(entry.get("published_parsed") or entry.get("updated_parsed")))
+        yield Link(url, _date_of(entry.get("published_parsed") or entry.get("updated_parsed"))) if url else None
 
 
 def _date_of(when: struct_time | None) -> date | None:

@@ -46,7 +46,7 @@ def test_a_list_of_files_may_have_settings_with_which_nothing_can_be_fetched_and
     (tmp_path / "page.txt").write_text("A page\n\n" + "The harbour of Kelport reopened on Monday, after a storm. " * 9)
     (tmp_path / "list").write_text(f"{tmp_path}/page.txt\n")
     target, limits = choose_target(str(tmp_path / "out")), Limits(1)
-    job = Job((), target, replace(broken, extractor="model"), Listing(str(tmp_path / "list")), limits=limits)
+    job = Job((), target, replace(broken, extractor="model"), Listing((str(tmp_path / "list"),)), limits=limits)
     assert run_local(job, Watch()).ok == 1
 
     (tmp_path / "list").write_text(f"{tmp_path}/page.txt\n{URL}\n")

@@ -80,7 +80,7 @@ def test_sources_of_every_kind_come_in_their_order(here: Path) -> None:
         (here / name).parent.mkdir(exist_ok=True)
         (here / name).write_text(PAGE)
     (here / "list").write_text("a.html\r\n\n./d\nhttps://example.com/x\n")
-    listed = found("b.html", "[ab].html", "https://example.com/y", listing=Listing("list"))
+    listed = found("b.html", "[ab].html", "https://example.com/y", listing=Listing(("list",)))
 
     assert list(listed) == ["b.html", "a.html", "https://example.com/y", "d/c.html", "https://example.com/x"]
     assert listed["https://example.com/x"].is_url
@@ -89,7 +89,7 @@ def test_sources_of_every_kind_come_in_their_order(here: Path) -> None:
 def test_a_list_parted_by_nul_may_hold_any_name(here: Path) -> None:
     (here / "list").write_bytes(b"a\nb.html\0-x.html\0bad\xff.html\0 \0")
 
-    assert list(read_list(Listing("list", nul=True))) == ["a\nb.html", "-x.html", "bad\udcff.html", " "]
+    assert list(read_list(Listing(("list",), nul=True))) == ["a\nb.html", "-x.html", "bad\udcff.html", " "]
 
 
 @pytest.mark.parametrize(("data", "said"), [(None, "no such list"), (b"x" * (3 << 20), "longer than a mebibyte")])
@@ -97,7 +97,7 @@ def test_a_list_that_is_none_is_an_error(here: Path, data: bytes | None, said: s
     if data is not None:
         (here / "list").write_bytes(data)
     with pytest.raises(CleancopyError, match=said):
-        list(read_list(Listing("list")))
+        list(read_list(Listing(("list",))))
 
 
 def test_a_single_directory_is_mirrored_itself_and_of_several_each_keeps_its_path(here: Path) -> None:
@@ -141,3 +141,76 @@ def test_inputs_are_counted_without_being_read(here: Path) -> None:
 
     assert inputs.count_inputs(Job(("d", "https://example.com/"), target, Settings())) == 4
     assert inputs.count_inputs(Job(("d", "crawl.warc"), target, Settings())) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "\ufeffa.html\nü.html\n".encode(),
+        "\ufeffa.html\r\nü.html".encode(),
+        "a.html\nü.html\n".encode("utf-16"),
+        b"\xfe\xff" + "a.html\nü.html\n".encode("utf-16-be"),
+    ],
+)
+def test_a_list_may_begin_with_the_mark_of_its_encoding(here: Path, data: bytes) -> None:
+    (here / "list").write_bytes(data)
+
+    assert list(read_list(Listing(("list",)))) == ["a.html", "ü.html"]
+
+
+def test_a_list_in_utf_16_is_read_however_long_it_is(here: Path) -> None:
+    names = [f"seite-{n}-äöü.html" for n in range(20_000)]
+    (here / "list").write_bytes("\n".join(names).encode("utf-16"))
+
+    assert list(read_list(Listing(("list",)))) == names
+
+
+def test_lists_follow_each_other(here: Path) -> None:
+    (here / "one").write_text("a.html\nb.html")
+    (here / "two").write_text("c.html\n")
+
+    assert list(read_list(Listing(("one", "two")))) == ["a.html", "b.html", "c.html"]
+
+
+def test_a_list_whose_names_end_with_nul_says_so(here: Path) -> None:
+    (here / "list").write_bytes(b"a.html\0b.html\0")
+    with pytest.raises(CleancopyError, match="add -0"):
+        list(read_list(Listing(("list",))))
+
+
+def test_a_remark_in_a_list_is_left_out_and_a_file_that_begins_like_one_is_not(here: Path) -> None:
+    (here / "#x.html").write_text(PAGE)
+    (here / "list").write_text("# pages of May\n#x.html\n#y.html\na.html\n")
+
+    assert list(read_list(Listing(("list",)))) == ["#x.html", "a.html"]
+
+
+def test_a_name_for_the_output_may_follow_a_file_in_a_list(here: Path) -> None:
+    for name in ("a.html", "b\tc.html"):
+        (here / name).write_text(PAGE)
+    (here / "list").write_text("a.html\tsub/first.html\nb\tc.html\nmissing.html\tx\n")
+    listed = found(listing=Listing(("list",)))
+
+    assert listed["a.html"].parts == ("sub", "first.html")
+    assert listed["b\tc.html"].parts == ("b\tc.html",)
+    assert listed["missing.html\tx"].error is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("file:///etc/hosts", "give the path itself, without file://: /etc/hosts"),
+        ("file:///a%20b.html", ": /a b.html"),
+        ("ftp://example.com/x", "ftp: addresses are not fetched"),
+        ("www.example.com", "type https://www.example.com"),
+        ("news.example.com/2026/x", "type https://news.example.com/2026/x"),
+        ("example.com:8080/x", "type https://example.com:8080/x"),
+        ("~/pages/a.html", "~ stands for a home folder"),
+        ("v1.2/page.html", "no such file: check the path"),
+    ],
+)
+def test_a_name_that_is_no_file_is_told_what_may_be_meant(here: Path, name: str, said: str) -> None:
+    inp = found(name)[name]
+
+    assert inp.error is not None
+    assert inp.error.problem.endswith(said) or said in inp.error.problem

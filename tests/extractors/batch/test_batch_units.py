@@ -95,7 +95,7 @@ def test_a_sitemap_is_read_once_whatever_is_named_beside_it(
     (tmp_path / "list.txt").write_text(f"{tmp_path}/pages/000.html\n{tmp_path}/pages/001.html\n")
     named = tuple(name.format(tmp_path) for name in sources)
     links = Links((str(tmp_path / "map.txt"),))
-    listing = Listing(str(tmp_path / "list.txt"))
+    listing = Listing((str(tmp_path / "list.txt"),))
     a_job = replace(job(tmp_path, tmp_path / "out"), sources=named, listing=listing, links=links)
     inputs = [inp for unit in Units(a_job, 2) for inp in unit.inputs if not inp.skipped]
 

@@ -188,7 +188,7 @@ def test_made_up_inputs_give_the_records_of_the_local_engine(
         (tmp_path / "list.txt").write_text("\n".join([*listed, listed[0]]) + "\n")
         sources = chance.choice([("tree", "more"), (f"{home}/2.html", "more"), ()])
         links = (f"{home}/sitemap.xml", f"{home}/feed.xml") if seed != 1 else (f"{home}/feed.xml",)
-        a_job = job(sources, "out", listing=Listing("list.txt"), links=Links(links), report="report.json")
+        a_job = job(sources, "out", listing=Listing(("list.txt",)), links=Links(links), report="report.json")
         summary = run_dask(a_job, Watch(), address, documents=30)  # three addresses are a unit
         requests = list(asked)
         assert not summary.problem

@@ -121,10 +121,7 @@ def test_relative_links_of_a_feed_are_completed(site: Any) -> None:
 )
 def test_what_is_neither_feed_nor_sitemap_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "feed").write_text(content)
-    if content == "<rss":
-        assert links(tmp_path / "feed") == []
-        return
-    with pytest.raises(InputError, match=r"neither a feed nor a sitemap|no JSON Feed"):
+    with pytest.raises(InputError, match=r"neither a feed nor a sitemap|no JSON Feed|breaks off"):
         links(tmp_path / "feed")
 
 
@@ -147,10 +144,8 @@ def test_a_day_that_there_is_not_costs_no_address(tmp_path: Path, content: str, 
 @pytest.mark.parametrize("broken", [b"<feed\xed\xa0\x80>", b"<feed{}x>", b"<a:b:c>", b"<urlset\xff>", b"<\xff:rss>"])
 def test_a_root_that_is_no_name_is_neither(tmp_path: Path, broken: bytes) -> None:
     (tmp_path / "feed").write_bytes(b"<?xml version='1.0'?>" + broken + b"<url><loc>https://a.example/</loc></url>")
-    try:
-        assert links(tmp_path / "feed") in ([], ["https://a.example/"])
-    except InputError as err:
-        assert "neither a feed nor a sitemap" in err.problem
+    with pytest.raises(InputError, match=r"neither a feed nor a sitemap|breaks off"):
+        links(tmp_path / "feed")
 
 
 def test_a_feed_opens_no_file_and_expands_no_entities(tmp_path: Path) -> None:
@@ -172,3 +167,61 @@ def test_entities_that_grow_do_not_fill_the_memory(tmp_path: Path) -> None:
         "<link>https://a.example/new</link></item></channel></rss>"
     )
     assert all(len(link) < 1000 for link in links(tmp_path / "feed"))
+
+
+WHOLE = {"rss": RSS, "atom": ATOM, "sitemap": SITEMAP}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+@pytest.mark.parametrize("cut", [5, 20, 45, 90])
+def test_a_document_that_breaks_off_is_an_error_and_its_last_entry_is_not_read(
+    tmp_path: Path, kind: str, cut: int
+) -> None:
+    whole = WHOLE[kind].replace("javascript:alert(1)", "https://a.example/last")
+    (tmp_path / "whole").write_text(f"{whole}<!-- made by a generator -->")
+    (tmp_path / "feed").write_text(whole[:-cut])
+    read = []
+    with pytest.raises(InputError, match="breaks off before its end"):
+        for url in find_links(str(tmp_path / "feed"), Settings()):
+            read.append(url)
+
+    assert set(read) < set(links(tmp_path / "whole"))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<url><loc/></url>",
+        "<url><lastmod>2026-01-01</lastmod></url>",
+        "<url><loc>&a;</loc></url><url><loc>x</loc></url>",
+    ],
+)
+def test_entries_without_any_address_are_an_error(tmp_path: Path, entry: str) -> None:
+    entities = '<!DOCTYPE urlset [<!ENTITY b "https://a.example/"><!ENTITY a "&b;x">]>'
+    (tmp_path / "map.xml").write_text(f"{entities}<urlset>{entry}</urlset>")
+
+    with pytest.raises(InputError, match="entries has an address"):
+        links(tmp_path / "map.xml")
+
+
+@pytest.mark.parametrize("empty", ["<urlset></urlset>", '<s:urlset xmlns:s="x" />', "<rss><channel></channel></rss>"])
+def test_an_empty_document_is_whole(tmp_path: Path, empty: str) -> None:
+    (tmp_path / "map.xml").write_text(empty)
+
+    assert links(tmp_path / "map.xml") == []
+
+
+def test_indexes_below_indexes_are_read_and_where_they_have_no_end_that_is_an_error(site: Any) -> None:
+    def add(path: str, root: str, *parts: str) -> None:
+        kind = "sitemap" if root == "sitemapindex" else "url"
+        inner = "".join(f"<{kind}><loc>{part}</loc></{kind}>" for part in parts)
+        site.page(path, f"<{root}>{inner}</{root}>", Content_Type="application/xml")
+
+    for n in range(12):
+        add(f"/d{n}", "sitemapindex", site.url(f"/d{n + 1}"), site.url(f"/p{n}"))
+        add(f"/p{n}", "urlset", f"https://a.example/{n}")
+    add("/d12", "sitemapindex", site.url("/d12"), site.url("/d11"))
+
+    assert len(links(site.url("/d6"))) == 6
+    with pytest.raises(InputError, match="lies below 8 sitemap indexes"):
+        links(site.url("/d0"))
