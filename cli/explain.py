@@ -15,7 +15,7 @@ from .console import Console
 from .exits import STATUS_OF, ExitStatus, status_of
 
 if TYPE_CHECKING:
-    from ..extractors.article import Article
+    from ..extractors.article import Article, Source
     from ..extractors.settings import Settings
 
 
@@ -101,7 +101,7 @@ def _explain(asked: _Asked, console: Console) -> ExitStatus:
             raise InputError(asked.source, "a directory: name one page in it")
         source = read_source(asked.source, asked.settings, console.stdin) if is_url(asked.source) else None
         with within(asked.limits):
-            source = source or read_source(asked.source, asked.settings, console.stdin)
+            source = source or _read(asked, console)
             return _show(extract(source, asked.settings), asked, console)
     except (SetupError, OutputError):
         raise
@@ -109,6 +109,15 @@ def _explain(asked: _Asked, console: Console) -> ExitStatus:
         return _fail(asked, status_of(err), err.problem, console)
     except MemoryError:
         return _fail(asked, Status.UNREADABLE, too_much_memory(asked.limits), console)
+
+
+def _read(asked: _Asked, console: Console) -> Source:
+    from ..extractors.sources import read_source
+    from ..extractors.sources.archives import is_page_in_archive, page_in
+
+    if asked.source != "-" and is_page_in_archive(asked.source):
+        return page_in(asked.source, asked.settings)
+    return read_source(asked.source, asked.settings, console.stdin)
 
 
 def _show(article: Article, asked: _Asked, console: Console) -> ExitStatus:

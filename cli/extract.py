@@ -84,5 +84,7 @@ def extract(
         return ExitStatus.USAGE  # main() shows the help
     for line in o.check_engine(engine, ("cleancopy", "trafilatura")):
         console.note(line)
+    if render and not any("://" in name for name in sources or ()):
+        console.note("--render is for http and https addresses: these pages are read as they are")
     settings = checked_settings(options, format=o.choose_format(format, output))
     return Run(settings, o.page_limits(timeout, memory, settings.extractor), console).over(sources or ["-"], output)

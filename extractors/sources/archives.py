@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from ..article import Source
 from ..errors import InputError
 from ..page.packings import without_packing
 from ..page.signatures import SEPARATOR, is_tar
@@ -101,6 +102,41 @@ def open_archive(path: str, settings: Settings, file: BinaryIO | None = None) ->
             except InputError as err:
                 found = replace(found, source=None, error=err)
         yield found
+
+
+def page_in(name: str, settings: Settings) -> Source:
+    """The page of an archive that reports call `archive#member`, read without limits of time and memory.
+
+    Raises InputError; for an archive without a page's name too, with the first name that it has.
+    """
+    path = _archive_of(name)
+    first = None
+    for one in entries_in(path, settings):
+        known = one.known if isinstance(one, Entry) else one
+        if known.name == name:
+            found = one.found() if isinstance(one, Entry) else one
+            if found.source is None:
+                raise found.error or InputError(name, found.skipped or "cannot be read")
+            return saved_page(found.source, settings)
+        if name == path and known.name == path and known.error:
+            raise known.error
+        first = first or (known.name if not known.skipped else None)
+    if name != path:
+        raise InputError(name, "no page in this archive is called so: batch names those that are")
+    raise InputError(name, f"an archive: name one page in it, such as {first}")
+
+
+def is_page_in_archive(name: str) -> bool:
+    """Whether a name is an archive's, or that of a page in one as reports give it, and no file's."""
+    return os.path.isfile(path := _archive_of(name)) and is_archive(path) and (path == name or not os.path.exists(name))
+
+
+def _archive_of(name: str) -> str:
+    """The longest beginning of a name before a "#" that is a file; else the name itself."""
+    end = len(name)
+    while end > 0 and not os.path.isfile(name[:end]):
+        end = name.rfind("#", 0, end)
+    return name[:end] if end > 0 else name
 
 
 def steps(path: str, settings: Settings, opener: Opener | None, start: Any) -> Iterator[Begun | Found]:

@@ -19,6 +19,7 @@ from .companions import page_within, part_of
 from .find import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_hidden, is_page_name
 
 _ENCRYPTED = 0x1
+_UTF_8 = 0x800  # flag: the name is UTF-8
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # zipfile unpacks these as far as it has read them, 4 KiB at the least, and 40 bytes of bzip2 can become 45 MB: they are
 # read in steps of so many bytes.
@@ -48,20 +49,32 @@ def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | N
         return
     with opened as archive:
         met: Counter[str] = Counter()
+        names = set(map(_name, archive.infolist()))
         for number, member in enumerate(archive.infolist()):
-            parts = tuple(member.filename.replace("\\", "/").split("/"))  # old tools of Windows wrote backslashes
+            name = _name(member)
+            parts = tuple(name.replace("\\", "/").split("/"))  # old tools of Windows wrote backslashes
             if member.is_dir() or any(is_hidden(part) for part in parts):
                 continue
-            met[member.filename] += 1
-            again = f" ({met[member.filename]})" if met[member.filename] > 1 else ""
+            met[name] += 1
+            again = f" ({met[name]})" if met[name] > 1 else ""
             if number >= start:
                 within = tuple(part for part in parts if part not in ("", ".", ".."))
-                found = Found(f"{path}#{member.filename}{again}", within=within, origin=Origin(path, member.filename))
-                page = page_within(parts, archive.NameToInfo.__contains__) if settings.skip_companions else None
+                found = Found(f"{path}#{name}{again}", within=within, origin=Origin(path, name))
+                page = page_within(parts, names.__contains__) if settings.skip_companions else None
                 if page:
                     yield replace(found, skipped=part_of(page))
                     continue
                 yield _entry(archive, member, found, settings, number + 1)
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """What a member is called: Unix tools write UTF-8 without saying so, and zipfile takes that for DOS characters."""
+    if member.flag_bits & _UTF_8 or member.filename.isascii():
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
 
 
 def open_zip(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
@@ -81,7 +94,7 @@ def open_zip(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
 def _entry(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, found: Found, settings: Settings, then: int
 ) -> Entry | Found:
-    said = is_page_name(member.filename)
+    said = is_page_name(_name(member))
     if said is False:
         return replace(found, skipped=NOT_BY_NAME)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -174,3 +175,28 @@ def test_nothing_on_a_page_can_command_the_terminal_or_break_a_line(text: str, w
     assert not set(lines) & set("\x1b\x07\x9b\u202e\u2028")
     assert [len(row) for row in rows(lines)] == [5]
     assert lines.count("\n") == 4
+
+
+@pytest.mark.parametrize("member", ["a.html", "b/c#d.html"])
+def test_a_page_in_an_archive_is_explained_by_the_name_that_batch_gives_it(
+    run: Run, tmp_path: Path, member: str
+) -> None:
+    page = "<html lang=en><title>A</title><body><article><h1>A</h1><p>Words that go on for a while, said the man.</p>"
+    with zipfile.ZipFile(tmp_path / "x#y.zip", "w") as archive:
+        for name in ("a.html", "b/c#d.html"):
+            archive.writestr(name, f"{page}<p>This is {name}, and no other page of the archive, he said.</p>")
+    done = run("explain", f"x#y.zip#{member}")
+
+    assert (done.returncode, f"This is {member}".encode() in done.stdout) == (0, True)
+
+
+def test_an_archive_says_how_its_pages_are_called(run: Run, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a.css", "p {}")
+        archive.writestr("a.html", "<p>A page.</p>")
+    for name, said in (("x.zip", "an archive: name one page in it, such as x.zip#a.html"), ("x.zip#b.html", "no page")):
+        done = run("explain", name)
+        assert done.returncode == 3
+        assert said in done.stderr.decode()
+    (tmp_path / "y.zip").write_bytes(b"PK\x03\x04 nothing")
+    assert b"cannot be read" in run("explain", "y.zip").stderr

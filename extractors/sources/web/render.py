@@ -204,7 +204,7 @@ class _Rendering:
                 response.close()
             shown = {k: v for k, v in response.headers.items() if k.lower() not in _KEPT_BACK}
             return {"status": response.status_code, "headers": shown, "body": body}
-        raise NetworkError(self._source.name, "redirects in a circle")
+        raise NetworkError(self._source.name, f"more than {MOST_REDIRECTS} redirects of {asked.url}")
 
     def _request(self, asked: Request) -> httpx.Request:
         headers = {name: value for name, value in asked.headers.items() if name.lower() not in _OWN_HEADERS}

@@ -207,7 +207,10 @@ class Visit:
         if key in self._seen or key == (str(self._request.url), self._request.headers.get("cookie", "")):
             raise NetworkError(self.name, "redirects in a circle: it has no page")
         if self._hops > MOST_REDIRECTS:
-            raise NetworkError(self.name, f"more than {MOST_REDIRECTS} redirects: the server sends in circles")
+            raise NetworkError(
+                self.name,
+                f"more than {MOST_REDIRECTS} redirects, the next to {request.url}: give the address that they end at",
+            )
         self._seen.add(key)
         self._request = request
         self.attempts = 0

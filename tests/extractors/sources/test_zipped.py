@@ -257,3 +257,30 @@ def test_backslashes_part_folders_as_slashes_do(tmp_path: Path) -> None:
             archive.writestr(name, "<html><body><p>Words of it.</p></body></html>")
 
     assert [found.within for found in open_archive(str(path), Settings())] == [("a", "b.html"), ("c.html",)]
+
+
+@pytest.mark.parametrize("name", ["Straße/Größe.html", "страница.html", "頁面/一.html", "DOS/\u2592.html"])
+def test_a_name_in_utf_8_that_is_not_said_to_be_so_is_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "pages.zip"
+    said = zipfile.ZipInfo(name)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(said, PAGE)
+    data = bytearray(path.read_bytes())
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(header) + flags
+        data[at : at + 2] = b"\0\0"  # as Info-ZIP writes it
+    path.write_bytes(data)
+    found = list(open_archive(str(path), Settings()))
+
+    assert [one.name for one in found] == [f"{path}#{name}"]
+    assert found[0].source is not None
+    assert found[0].origin.member == name
+
+
+def test_a_name_in_dos_characters_stays_one(tmp_path: Path) -> None:
+    path = tmp_path / "pages.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xx.html", PAGE)
+    path.write_bytes(path.read_bytes().replace(b"xx.html", b"\x84\xe1.html"))
+
+    assert [one.name for one in open_archive(str(path), Settings())] == [f"{path}#äß.html"]
