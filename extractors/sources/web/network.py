@@ -176,7 +176,7 @@ class Stream(httpcore.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """What httpcore wants to know: whether an idle connection has something to say, which means that it ended."""
         if info == "ssl_object":
-            return getattr(self._sock, "_sslobj", None)
+            return self._sock if isinstance(self._sock, ssl.SSLSocket) else None  # asked which protocol was agreed
         if info == "is_readable":
             return _is_readable(self._sock)
         if info == "server_addr":

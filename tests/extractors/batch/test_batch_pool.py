@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from cleancopy.extractors.article import Status
 from cleancopy.extractors.batch.job import Gates, Limits
-from cleancopy.extractors.batch.pool import Workers
+from cleancopy.extractors.batch.pool import Workers, _Pool
 from cleancopy.extractors.batch.work import Outcome, Recipe, Task
 from cleancopy.extractors.settings import Settings
 
@@ -84,6 +85,11 @@ def test_nothing_to_do_begins_no_workers() -> None:
         assert list(workers.run(iter([None, None]), lambda: False)) == []
 
 
+def test_workers_begin_before_there_is_something_to_do() -> None:
+    done = in_a_fresh_process("print(workers_without_a_task())")
+    assert done.stdout == "1\n"
+
+
 @pytest.mark.parametrize("memory", [1 << 20])
 def test_workers_that_cannot_begin_are_said_to(memory: int) -> None:
     from cleancopy.extractors.errors import SetupError
@@ -100,6 +106,16 @@ def kill_server(after: float) -> None:
         time.sleep(0.01)
     time.sleep(after)
     os.kill(server, signal.SIGKILL)
+
+
+def workers_without_a_task() -> int:
+    """Return how many workers a pool has before its first task; wait for ever if it begins none."""
+    pool = _Pool(Limits(1))
+    pool.has_begun.wait()
+    while not (workers := multiprocessing.active_children()):
+        time.sleep(0.01)
+    pool.stop()
+    return len(workers)
 
 
 def in_a_fresh_process(script: str) -> subprocess.CompletedProcess[str]:
