@@ -18,6 +18,7 @@ COMMANDS = {
     "A second run goes on where the first one stopped.",
     "explain": "Show each block of a page: kept or cut, with its score, who decided and why.",
     "schema": "Print the JSON Schema of what `-f json` prints. Example: cleancopy schema > record.schema.json",
+    "help": "Print the guide to a TOPIC: rules, batch, web, output and others.",
     "rules": "List, show, write, check, test, try, learn and import boilerplate rules.",
 }
 _OWN_OPTIONS = ("--help", "-h", "--install-completion", "--show-completion")

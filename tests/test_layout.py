@@ -93,4 +93,4 @@ def test_every_folder_of_code_is_in_the_package() -> None:
     listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
     folders = {f.parent.relative_to(ROOT) for f in FILES}
 
-    assert listed == {"cleancopy." + ".".join(folder.parts) for folder in folders}
+    assert listed - {"cleancopy.guides"} == {"cleancopy." + ".".join(folder.parts) for folder in folders}
