@@ -192,6 +192,13 @@ def test_the_readme_is_short() -> None:
     assert len(README.encode()) <= 10_000
 
 
+def test_no_version_has_more_than_twenty_bullets_in_the_changelog() -> None:
+    versions = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")[1:]
+
+    assert versions
+    assert all(version.count("\n- ") <= 20 for version in versions)
+
+
 def test_the_readme_names_every_guide() -> None:
     assert [guide.name for guide in GUIDES if f"](samples/{guide.name})" not in README] == []
 
