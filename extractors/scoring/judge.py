@@ -19,6 +19,7 @@ from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
 from .documents import keep_documents_whole, keep_texts_whole
 from .evidence import ask_trafilatura, gather
+from .long_runs import level_long_runs
 from .models import FAST, HTML, TEXT, Model, load_model
 from .posts import keep_posts_whole
 from .wholes import cuts_inset, tears_list, whole_paragraphs
@@ -78,7 +79,9 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     families, lean = outline.families(), LEANS[settings.lean]
     name, model = FAST, load_model(FAST)
     columns = html_features(layout, outline, gather(tree, url), model.lexicon)
-    judgement = decide(layout.blocks, model.probabilities(columns, len(layout.blocks)), families, lean)
+    judgement = decide(
+        layout.blocks, level_long_runs(layout, model.probabilities(columns, len(layout.blocks))), families, lean
+    )
     notes: tuple[str, ...] = ()
     verdict = None
     if settings.extractor == "auto" and not _is_sure(layout, judgement):
@@ -86,7 +89,7 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     if verdict is not None:
         name, model = HTML, load_model(HTML)
         columns |= verdict_features(layout, outline, verdict)  # both models read with the same lexicon
-        probabilities = model.probabilities(columns, len(layout.blocks))
+        probabilities = level_long_runs(layout, model.probabilities(columns, len(layout.blocks)))
         judgement = decide(layout.blocks, probabilities, families, lean, verdict)
     heard = _hear(name, columns, layout, judgement) if settings.explain else None
     decisions = cut_comments(layout, outline, whole_paragraphs(layout, judgement.decisions))
@@ -146,7 +149,9 @@ def judge_text(layout: Layout, settings: Settings) -> Judged:
     model = load_model(TEXT)
     columns = text_features(layout, model.lexicon)
     count = len(layout.blocks)
-    judgement = decide(layout.blocks, model.probabilities(columns, count), None, LEANS[settings.lean])
+    judgement = decide(
+        layout.blocks, level_long_runs(layout, model.probabilities(columns, count)), None, LEANS[settings.lean]
+    )
     heard = _hear(TEXT, columns, layout, judgement) if settings.explain else None
     return _judged(model, judgement, keep_texts_whole(layout, judgement.decisions), heard)
 
