@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from .console import Console
+from ..extractors.errors import OutputError
+from .console import Console, unwritable
 from .declare import argument, flag, value
 from .exits import ExitStatus
 
@@ -23,6 +24,9 @@ OutputOption = Annotated[
         "Without it the rules are printed. Example: -o ftr",
     ),
 ]  # fmt: skip
+ForceOption = Annotated[
+    bool, flag("--force", help="Overwrite also what is edited, or was not written by an import. Example: --force")
+]
 QuietOption = Annotated[bool, flag("--quiet", "-q", help="Say only what is refused. Example: -q")]
 VerboseOption = Annotated[bool, flag("--verbose", "-v", help="Name every line that becomes no rule. Example: -v")]
 PruneOption = Annotated[
@@ -37,6 +41,7 @@ PruneOption = Annotated[
 def ftr(
     paths: PathsArgument,
     output: OutputOption = None,
+    force: ForceOption = False,
     prune: PruneOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -54,10 +59,12 @@ def ftr(
 
     console = Console(verbosity=verbose - quiet)
     files, left_out = find_site_files(paths)
+    output = None if output == Path("-") else output
     if output is not None:
         from .output import keep_originals
 
         keep_originals(str(output), map(str, files))
+        _check_output(output, force)
     for file, why in left_out:
         console.note(f"{file}:1: left out: {why}")
     summary = Summary()
@@ -71,7 +78,7 @@ def ftr(
         console.error("no site files found: they are called example.com.txt or .example.com.txt")
         return ExitStatus.UNREADABLE
     if sites:
-        _write(sites, output, console)
+        _write(sites, output, force, console)
     _sum_up(summary, console)
     if summary.refused == summary.files:
         return ExitStatus.UNREADABLE
@@ -93,18 +100,47 @@ _MANY_SITES = 50
 _EFFECTS = {"none": "nothing is lost", "fetch": "about fetching", "loss": "a loss", "wrong": "a mistake"}
 
 
-def _write(sites: list[SiteFile], output: Path | None, console: Console) -> None:
-    from ..extractors.rules.by_host import file_name, write_pack
+def _check_output(output: Path, force: bool) -> None:
+    """Raise OutputError where the file of -o is not to be replaced; what is in a folder is looked at file by file."""
+    from ..extractors.rules.by_host import is_edited
+
+    if not output.is_file() or _is_stream(output):
+        return
+    if not _is_rule_file(output):
+        raise OutputError(str(output), "a file that does not end in .toml: name a rule file, or a folder for many")
+    try:
+        if not force and is_edited(output):
+            problem = "exists and was not written by an import, or was edited since: name another file, or give --force"
+            raise OutputError(str(output), problem)
+    except OSError as err:
+        raise unwritable(str(output), err) from err
+
+
+def _is_rule_file(output: Path) -> bool:
+    return output.suffix.lower() == ".toml"
+
+
+def _is_stream(output: Path) -> bool:
+    from ..extractors.batch.devices import is_device
+
+    return is_device(str(output))
+
+
+def _write(sites: list[SiteFile], output: Path | None, force: bool, console: Console) -> None:
+    from ..extractors.rules.by_host import file_name, with_stamp, write_pack
     from ..extractors.rules.ftr.batch import joined_text, site_text
+    from ..extractors.text import safe
     from .output import open_output
 
-    if output not in (None, Path("-")) and output.suffix.lower() != ".toml" and not output.is_file():
-        edited = write_pack(output, {file_name(one.site): site_text(one) for one in sites})
+    is_stream = output is None or _is_stream(output)
+    if output is not None and not is_stream and not _is_rule_file(output):
+        edited = write_pack(output, {file_name(one.site): site_text(one) for one in sites}, force)
         for name in edited:
             console.note(f"{output / name}: edited since it was imported, so it is left as it is")
         return
     with open_output(output, console) as out:
-        out.write(joined_text(sites))
+        text = safe(joined_text(sites))  # as the output would make it, for the stamp is of what is written
+        out.write(text if is_stream else with_stamp(text))
     if output is not None and len(sites) > _MANY_SITES:
         console.note(f"{output}: {len(sites):,} sites in one file slow every start: -o FOLDER makes a file for each")
 

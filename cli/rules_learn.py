@@ -15,7 +15,7 @@ from ..extractors.sandbox import Begun, Limits, Stopped, apart, too_much_memory,
 from . import options as o
 from .console import Console
 from .declare import INPUT, OUTPUT, argument, flag, value
-from .exits import STATUS_OF, ExitStatus, status_of
+from .exits import ExitStatus, status_of
 
 if TYPE_CHECKING:
     from ..extractors.rules.learning import Learned, Lesson, Sheet
@@ -132,11 +132,7 @@ class _Learning:
         for remark in lesson.remarks:
             self.console.note(remark)
         if not lesson.sites:
-            problem = f"nothing to compare: give at least {FEWEST_PAGES} different pages of one site"
-            if not self.failed:
-                raise SetupError("", problem)
-            self.console.error(problem)
-            return STATUS_OF[next(iter(self.failed))] if len(self.failed) == 1 else ExitStatus.SOME_FAILED
+            raise SetupError("", f"nothing to compare: give at least {FEWEST_PAGES} different pages of one site")
         self._say(lesson)
         if not lesson.rules:
             self.console.error("nothing repeats that still comes through: there is no rule to propose")

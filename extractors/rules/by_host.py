@@ -20,6 +20,7 @@ _ALL_BELOW = "_."
 _SAFE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _LONGEST_HOST, _MOST_LABELS = 253, 8
 _CHECKED = "# checked: "
+_LONGEST_STAMP = 100  # bytes
 
 
 def is_pack(folder: Path) -> bool:
@@ -68,17 +69,27 @@ def has_stamp(text: str) -> bool:
     return first.startswith(_CHECKED) and first.removeprefix(_CHECKED) == _digest(rest)
 
 
+def is_edited(file: Path) -> bool:
+    """Whether a file holds something else than what an import wrote; an empty one holds nothing. Raises OSError."""
+    if not file.exists():
+        return False
+    with file.open("rb") as data:
+        first = data.readline(_LONGEST_STAMP)
+        written = first.startswith(_CHECKED.encode()) and has_stamp((first + data.read()).decode("utf-8", "replace"))
+        return bool(first) and not written
+
+
 def _digest(text: str) -> str:
     import hashlib
 
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
 
 
-def write_pack(folder: Path, files: Mapping[str, str]) -> list[str]:
+def write_pack(folder: Path, files: Mapping[str, str], force: bool = False) -> list[str]:
     """Write rule files, by name and all of them validated, as a pack. What else is in the pack stays.
 
     A new folder appears whole or not at all. Returns the names of files that were there already and have been edited
-    since they were written: they are left as they are. Raises OutputError.
+    since they were written: they are left as they are, unless `force`. Raises OutputError.
     """
     try:
         if not folder.exists() or not any(folder.iterdir()):
@@ -86,7 +97,7 @@ def write_pack(folder: Path, files: Mapping[str, str]) -> list[str]:
             return []
         if not is_pack(folder):
             raise OutputError(str(folder), "a folder with other things in it: name a new or an empty one")
-        return _write_into(folder, files)
+        return _write_into(folder, files, force)
     except OSError as err:
         raise OutputError(str(folder), f"cannot be written: {(err.strerror or str(err)).lower()}") from err
 
@@ -107,11 +118,11 @@ def _write_new(folder: Path, files: Mapping[str, str]) -> None:
         whole.rename(target)
 
 
-def _write_into(folder: Path, files: Mapping[str, str]) -> list[str]:
+def _write_into(folder: Path, files: Mapping[str, str], force: bool) -> list[str]:
     edited = []
     for name, text in files.items():
         file, part = folder / name, folder / f".{name}.part"
-        if file.exists() and not has_stamp(file.read_bytes().decode("utf-8", "replace")):
+        if not force and is_edited(file):
             edited.append(name)
             continue
         part.write_bytes(with_stamp(text).encode("utf-8"))

@@ -90,7 +90,8 @@ def test_one_file_is_printed_or_written_to_one_file(run: Run, folder: Path) -> N
     assert b"# test page: https://paper.example/1\n#   contains: nine days\n" in printed.stdout
     written = run("rules", "import", "ftr", "-q", "sites/paper.example.txt", "-o", "paper.toml")
     assert (written.returncode, written.stdout, written.stderr) == (0, b"", b"")
-    assert (folder / "paper.toml").read_bytes() == printed.stdout
+    stamp, _, rest = (folder / "paper.toml").read_bytes().partition(b"\n")
+    assert (stamp.partition(b": ")[0], rest) == (b"# checked", printed.stdout)
     done = run("-v", "--rules", "paper.toml", "--url", "https://paper.example/1", "page.html")
     assert b"paper.example-strip-id-or-class-8 (1)" in done.stderr
 
@@ -147,6 +148,66 @@ def test_a_site_that_was_edited_is_not_overwritten(run: Run, folder: Path) -> No
     assert done.returncode == 0
     assert "cleancopy: pack/paper.example.toml: edited since it was imported, so it is left as it is" in said(done)
     assert "ten days" in edited.read_text()
+
+
+@pytest.mark.parametrize("text", ["", None], ids=["empty", "as it was written"])
+def test_a_rule_file_that_holds_nothing_else_is_written_anew(run: Run, folder: Path, text: str | None) -> None:
+    command = ("rules", "import", "ftr", "-q", "sites/paper.example.txt", "-o", "paper.toml")
+    run(*command)
+    written = (folder / "paper.toml").read_text()
+    (folder / "paper.toml").write_text(written if text is None else text)
+    changed = folder / "sites" / "paper.example.txt"
+    changed.write_text(changed.read_text().replace("promo", "advert"))
+
+    assert run(*command).returncode == 0
+    assert "advert" in (folder / "paper.toml").read_text() != written
+
+
+def test_rules_of_one_file_are_read_checked_and_shown_below_their_stamp(run: Run, folder: Path) -> None:
+    run("rules", "import", "ftr", "-q", "sites", "-o", "all.toml")
+
+    assert run("rules", "check", "all.toml").stdout == b"all.toml: 10 rules, nothing wrong\n"
+    assert b"paper.example-title-2" in run("rules", "list", "--rules", "all.toml", "--site", "paper.example").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("own.toml", '[pack]\nname = "own"\n\n[[rule]]\nid = "a"\naction = "drop"\ntext = "^x$"\n'),
+        ("edited.toml", None),
+        ("keep.txt", "notes"),
+        ("page.htm", "<html><p>a page"),
+    ],
+)
+def test_what_an_import_did_not_write_is_left_alone(run: Run, folder: Path, name: str, text: str | None) -> None:
+    command = ("rules", "import", "ftr", "-q", "sites/paper.example.txt", "-o", name)
+    if text is None:
+        run(*command)
+        text = (folder / name).read_text().replace("nine days", "ten days")
+    (folder / name).write_text(text)
+    done = run(*command)
+
+    assert (done.returncode, done.stdout, (folder / name).read_text()) == (6, b"", text)
+    assert name in said(done)[-1]
+    forced = run(*command, "--force")
+    is_rule_file = name.endswith(".toml")
+    assert (forced.returncode == 0, (folder / name).read_text() != text) == (is_rule_file, is_rule_file)
+
+
+def test_force_writes_an_edited_file_of_a_folder_anew(run: Run, folder: Path) -> None:
+    command = ("rules", "import", "ftr", "-q", "sites", "-o", "pack")
+    run(*command)
+    edited = folder / "pack" / "paper.example.toml"
+    written = edited.read_text()
+    edited.write_text("# mine\n" + written)
+
+    assert (run(*command, "--force").returncode, edited.read_text()) == (0, written)
+
+
+def test_a_device_takes_the_rules_as_standard_output_does(run: Run, folder: Path) -> None:
+    printed = run("rules", "import", "ftr", "-q", "sites/paper.example.txt").stdout
+
+    assert run("rules", "import", "ftr", "-q", "sites/paper.example.txt", "-o", "/dev/stdout").stdout == printed
 
 
 def test_prune_judges_what_a_body_selects(run: Run, folder: Path) -> None:

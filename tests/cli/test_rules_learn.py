@@ -73,13 +73,18 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_used(run: Run, pages: Path
 
 
 @pytest.mark.parametrize(
-    ("names", "status"), [((), 2), (("0.html",), 2), (("0.html", "0.html"), 2), (("gone.html", "lost.html"), 3)]
+    "names",
+    [(), ("0.html",), ("0.html", "0.html"), ("gone.html", "lost.html"), ("0.html", "gone.html", "lost.html")],
 )
-def test_too_few_pages_are_one_clear_line(run: Run, pages: Path, names: tuple[str, ...], status: int) -> None:
+def test_too_few_pages_are_one_clear_line(run: Run, pages: Path, names: tuple[str, ...]) -> None:
     result = run("rules", "learn", *(pages / name for name in names))
 
-    assert (result.returncode, result.stdout) == (status, b"")
+    assert (result.returncode, result.stdout) == (2, b"")
     assert b"at least 2 different pages" in result.stderr.splitlines()[-1]
+    missing = [name for name in names if name in ("gone.html", "lost.html")]
+    assert [line for line in result.stderr.decode().splitlines() if "no such file" in line] == [
+        f"cleancopy: {pages / name}: no such file: check the path" for name in missing
+    ]
 
 
 def test_the_site_can_be_named(run: Run, pages: Path) -> None:
