@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..extractors.errors import OutputError, RuleError, SetupError
-from ..extractors.rules.catalogue import Entry, builtin_files, concerns_site, read_catalogue, read_entries
+from ..extractors.rules.catalogue import (
+    Entry,
+    builtin_files,
+    concerns_language,
+    concerns_site,
+    read_catalogue,
+    read_entries,
+)
 from ..extractors.text import safe
 from .console import Console, unwritable
 from .options import PROJECT_FILE, user_rule_files, user_rules_folder
@@ -29,8 +36,8 @@ class Wanted:
             entry
             for entry in entries
             if (self.pack is None or entry.pack == self.pack)
-            and (self.language is None or not entry.languages or self.language in entry.languages)
-            and (self.site is None or concerns_site(entry, self.site.lower()))
+            and (self.language is None or concerns_language(entry, self.language))
+            and (self.site is None or concerns_site(entry, self.site))
         ]
 
 

@@ -145,12 +145,16 @@ def _extract_text(page: Page, settings: Settings) -> Article:
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
     if not settings.use_rules:
         return Ruling(layout, tuple(decisions))
-    from .metadata.language import language_for_rules
+    from .metadata.language import declared_language, language_for_rules
+    from .rules.conditions import normal_language, normal_site
 
     declared = page.tree.get("lang") if page.tree is not None else None
     host = _host(page)
     language = language_for_rules(declared, layout.blocks, decisions)
-    rules = (r for r in load_rules(settings.rule_files, language, host) if r.concerns(host, language))
+    site = normal_site(host) if host else None
+    # With its region, where the page declares one.
+    tag = normal_language(declared) if declared and declared_language(declared) else language
+    rules = (r for r in load_rules(settings.rule_files, language, host) if r.concerns(site, tag))
     return apply_rules(rules, layout, decisions, page.tree)
 
 

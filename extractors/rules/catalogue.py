@@ -10,9 +10,9 @@ from typing import Any
 
 from ..errors import RuleError
 from .by_host import files_in, has_stamp, is_pack
+from .conditions import host_matches, language_matches, normal_language, normal_site
 from .index import BUILTIN
 from .load import read_document
-from .rule import host_matches
 from .standing import Standing
 
 
@@ -98,4 +98,10 @@ def _example(entry: dict[str, Any]) -> Example:
 
 def concerns_site(entry: Entry, host: str) -> bool:
     """Whether the rule is written for this host; a general one is for none in particular."""
-    return any(host_matches(host, site) for site in entry.sites)
+    return any(host_matches(normal_site(host), normal_site(site)) for site in entry.sites)
+
+
+def concerns_language(entry: Entry, language: str) -> bool:
+    """Whether the rule is for pages in this language; a general one is for all."""
+    wanted = normal_language(language)
+    return not entry.languages or any(language_matches(wanted, normal_language(one)) for one in entry.languages)

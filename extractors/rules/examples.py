@@ -13,6 +13,7 @@ from ..settings import Settings
 from ..text import fold
 from .apply import apply_rules
 from .catalogue import Entry, Example
+from .conditions import normal_site
 from .index import BUILTIN
 from .load import read_rule_file
 from .rule import Action, Rule, Where
@@ -118,7 +119,9 @@ def _article_of(entry: Entry, page: str, extract: Extract) -> Article:
     beside = entry.file.parent / page
     name = str(beside if beside.is_file() else page)
     # A rule for a site is tested as if the page came from there.
-    host = entry.sites[0].removeprefix("*.").replace("*", "www") if entry.sites else None
+    host = normal_site(entry.sites[0]).removeprefix("*.").replace("*", "www") if entry.sites else None
+    if host and ":" in host:
+        host = f"[{host}]"  # an IPv6 address
     settings = Settings(
         format="json",
         url=f"https://{host}/" if host else None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RuleError
 from .by_host import find_site_file, has_stamp, is_pack
+from .conditions import normal_language, normal_site
 from .index import BUILTIN, read_pack
 from .patterns import Pattern, Told
 from .rule import Action, Rule, Where
@@ -181,8 +182,8 @@ def _rule(entry: dict[str, Any], pack: dict[str, Any], patterns: Mapping[str, Pa
         until=patterns.get(entry.get("until", "")),
         where=Where(entry.get("where", Where.ANYWHERE)),
         max_words=entry.get("max_words"),
-        sites=tuple(entry.get("sites", ())),
-        languages=tuple(entry.get("languages") or pack.get("languages", ())),
+        sites=tuple(map(normal_site, entry.get("sites", ()))),
+        languages=tuple(map(normal_language, entry.get("languages") or pack.get("languages", ()))),
         prune=bool(entry.get("prune")),
     )
 

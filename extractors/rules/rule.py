@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from .conditions import host_matches, language_matches
 from .patterns import Pattern
 
 if TYPE_CHECKING:
@@ -62,10 +62,13 @@ class Rule:
     prune: bool = False
 
     def concerns(self, host: str | None, language: str | None) -> bool:
-        """Whether the rule is for pages of this host and language; an unknown language excludes nothing."""
+        """Whether the rule is for pages of this host and language tag, both in their normal form.
+
+        An unknown language excludes nothing.
+        """
         if self.sites and not (host and any(host_matches(host, site) for site in self.sites)):
             return False
-        return not (self.languages and language and language not in self.languages)
+        return not (self.languages and language and not any(language_matches(language, one) for one in self.languages))
 
     @property
     def strength(self) -> tuple[int, bool, int]:
@@ -75,11 +78,3 @@ class Rule:
 
 
 _AMONG_EQUALS = {Action.BODY: 0, Action.KEEP: 2}
-
-
-def host_matches(host: str, pattern: str) -> bool:
-    """`example.com` means that host with or without www; `*.example.com` means all of its hosts and itself."""
-    pattern = pattern.lower()
-    if pattern.startswith("*."):
-        return host == pattern[2:] or fnmatchcase(host, pattern)
-    return fnmatchcase(host.removeprefix("www."), pattern.removeprefix("www."))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import lxml.etree
 import lxml.html
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from .conditions import check_language, check_site
 from .patterns import Pattern
 from .rule import Action
 from .selectors import Selector, compile_css, compile_xpath
@@ -16,6 +17,10 @@ from .standing import Spot, Standing
 from .xpath_calls import check_calls
 
 _NO_PAGE = lxml.html.document_fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
+
+
+Site = Annotated[str, AfterValidator(check_site)]
+Language = Annotated[str, AfterValidator(check_language)]
 
 
 class _Strict(BaseModel):
@@ -27,7 +32,7 @@ class Pack(_Strict):
 
     name: str = Field(min_length=1, max_length=80)
     about: str = ""
-    languages: list[str] = []
+    languages: list[Language] = []
 
 
 class Example(_Strict):
@@ -45,8 +50,8 @@ class RuleEntry(_Strict):
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
     action: Literal["drop", "keep", "drop-to-end", "body", "title", "author", "date", "unwrap"]
     why: str = ""
-    sites: list[str] = []
-    languages: list[str] = []
+    sites: list[Site] = []
+    languages: list[Language] = []
     text: str | None = Field(default=None, min_length=1)
     selector: str | None = Field(default=None, min_length=1)
     xpath: str | None = Field(default=None, min_length=1)
@@ -147,6 +152,8 @@ def _spot(error: dict[str, Any], standing: Standing) -> Spot:
     at = re.search(r" at position (\d+)$", str(error["msg"]))
     if at and isinstance(error["input"], str):
         return standing.inside(spot, error["input"], int(at.group(1)))
+    if isinstance(error["loc"][-1], int) and isinstance(error["input"], str):
+        return standing.among(spot, error["input"])
     return spot
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 _HEADER = re.compile(r"\s*\[\[?\s*\"?([\w-]+)\"?\s*((?:\.\s*\"?[\w-]+\"?\s*)*)\]")
 _KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[\w-]+)\s*(=\s*)?")
 
+_KEY_OR_HEADER = re.compile(r"\s*(?:[\w-]+\s*=|\[)")
+_LONGEST_LIST = 1_000  # lines
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -72,6 +75,17 @@ class Standing:
         if line[spot.column : spot.column + len(value)] != value:
             return spot
         return Spot(spot.line, spot.column + 1 + min(offset, len(value)))
+
+    def among(self, spot: Spot, value: str) -> Spot:
+        """The place of a value in the list that begins at `spot`, if it is written there as it is meant."""
+        for number, line in enumerate(self.lines[spot.line - 1 : spot.line - 1 + _LONGEST_LIST], spot.line):
+            start = spot.column - 1 if number == spot.line else 0
+            if number > spot.line and _KEY_OR_HEADER.match(line):
+                break
+            found = [at for quote in "\"'" if (at := line.find(f"{quote}{value}{quote}", start)) >= 0]
+            if found:
+                return Spot(number, min(found) + 1)
+        return spot
 
     def _end_of(self, start: int) -> int:
         """The line below a table and the tables in it."""

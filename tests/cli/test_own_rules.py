@@ -104,3 +104,27 @@ def test_a_pattern_nested_too_deep_is_a_wrong_rule(run: Run, folder: Path) -> No
     done = run("--rules", "r.toml", "page.txt")
     assert done.returncode == 2
     assert done.stderr.startswith(b"cleancopy: r.toml:7:8: ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "condition", "fires"),
+    [
+        ("en-GB", "https://news.example/1", 'languages = ["en-GB"]', True),
+        ("en-gb", "https://news.example/1", 'languages = ["EN"]', True),
+        ("en", "https://news.example/1", 'languages = ["en-GB"]', True),
+        ("en-US", "https://news.example/1", 'languages = ["en-GB"]', False),
+        ("en", "https://news.example./1", 'sites = ["NEWS.example."]', True),
+        ("en", "https://xn--bcher-kva.example/1", 'sites = ["Bücher.example"]', True),
+    ],
+)
+def test_sites_and_languages_are_taken_as_they_are_meant(
+    run: Run, folder: Path, lang: str, url: str, condition: str, fires: bool
+) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in (FIRST, DIVERS, REPAIRS))
+    (folder / "page.html").write_text(f"<html lang={lang}><body><article>{paragraphs}</article></body></html>")
+    (folder / "mine.toml").write_text(pack("drop", "^Divers") + condition + "\n")
+    done = run("-f", "json", "--rules", "mine.toml", "--url", url, "page.html")
+
+    assert (DIVERS not in text_of(done)) is fires
+    listed = run("rules", "list", "--rules", "mine.toml", "--pack", "mine", "--language", lang).stdout
+    assert bool(listed) is (fires or "sites" in condition)

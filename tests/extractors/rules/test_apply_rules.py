@@ -13,8 +13,9 @@ from cleancopy.extractors import Article, Decision, Kind, Settings, Source, Stat
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import Ruling, apply_rules
+from cleancopy.extractors.rules.conditions import host_matches
 from cleancopy.extractors.rules.load import read_rule_file
-from cleancopy.extractors.rules.rule import Action, host_matches
+from cleancopy.extractors.rules.rule import Action
 
 Apply = Callable[..., Ruling]
 
@@ -260,6 +261,20 @@ def test_a_site_is_a_host_with_or_without_www_or_all_of_its_hosts(host: str, pat
         ('languages = ["en"]', None, "en", True),
         ('languages = ["en"]', None, "de", False),
         ('languages = ["en"]', None, None, True),
+        ('sites = ["Example.COM."]', "example.com", None, True),
+        ('sites = [" *.example.com "]', "a.example.com", None, True),
+        ('sites = ["bücher.example"]', "xn--bcher-kva.example", None, True),
+        ('sites = ["[::1]"]', "::1", None, True),
+        ('sites = ["::1"]', "::1", None, True),
+        ('languages = ["EN"]', None, "en", True),
+        ('languages = ["en"]', None, "en-gb", True),
+        ('languages = ["en-GB"]', None, "en-gb", True),
+        ('languages = ["en_GB"]', None, "en-gb", True),
+        ('languages = ["en-GB"]', None, "en", True),
+        ('languages = ["en-GB"]', None, "en-us", False),
+        ('languages = ["en-GB", "en-US"]', None, "en-us", True),
+        ('languages = ["zh-TW"]', None, "zh-hant-tw", True),
+        ('languages = ["zh-Hans"]', None, "zh-hant-tw", False),
         ('languages = ["en"]\nsites = ["example.com"]', "example.com", "de", False),
     ],
 )

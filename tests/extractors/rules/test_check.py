@@ -9,6 +9,7 @@ import pytest
 from cleancopy.extractors.errors import SetupError
 from cleancopy.extractors.rules.catalogue import builtin_files
 from cleancopy.extractors.rules.check import check_files
+from cleancopy.extractors.rules.conditions import normal_site
 from cleancopy.extractors.rules.load import read_rule_file
 from cleancopy.extractors.rules.starter import starter_for
 
@@ -120,7 +121,7 @@ def test_a_starter_is_for_its_site_and_passes_the_check(tmp_path: Path, site: st
     file.write_text(starter_for(site, "new.toml"), encoding="utf-8")
     assert check_files([file]) == ()
     (rule,) = read_rule_file(file)
-    assert rule.sites == (host,)
+    assert rule.sites == (normal_site(host),)
 
 
 def test_all_of_a_starter_is_valid_when_its_comments_are_taken_off(tmp_path: Path) -> None:

@@ -96,6 +96,33 @@ MISTAKES: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "a pattern that is a number": (PACK + RULE + "text = 3\n", [(7, "text: .*string")]),
     "one site without brackets": (PACK + RULE + 'text = "x"\nsites = "a.example"\n', [(8, "sites: .*list")]),
     "a site that is a number": (PACK + RULE + 'text = "x"\nsites = ["a", 3]\n', [(8, "sites: .*string")]),
+    "sites that are no hosts": (
+        PACK
+        + RULE
+        + 'text = "x"\nsites = [\n  "https://x.example/",\n  "y.example:80", "z.example/news",\n'
+        + '  "", "a b", "***", ".w.example"]\n',
+        [
+            (9, "sites: 'https://x.example/' is an address and no host: write its host, 'x.example'"),
+            (10, "sites: 'y.example:80' is an address and no host: write its host, 'y.example'"),
+            (10, "sites: 'z.example/news' is an address and no host: write its host, 'z.example'"),
+            (11, "sites: no host: name one such as example.com, or leave sites out"),
+            (11, "sites: 'a b' is no host: write one such as example.com"),
+            (11, r"sites: '\*\*\*' is every site: leave sites out"),
+            (11, r"sites: '.w.example' is no host: write '\*.w.example'"),
+        ],
+    ),
+    "languages that are no codes": (
+        PACK + RULE + 'text = "x"\nlanguages = ["english", "zzzz", ""]\n',
+        [
+            (8, "languages: 'english' is no code of a language: write one of two or three letters"),
+            (8, "languages: 'zzzz' is no code"),
+            (8, "languages: no language: name its code"),
+        ],
+    ),
+    "a pack in no language": (
+        PACK.replace("\n\n", '\nlanguages = ["English"]\n\n') + RULE + 'text = "x"\n',
+        [(3, "pack.languages: 'English' is no code")],
+    ),
     "an unknown place": (PACK + RULE + 'text = "x"\nwhere = "below"\n', [(8, "where: .*'before', 'inside', 'after'")]),
     "a body by text": (PACK + RULE.replace("drop", "body") + 'text = "x"\n', [(4, "needs a selector or xpath")]),
     "an unwrap by text": (PACK + RULE.replace("drop", "unwrap") + 'text = "x"\n', [(4, "needs a selector or xpath")]),
@@ -149,6 +176,8 @@ HELPFUL: dict[str, tuple[str, str]] = {
         PACK + RULE + 'text = "x"\n' + RULE + 'text = "y"\n',
         r":9:6: .*'a' is used twice, first at line 4",
     ),
+    "a site in a list": (PACK + RULE + 'text = "x"\nsites = ["a.example",\n  "b c"]\n', r":9:3: sites: 'b c'"),
+    "a language in a list": (PACK + RULE + 'text = "x"\nlanguages = ["en", "x-"]\n', r":8:20: languages: 'x-'"),
     "an end too early": (PACK + 'x = """abc\n', r":5:1: not valid TOML"),
 }
 
