@@ -43,7 +43,7 @@ def explain(
 
     [bold]cleancopy explain --cut page.html[/]
     [bold]cleancopy explain --html why.html page.html[/]
-    [bold]cleancopy explain --json page.html | jq '.blocks\\[] | select(.by == "rule")'[/]
+    [bold]cleancopy explain --json page.html | jq '.blocks\\[] | select(.by is By.RULE)'[/]
     """
     options = locals()
     from .settings import checked_settings

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..extractors.article import Article, Candidate, Explanation, Voice
+from ..extractors.article import Article, By, Candidate, Explanation, Voice
 from ..extractors.explaining.grounds import remark
 from ..extractors.text import fold, safe, safe_line
 
@@ -96,7 +96,7 @@ def _candidates(article: Article) -> Iterator[tuple[str, Candidate]]:
 def _who(article: Article, index: int) -> str:
     """Who decided, and why if it was not the score alone."""
     block, decision = article.blocks[index], article.decisions[index]
-    if decision.by != "model":
+    if decision.by is not By.MODEL:
         return f"{decision.by}: {decision.reason}"
     threshold = article.explanation.threshold if article.explanation else 0.0
     more = remark(block, decision, article.scores[index] if article.scores else None, threshold)

@@ -150,12 +150,39 @@ class Block:
     continues: bool = False
 
 
+class By(StrEnum):
+    """What decided about a block; the same words are in JSON records and explanations."""
+
+    MODEL = "model"
+    TRAFILATURA = "trafilatura"
+    RULE = "rule"  # a boilerplate rule
+    # Steps after the model: see adjust.
+    DOCUMENT = "document"
+    POST = "post"
+    LEAD = "lead"
+    REPEAT = "repeat"
+    TITLE = "title"
+    PROSE = "prose"
+    LABEL = "label"
+    TEASER = "teaser"
+    NEIGHBOURS = "neighbours"
+    COMMENTS = "comments"
+    # What becomes part of another block: see markup.finish.
+    GUTTER = "gutter"
+    FORMULA = "formula"
+    CODE = "code"
+    WALL = "wall"
+    # Tests and learning of rules.
+    EXAMPLE = "example"
+    LEARNING = "learning"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether a block is article, who said so ("trafilatura", "prose", "rule", "title" …) and why."""
+    """Whether a block is article, what decided so and why."""
 
     keep: bool
-    by: str
+    by: By
     reason: str
 
 
@@ -294,7 +321,7 @@ class Article:
     @property
     def comments(self) -> tuple[Block, ...]:
         """Readers' comments, in reading order; none unless the settings asked for them."""
-        return tuple(b for b, d in zip(self.blocks, self.decisions, strict=True) if d.by == "comments")
+        return tuple(b for b, d in zip(self.blocks, self.decisions, strict=True) if d.by is By.COMMENTS)
 
     @property
     def word_count(self) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .article import Article, Block, Decision, Explanation, Kind, Page, Source, Status
+from .adjust import Context, On, Stage, run_steps
+from .article import Article, By, Decision, Explanation, Page, Source, Status
 from .blocks import Layout, split_text
 from .errors import InputError
 from .page import read_page
@@ -15,18 +16,14 @@ from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
 from .scoring.found import is_article
 from .scoring.judge import Judged, judge_page, judge_text
-from .scoring.labels import cut_labels, cut_numbers
-from .scoring.repeats import cut_repeats
 from .settings import Settings
-from .text import host_of, words
+from .text import host_of
 
 if TYPE_CHECKING:
     from .metadata import Description
 
 _BEHIND_A_WALL = 0.2
-_WALL = Decision(False, "wall", "what a wall before the article says of itself")
-_NO_HEADLINE = Decision(True, "prose", "a line above the first prose, and not the title")
-_HEADLINE = Decision(False, "title", "the headline: it is the title")
+_WALL = Decision(False, By.WALL, "what a wall before the article says of itself")
 
 
 def extract(source: Source, settings: Settings) -> Article:
@@ -88,34 +85,22 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     from .blocks import split
     from .markup.finish import finish
     from .metadata.head import base_url
-    from .scoring.images import judge_images
-    from .scoring.lead import keep_lead
-    from .scoring.noted import keep_noted
-    from .scoring.quoted import keep_attributions
-    from .scoring.teasers import cut_teasers
 
     assert page.tree is not None
-    alone = settings.extractor == "trafilatura"  # its choice is changed by rules alone
+    on = On.TRAFILATURA if settings.extractor == "trafilatura" else On.HTML
     layout = split(page.tree)
     judged = judge_page(page.tree, layout, page.source.url, settings)
-    decisions = judged.decisions
-    if not alone:
-        decisions = keep_attributions(layout, keep_lead(layout, decisions))
-        decisions = cut_repeats(layout, keep_noted(layout, decisions))
+    known = Context(page.tree, judged.outline, judged.scores, comments=settings.comments)
+    decisions = run_steps(Stage.JUDGED, on, layout, judged.decisions, known)
     ruling = _rule(page, layout, decisions, settings)
     description = _describe(page, ruling, settings)
     title = description.metadata.title
-    decisions = _without_headline(ruling.layout.blocks, ruling.decisions, title)
-    if not alone:
-        decisions = cut_numbers(ruling.layout.blocks, cut_labels(ruling.layout.blocks, decisions))
-        decisions = cut_teasers(ruling.layout.blocks, decisions)
+    known = replace(known, title=title)
+    decisions = run_steps(Stage.RULED, on, ruling.layout, ruling.decisions, known)
     finished = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
     ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
-    decisions = judge_images(finished.layout, finished.decisions, title)
-    if settings.comments:
-        from .scoring.comments import mark_comments
-
-        decisions = mark_comments(ruling.layout, decisions)
+    known = replace(known, outline=None, scores=judged.scores)  # blocks have other numbers now
+    decisions = run_steps(Stage.FINISHED, on, finished.layout, finished.decisions, known)
     return _assemble(page, replace(ruling, decisions=decisions), description, judged, settings)
 
 
@@ -126,20 +111,18 @@ def _extract_text(page: Page, settings: Settings) -> Article:
         raise InputError(page.source.name, "trafilatura reads HTML only: let the model judge plain text")
     layout = split_text(page.paragraphs)
     judged = judge_text(layout, settings)
-    ruling = _rule(page, layout, cut_repeats(layout, judged.decisions), settings)
+    known = Context(scores=judged.scores)
+    ruling = _rule(page, layout, run_steps(Stage.JUDGED, On.TEXT, layout, judged.decisions, known), settings)
     headline = find_headline(layout.blocks, ruling.decisions)
     subject = PlainSubject(layout.blocks, ruling.decisions, headline, page.source.url)
     description = read_plain_metadata(subject, _kept_text(ruling) if settings.wants_metadata else None)
     given = page.source.given
     description = description.completed(given, title_only=not settings.wants_metadata)
     description = _overruled(description, ruling)
-    decisions = list(cut_labels(layout.blocks, ruling.decisions))
-    if headline is not None:
-        # Where a rule or a mail names another title, the line that was taken for the headline is one of the article.
-        is_other = Action.TITLE in ruling.found or (given is not None and given.last_word and given.title)
-        decisions[headline] = _NO_HEADLINE if is_other else _HEADLINE
-    ruling = replace(ruling, decisions=_without_headline(layout.blocks, decisions, description.metadata.title))
-    return _assemble(page, ruling, description, judged, settings)
+    is_titled = Action.TITLE in ruling.found or bool(given is not None and given.last_word and given.title)
+    known = replace(known, title=description.metadata.title, headline=headline, is_titled=is_titled)
+    decisions = run_steps(Stage.RULED, On.TEXT, layout, ruling.decisions, known)
+    return _assemble(page, replace(ruling, decisions=decisions), description, judged, settings)
 
 
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
@@ -192,24 +175,6 @@ def _overruled(description: Description, ruling: Ruling) -> Description:
     return description
 
 
-def _without_headline(
-    blocks: Sequence[Block], decisions: Sequence[Decision], title: str | None
-) -> tuple[Decision, ...]:
-    """The headline is printed as the title: the heading that repeats it, at the article's start, is cut. It stays where
-    it says more than all the rest: it is the article then."""
-    key = words(title or "")
-    result = list(decisions)
-    if sum(b.words for b, d in zip(blocks, decisions, strict=True) if d.keep) < 2 * len(key):
-        return tuple(result)
-    for i, (block, decision) in enumerate(zip(blocks, decisions, strict=True)):
-        if decision.keep and key and words(block.text) == key:
-            result[i] = _HEADLINE
-            break
-        if decision.keep and block.kind is Kind.PARAGRAPH and block.words > 2 * len(key):
-            break
-    return tuple(result)
-
-
 def _kept_text(ruling: Ruling) -> str:
     return article_text(b for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep)
 
@@ -217,7 +182,7 @@ def _kept_text(ruling: Ruling) -> str:
 def _assemble(page: Page, ruling: Ruling, description: Description, judged: Judged, settings: Settings) -> Article:
     blocks, decisions, confidence = ruling.layout.blocks, ruling.decisions, judged.confidence
     kept = [i for i, d in enumerate(decisions) if d.keep]
-    comments = [i for i, d in enumerate(decisions) if d.by == "comments"]
+    comments = [i for i, d in enumerate(decisions) if d.by is By.COMMENTS]
     readable = is_article(blocks, decisions, confidence)
     status = Status.OK if readable else Status.NO_ARTICLE
     if readable and confidence < settings.min_confidence:

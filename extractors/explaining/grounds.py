@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..article import Block, Decision, Explanation, Grounds
+from ..article import Block, By, Decision, Explanation, Grounds
 from ..blocks import Layout
-from ..scoring.wholes import list_of, table_of
+from ..blocks.containers import list_of, table_of
 from .places import Places
 from .rule_text import MOST_BLOCKS, RuleMaker
 from .voices import Heard
@@ -33,7 +33,7 @@ def explain_page(
 
 def remark(block: Block, decision: Decision, score: float | None, threshold: float) -> str | None:
     """What decided where the score alone would not have: some things are kept whole, comments go."""
-    if decision.by != "model" or score is None or decision.keep is (score >= threshold):
+    if decision.by is not By.MODEL or score is None or decision.keep is (score >= threshold):
         return None
     if not decision.keep:
         return f"cut: {decision.reason}"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..article import Article, Block, Decision, Explanation, Grounds, Kind, Status
+from ..article import Article, Block, By, Decision, Explanation, Grounds, Kind, Status
 from ..text import fold, safe
 from .grounds import remark
 from .rule_text import HEADER
@@ -173,7 +173,7 @@ def _block(article: Article, explanation: Explanation, index: int) -> str:
         text, extra = _text(f"{block.kind} without text"), " none"
     else:
         extra = ""
-    why = remark(block, decision, score, explanation.threshold) if decision.by == "model" else _reason(decision)
+    why = remark(block, decision, score, explanation.threshold) if decision.by is By.MODEL else _reason(decision)
     bar = f'<span class="bar p{round(_STEPS * score)}"><i></i></span>' if score is not None else ""
     shown = _percent(score) if score is not None else ""
     return (
@@ -186,7 +186,7 @@ def _block(article: Article, explanation: Explanation, index: int) -> str:
 
 
 def _reason(decision: Decision) -> str:
-    return f"rule {decision.reason}" if decision.by == "rule" else decision.reason
+    return f"rule {decision.reason}" if decision.by is By.RULE else decision.reason
 
 
 def _article(article: Article) -> str:
@@ -234,11 +234,11 @@ def _verdict(block: Block, decision: Decision, score: float | None, threshold: f
     if score is None:
         return (
             f"{state}: {fold(decision.reason)}."
-            if block.kind is Kind.IMAGE or decision.by == "rule"
+            if block.kind is Kind.IMAGE or decision.by is By.RULE
             else f"{state}: it has no words."
         )
     scored = f"The model gives it {_percent(score)}, and keeps from {_percent(threshold)} on."
-    if decision.by != "model":
+    if decision.by is not By.MODEL:
         return f"{state}: {fold(_reason(decision))}. {scored}"
     more = remark(block, decision, score, threshold)
     return f"{state} by the model{', ' + more.partition(' ')[2] if more else ''}. {scored}"

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 from lxml.html import HtmlElement
 
-from ..article import Block, Decision, Kind
+from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
 from ..blocks.frames import frames, unwrapped
 from ..blocks.layout import Chunk, Silent
@@ -22,10 +22,10 @@ from .embeds import embed_of
 from .formulas import formula_of, is_drawn, reread_text
 from .notes import Notes, find_notes
 
-_UNJUDGED = Decision(False, "neighbours", "without words: it follows what stands around it")
-_GUTTER = Decision(False, "gutter", "line numbers beside code")
-_GLYPHS = Decision(False, "formula", "glyphs of the formula beside them")
-_PART = Decision(False, "code", "a line of the code block before it")
+_UNJUDGED = Decision(False, By.NEIGHBOURS, "without words: it follows what stands around it")
+_GUTTER = Decision(False, By.GUTTER, "line numbers beside code")
+_GLYPHS = Decision(False, By.FORMULA, "glyphs of the formula beside them")
+_PART = Decision(False, By.CODE, "a line of the code block before it")
 _MOST_SILENT = 2000
 
 
@@ -46,7 +46,7 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
     if not layout.chunks:
         return Finished(layout, tuple(decisions), tuple(range(len(layout.blocks))))
     blocks, decided = list(layout.blocks), list(decisions)
-    kept = [i for i, d in enumerate(decided) if d.keep or d.by == "comments"]
+    kept = [i for i, d in enumerate(decided) if d.keep or d.by is By.COMMENTS]
     notes = _said_of(find_notes(layout, kept), blocks)
     for i in kept:
         blocks[i] = _read(blocks[i], layout.chunks[i], layout.owners[i], notes)
@@ -85,7 +85,7 @@ def _drop_gutters(
     """Cut the column of numbers that stands in a <pre> of its own before the code."""
     for i, following in pairwise([*kept, None]):
         assert i is not None
-        if blocks[i].kind is not Kind.CODE or decisions[i].by == "rule" or not are_line_numbers(blocks[i].text):
+        if blocks[i].kind is not Kind.CODE or decisions[i].by is By.RULE or not are_line_numbers(blocks[i].text):
             continue
         lines = blocks[i].text.count("\n")
         before_code = following is not None and blocks[following].kind is Kind.CODE

@@ -10,7 +10,7 @@ from itertools import groupby
 from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
-from ..article import Decision, Kind
+from ..article import By, Decision, Kind
 from ..blocks import Layout
 from ..blocks.frames import unwrapped
 from ..text import fold, safe
@@ -143,7 +143,7 @@ class _Application:
 
     def _set(self, index: int, rule: Rule, keep: bool) -> None:
         reason = f"{rule.id}: {rule.why}" if rule.why else rule.id
-        self.decisions[index] = Decision(keep, "rule", reason)
+        self.decisions[index] = Decision(keep, By.RULE, reason)
         self.deciders[index] = rule.id
 
     def _cut(self, rule: Rule) -> Sequence[int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..article import Decision
+from ..article import By, Decision
 from ..blocks import split, split_text
 from ..errors import RuleError
 from ..page.parse import parse_html
@@ -63,7 +63,7 @@ def leaves_nothing(rule: Rule) -> bool:
     """Whether a rule drops every block of a page with blocks of all kinds."""
     tree = None if rule.path is None else parse_html(_PAGE.format(*_BLOCKS), "page")[0]
     layout = split_text(_BLOCKS) if tree is None else split(tree)
-    decisions = [Decision(True, "check", "")] * len(layout.blocks)
+    decisions = [Decision(True, By.EXAMPLE, "")] * len(layout.blocks)
     ruling = apply_rules((replace(rule, sites=(), languages=()),), layout, decisions, tree)
     return not any(decision.keep for decision in ruling.decisions)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..article import Article, Decision, Source
+from ..article import Article, By, Decision, Source
 from ..blocks import split_text
 from ..errors import CleancopyError, InputError
 from ..settings import Settings
@@ -83,7 +83,7 @@ def _problem_of_block(rule: Rule, wanted: str, takes: str, text: str) -> str | N
     if wanted == "finds" and rule.action not in _VALUES:
         return "only rules for title, author and date find values"
     layout = split_text((fold(text),))
-    decision = Decision(rule.action is not Action.KEEP, "example", "")
+    decision = Decision(rule.action is not Action.KEEP, By.EXAMPLE, "")
     alone = replace(rule, sites=(), languages=(), where=Where.ANYWHERE, until=None)
     ruling = apply_rules((alone,), layout, (decision,) * len(layout.blocks), None)
     if ruling.notes:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from ..article import Block, Decision, Kind
-from .wholes import only_prose, pictures_between, table_of, whole_insets, whole_lists, whole_quotes
+from ..adjust import Context, On, Stage, run_steps
+from ..article import By, Decision, Kind
+from ..blocks import Layout
+from ..blocks.containers import table_of
 
-_KEPT = tuple(Decision(True, "model", f"article with a probability of {n} %") for n in range(101))
-_CUT = tuple(Decision(False, "model", f"article with a probability of {n} %") for n in range(101))
-_NO_WORDS = Decision(False, "model", "no words")
-_SIGN = Decision(True, "model", "no words, but a sign that belongs to what is kept")
+_KEPT = tuple(Decision(True, By.MODEL, f"article with a probability of {n} %") for n in range(101))
+_CUT = tuple(Decision(False, By.MODEL, f"article with a probability of {n} %") for n in range(101))
+_NO_WORDS = Decision(False, By.MODEL, "no words")
 _FAMILY_SAY, _NEIGHBOUR_SAY = 0.6, 0.3
 _LEAST, _MOST = 1e-4, 1 - 1e-4
 _LOWEST, _HIGHEST = log(_LEAST / (1 - _LEAST)), log(_MOST / (1 - _MOST))
@@ -49,7 +50,7 @@ class Judgement:
 
 
 def decide(
-    blocks: Sequence[Block],
+    layout: Layout,
     probabilities: Sequence[float],
     families: Sequence[int] | None,
     lean: Lean = EVEN,
@@ -61,6 +62,7 @@ def decide(
     A data table is one thing: without some of its cells it says something else. `verdict` are the shares of the blocks
     that trafilatura keeps; they count for tables only, for all else they are in the probabilities.
     """
+    blocks = layout.blocks
     counts = [0 if block.kind is Kind.IMAGE else block.words for block in blocks]
     agreed = _smoothed(probabilities) if families is None else _pooled(probabilities, counts, families, _FAMILY_SAY)
     tables = [table_of(block) for block in blocks]
@@ -68,25 +70,14 @@ def decide(
         whole = _pooled(agreed, counts, tables, 1.0)
         agreed = [w if t >= 0 else p for p, w, t in zip(agreed, whole, tables, strict=True)]
     threshold = best_threshold(agreed, counts, lean)
-    kept = [p >= threshold and n > 0 for p, n in zip(agreed, counts, strict=True)]
-    kept = whole_lists(blocks, kept)
-    if families is not None:  # plain text has neither tables nor code
-        kept = whole_quotes(blocks, whole_insets(blocks, kept, agreed, verdict), agreed)
-    if max((p for p, n in zip(agreed, counts, strict=True) if n), default=0.0) < EVEN.lowest:  # nothing looks like it
-        kept = [keep or prose for keep, prose in zip(kept, only_prose(blocks), strict=True)]
-    kept = [keep and n > 0 for keep, n in zip(kept, counts, strict=True)]  # a picture's words are no text to keep
-    kept_tables = {table for table, keep in zip(tables, kept, strict=True) if keep} - {-1}
-    spoken = pictures_between(blocks, kept)
-    signs = [
-        (t in kept_tables and b.kind is not Kind.IMAGE) or i in spoken
-        for i, (t, b) in enumerate(zip(tables, blocks, strict=True))
-    ]
-    decisions = tuple(
-        (_KEPT if keep else _CUT)[round(100 * p)] if n else _SIGN if sign else _NO_WORDS
-        for keep, p, n, sign in zip(kept, agreed, counts, signs, strict=True)
-    )
     scores = tuple(p if n else None for p, n in zip(agreed, counts, strict=True))
-    return Judgement(decisions, expected_f1(agreed, counts, kept), scores, threshold)
+    decisions = tuple(
+        (_KEPT if p >= threshold else _CUT)[round(100 * p)] if n else _NO_WORDS
+        for p, n in zip(agreed, counts, strict=True)
+    )
+    on = On.TEXT if families is None else On.HTML
+    decisions = run_steps(Stage.JUDGING, on, layout, decisions, Context(scores=scores, verdict=verdict))
+    return Judgement(decisions, expected_f1(agreed, counts, [d.keep for d in decisions]), scores, threshold)
 
 
 def best_threshold(probabilities: Sequence[float], counts: Sequence[int], lean: Lean) -> float:

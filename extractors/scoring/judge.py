@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
-from ..article import Decision
+from ..adjust.insets import cuts_inset
+from ..adjust.lists import tears_list
+from ..article import By, Decision
 from ..blocks import Layout
 from ..blocks.features import html_features, text_features, verdict_features
-from ..blocks.outline import read_outline
+from ..blocks.outline import Outline, read_outline
 from ..budget import OutOfBudgetError
 from ..reference import SECONDS, read_choice
 from ..settings import Settings
-from .comments import cut_comments
 from .decide import LEANS, Judgement, decide
-from .documents import keep_documents_whole, keep_texts_whole
 from .evidence import ask_trafilatura, gather
 from .long_runs import level_long_runs
 from .models import FAST, HTML, TEXT, Model, load_model
-from .posts import keep_posts_whole
-from .wholes import cuts_inset, tears_list, whole_paragraphs
 
 if TYPE_CHECKING:
     from ..blocks.surroundings import Columns
@@ -35,8 +33,8 @@ SURE, NEARLY_SURE, HARDLY_SURE = 0.95, 0.9, 0.5
 MANY_BLOCKS = 400
 LEAST_SHARE_KEPT = 0.5
 TRAFILATURA_CONFIDENCE = 0.5  # it says nothing of how sure it is
-_KEPT = Decision(True, "trafilatura", "kept by trafilatura")
-_CUT = Decision(False, "trafilatura", "cut by trafilatura")
+_KEPT = Decision(True, By.TRAFILATURA, "kept by trafilatura")
+_CUT = Decision(False, By.TRAFILATURA, "cut by trafilatura")
 MOST_BLOCKS, MOST_CHILDREN, LONGEST_BLOCK = 20_000, 4_000, 2_000_000
 
 
@@ -45,7 +43,8 @@ class Judged:
     """The decision for each block, and how well the result is expected to agree with the article: F1, 0 to 1.
 
     `scores` and `threshold` are what the decisions rest on; `heard` is what spoke for and against, if the settings ask.
-    `notes` are remarks for the user; `extractor` is what judged (see Article).
+    `outline` is what is known of the elements around the blocks, for HTML that the model judged. `notes` are remarks
+    for the user; `extractor` is what judged (see Article).
     """
 
     decisions: tuple[Decision, ...]
@@ -53,6 +52,7 @@ class Judged:
     scores: tuple[float | None, ...] = ()
     threshold: float = 0.0
     heard: Heard | None = None
+    outline: Outline | None = None
     notes: tuple[str, ...] = ()
     extractor: str = "model"
 
@@ -80,7 +80,7 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     name, model = FAST, load_model(FAST)
     columns = html_features(layout, outline, gather(tree, url), model.lexicon)
     judgement = decide(
-        layout.blocks, level_long_runs(layout, model.probabilities(columns, len(layout.blocks))), families, lean
+        layout, level_long_runs(layout, model.probabilities(columns, len(layout.blocks))), families, lean
     )
     notes: tuple[str, ...] = ()
     verdict = None
@@ -90,13 +90,10 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
         name, model = HTML, load_model(HTML)
         columns |= verdict_features(layout, outline, verdict)  # both models read with the same lexicon
         probabilities = level_long_runs(layout, model.probabilities(columns, len(layout.blocks)))
-        judgement = decide(layout.blocks, probabilities, families, lean, verdict)
+        judgement = decide(layout, probabilities, families, lean, verdict)
     heard = _hear(name, columns, layout, judgement) if settings.explain else None
-    decisions = cut_comments(layout, outline, whole_paragraphs(layout, judgement.decisions))
-    decisions = keep_posts_whole(layout, decisions, judgement.scores)
-    decisions = keep_documents_whole(tree, layout, outline, decisions)
-    judged = _judged(model, judgement, decisions, heard)
-    return replace(judged, notes=notes, extractor="model" if verdict is None else "model+trafilatura")
+    judged = _judged(model, judgement, heard)
+    return replace(judged, outline=outline, notes=notes, extractor="model" if verdict is None else "model+trafilatura")
 
 
 def _trafilatura_alone(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:
@@ -149,16 +146,14 @@ def judge_text(layout: Layout, settings: Settings) -> Judged:
     model = load_model(TEXT)
     columns = text_features(layout, model.lexicon)
     count = len(layout.blocks)
-    judgement = decide(
-        layout.blocks, level_long_runs(layout, model.probabilities(columns, count)), None, LEANS[settings.lean]
-    )
+    judgement = decide(layout, level_long_runs(layout, model.probabilities(columns, count)), None, LEANS[settings.lean])
     heard = _hear(TEXT, columns, layout, judgement) if settings.explain else None
-    return _judged(model, judgement, keep_texts_whole(layout, judgement.decisions), heard)
+    return _judged(model, judgement, heard)
 
 
-def _judged(model: Model, judgement: Judgement, decisions: tuple[Decision, ...], heard: Heard | None) -> Judged:
+def _judged(model: Model, judgement: Judgement, heard: Heard | None) -> Judged:
     confidence = model.confidence(judgement.expected)
-    return Judged(decisions, confidence, judgement.scores, judgement.threshold, heard)
+    return Judged(judgement.decisions, confidence, judgement.scores, judgement.threshold, heard)
 
 
 def _hear(name: str, columns: Columns, layout: Layout, judgement: Judgement) -> Heard:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cleancopy.cli.explained import as_lines, set_for_terminal
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Source, Status, extract
-from cleancopy.extractors.article import Candidate, Explanation, Grounds, Voice
+from cleancopy.extractors.article import By, Candidate, Explanation, Grounds, Voice
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -156,7 +156,7 @@ def made(text: str) -> Article:
     block = Block(0, Kind.PARAGRAPH, text, 3)
     grounds = Grounds((Voice(text, 1.0),), 0.25, text, None)
     return replace(
-        Article(text, Status.OK, Metadata(title=text), (block,), (Decision(True, "rule", text),)),
+        Article(text, Status.OK, Metadata(title=text), (block,), (Decision(True, By.RULE, text),)),
         candidates=(Candidate("title", text, text, True),),
         scores=(0.7,),
         explanation=Explanation(0.1, 0.6, None, (grounds,)),

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from cleancopy.cli.terminal import set_for_terminal
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Status
+from cleancopy.extractors.article import By
 
 Show = Callable[..., tuple[int, str, str]]
 
@@ -141,7 +142,7 @@ def test_without_a_source_a_terminal_gets_the_help(show: Show) -> None:
 
 def article(title: str, *blocks: tuple[Kind, str]) -> Article:
     found = tuple(Block(i, kind, text, len(text.split())) for i, (kind, text) in enumerate(blocks))
-    return Article("x", Status.OK, Metadata(title=title), found, tuple(Decision(True, "test", "") for _ in found))
+    return Article("x", Status.OK, Metadata(title=title), found, tuple(Decision(True, By.MODEL, "") for _ in found))
 
 
 TEXT = st.text(alphabet="ab[]/\\=:#@( \u4e2dé", min_size=1, max_size=60)

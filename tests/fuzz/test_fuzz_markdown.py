@@ -9,6 +9,7 @@ from promises import check_html, check_markdown
 from trees import tree
 
 from cleancopy.extractors import Article, Decision, Metadata, Status
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.markup import MarkupOptions, build_fragment
 from cleancopy.extractors.markup.finish import finish
@@ -25,7 +26,7 @@ def test_texts_of_any_structure_stay_texts(first: int) -> None:
     for number in range(first, first + AT_ONCE):
         dice = Random(number)
         layout = split(parse_html(f"<body>{tree(dice)}</body>", "-")[0])
-        finished = finish(layout, [Decision(dice.random() < 0.9, "test", "") for _ in layout.blocks], BASE)
+        finished = finish(layout, [Decision(dice.random() < 0.9, By.MODEL, "") for _ in layout.blocks], BASE)
         kept = [i for i, decision in enumerate(finished.decisions) if decision.keep]
         fragment = build_fragment(finished.layout, kept, MarkupOptions(BASE, links=dice.random() < 0.9))
         check_html(fragment)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...adjust import Context, On, Stage, run_steps
 from ...article import Source
 from ...blocks import split
 from ...page import read_page
 from ...scoring.judge import judge_page
-from ...scoring.lead import keep_lead
-from ...scoring.repeats import cut_repeats
 from ...settings import Settings
 from ...text import host_of, words
 from ..bylines import AuthorOffers
@@ -56,7 +55,8 @@ def read_choices(page: GoldMetadata, weight: float = 1.0) -> dict[str, Choice] |
         return None
     layout = split(read.tree)
     judged = judge_page(read.tree, layout, None, Settings())
-    evidence = gather(read.tree, layout, cut_repeats(layout, keep_lead(layout, judged.decisions)), None)
+    context = Context(read.tree, judged.outline, judged.scores)
+    evidence = gather(read.tree, layout, run_steps(Stage.JUDGED, On.HTML, layout, judged.decisions, context), None)
     # Byline and date are looked for around the title: around the true one, so that each field is learned by itself.
     place = title_place(evidence, page.gold["title"])
     offers: dict[str, Sequence[Offer]] = {

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ...article import By
 from ...settings import Settings
 from ..apply import apply_rules
 from ..load import read_rule_file
@@ -28,7 +29,7 @@ def apply_all(matchers: Sequence[Matcher], sheets: Sequence[Sheet], settings: Se
     takes = []
     for page, sheet in enumerate(sheets):
         layout, read = layout_of(sheet.unpacked(), settings)
-        before = [replace(d, keep=d.keep or d.by == "title") for d in sheet.decisions]
+        before = [replace(d, keep=d.keep or d.by is By.TITLE) for d in sheet.decisions]
         ruling = apply_rules(rules, layout, before, read.tree)
         for i, (old, new) in enumerate(zip(before, ruling.decisions, strict=True)):
             if old.keep and not new.keep and (sheet.lines[i].kept or sheet.lines[i].headline):

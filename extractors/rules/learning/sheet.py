@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ...article import Article, Block, Decision, Kind, Page, Source, Status
+from ...article import Article, Block, By, Decision, Kind, Page, Source, Status
 from ...blocks import Layout, split_text
 from ...metadata.head import base_url, page_address
 from ...page import read_page
@@ -29,7 +29,7 @@ _LOOKS = re.compile(
     r"small|large|bold|mobile|desktop|first|last|odd|even"
 )
 _LONGEST_NAME, _MOST_CLASSES, _MOST_SELECTORS = 60, 8, 40
-_CUT = Decision(False, "learning", "not in the article that was found")
+_CUT = Decision(False, By.LEARNING, "not in the article that was found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def sheet_of(source: Source, article: Article, settings: Settings) -> Sheet:
                 words=block.words,
                 kind=block.kind,
                 kept=found and decision.keep and block.kind is not Kind.IMAGE and block.words > 0,
-                headline=decision.by == "title",
+                headline=decision.by is By.TITLE,
                 linked=block.link_share > 0.5,
                 place=place,
                 selectors=selectors,

@@ -95,7 +95,7 @@ def judge_example(model: Model, example: Example) -> Outcome:
     probabilities = model.probabilities(columns, len(example.layout.blocks))
     families = example.outline.families() if example.outline else None
     verdict = [share / WHOLE for share in columns["verdict"]] if "verdict" in columns else None
-    judgement = decide(example.layout.blocks, probabilities, families, verdict=verdict)
+    judgement = decide(example.layout, probabilities, families, verdict=verdict)
     kept = [w for own, d in zip(example.layout.words, judgement.decisions, strict=True) if d.keep for w in own]
     return Outcome(
         example.gold.name, example.gold.page_type, judgement.expected, word_f1(kept, words(example.gold.text))

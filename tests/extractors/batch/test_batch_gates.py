@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cleancopy.extractors.article import Article, Block, Decision, Kind, Metadata, Status
+from cleancopy.extractors.article import Article, Block, By, Decision, Kind, Metadata, Status
 from cleancopy.extractors.batch.duplicates import find_duplicates, sketch_of
 from cleancopy.extractors.batch.gates import settings_for, why_rejected
 from cleancopy.extractors.batch.job import Gates, Job, Target
@@ -19,7 +19,7 @@ from cleancopy.extractors.settings import Settings
 
 def article(text: str, **meta: object) -> Article:
     block = Block(0, Kind.PARAGRAPH, text, len(text.split()))
-    return Article("a.html", Status.OK, Metadata(**meta), (block,), (Decision(True, "model", ""),))  # type: ignore[arg-type]
+    return Article("a.html", Status.OK, Metadata(**meta), (block,), (Decision(True, By.MODEL, ""),))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

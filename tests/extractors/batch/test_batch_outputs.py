@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors.article import Article, Block, Decision, Kind, Metadata, Status
+from cleancopy.extractors.article import Article, Block, By, Decision, Kind, Metadata, Status
 from cleancopy.extractors.batch.job import Target, choose_target
 from cleancopy.extractors.batch.outputs import Folders, Publisher, merge, write_one_file
 from cleancopy.extractors.batch.work import pack, temporary
@@ -23,7 +23,7 @@ ARTICLE = Article(
     status=Status.OK,
     metadata=Metadata(title="Größe 山", authors=("A", "B"), date="2026-01-02"),
     blocks=(Block(0, Kind.PARAGRAPH, "One two.", 2),),
-    decisions=(Decision(True, "model", "prose"),),
+    decisions=(Decision(True, By.MODEL, "prose"),),
     html="<p>One two.</p>",
     confidence=0.9,
     rules={"en/ad": 2},

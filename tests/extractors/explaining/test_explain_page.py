@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from cleancopy.extractors import Article, Settings, Source, extract
-from cleancopy.extractors.article import Block, Container, Decision, Kind
+from cleancopy.extractors.adjust.step import kept_with
+from cleancopy.extractors.article import Block, By, Container, Decision, Kind
 from cleancopy.extractors.explaining.grounds import remark
 from cleancopy.extractors.explaining.rule_text import HEADER
 from cleancopy.extractors.rules.load import read_rule_file
-from cleancopy.extractors.scoring.wholes import kept_with
 
 SETTINGS = Settings(format="html", explain=True)
 PAGES = (
@@ -91,7 +91,7 @@ def test_where_the_score_did_not_decide_something_else_is_said(samples: Path) ->
     threshold, agreed = article.explanation.threshold, 0
     for block, decision, score in zip(article.blocks, article.decisions, article.scores, strict=True):
         said = remark(block, decision, score, threshold)
-        if decision.by == "model" and score is not None:
+        if decision.by is By.MODEL and score is not None:
             assert (said is None) == (decision.keep is (score >= threshold))
             agreed += said is None
         else:
@@ -101,8 +101,8 @@ def test_where_the_score_did_not_decide_something_else_is_said(samples: Path) ->
 
 def test_remarks_name_what_is_kept_whole() -> None:
     keep, cut = (
-        Decision(True, "model", "article with a probability of 20 %"),
-        Decision(False, "model", "readers comment"),
+        Decision(True, By.MODEL, "article with a probability of 20 %"),
+        Decision(False, By.MODEL, "readers comment"),
     )
     block = Block(0, Kind.ITEM, "North quay", 2)
     listed, cell, quoted = (replace(block, containers=(Container(tag, 1),)) for tag in ("ul", "table", "blockquote"))
@@ -112,7 +112,7 @@ def test_remarks_name_what_is_kept_whole() -> None:
     assert remark(block, kept_with(replace(keep, keep=False), "its lines"), 0.2, 0.5) == "kept with its lines"
     assert remark(block, keep, 0.2, 0.5) == "kept as prose of a small page"
     assert remark(block, cut, 0.7, 0.5) == "cut: readers comment"
-    assert remark(block, replace(keep, by="lead"), 0.2, 0.5) is None
+    assert remark(block, replace(keep, by=By.LEAD), 0.2, 0.5) is None
 
 
 def test_trafilatura_is_among_the_voices_where_it_was_asked(samples: Path) -> None:
@@ -203,13 +203,13 @@ def test_every_rule_does_what_it_says(samples: Path, tmp_path: Path, name: str) 
         file.write_text(HEADER + str(article.explanation.grounds[i].rule), encoding="utf-8")
         after = explained(path, Settings(rule_files=(file,), extractor="model"))
         assert after.decisions[i].keep is not article.decisions[i].keep, article.blocks[i].text
-        assert after.decisions[i].by == "rule"
+        assert after.decisions[i].by is By.RULE
 
 
 def test_the_headline_has_no_rule_for_none_could_keep_it(samples: Path) -> None:
     article = explained(samples / "pages" / "newspaper-saved.txt")
     assert article.explanation is not None
-    titles = [g for d, g in zip(article.decisions, article.explanation.grounds, strict=True) if d.by == "title"]
+    titles = [g for d, g in zip(article.decisions, article.explanation.grounds, strict=True) if d.by is By.TITLE]
     assert titles and all(g.rule is None for g in titles)
 
 

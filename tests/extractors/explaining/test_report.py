@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Source, Status, extract
-from cleancopy.extractors.article import Candidate, Explanation, Grounds, Voice
+from cleancopy.extractors.article import By, Candidate, Explanation, Grounds, Voice
 from cleancopy.extractors.explaining.report import render_report
 
 SETTINGS = Settings(format="html", explain=True)
@@ -35,7 +35,7 @@ def made(text: str) -> Article:
         Status.OK,
         Metadata(title=text, url=text, language=text),
         (block, replace(block, index=1, kind=Kind.IMAGE)),
-        (Decision(True, text, text), Decision(False, "rule", text)),
+        (Decision(True, text, text), Decision(False, By.RULE, text)),
         html=None,
         confidence=0.5,
         candidates=(Candidate(text, text, text, True), Candidate("title", text, text)),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cleancopy.extractors import Article, Settings, Source, extract
-from cleancopy.extractors.article import Candidate
+from cleancopy.extractors.article import By, Candidate
 from cleancopy.extractors.explaining.report import render_report
 from cleancopy.extractors.rules.load import read_rule_file
 
@@ -117,7 +117,7 @@ def test_it_renders_and_asks_for_nothing(show: Show, newspaper: Article) -> None
 def test_the_legend_filters(show: Show, newspaper: Article) -> None:
     seen = show(newspaper)
     cut = seen.page.locator('.chip[data-key="c-model"]')
-    number = sum(d.by == "model" and not d.keep for d in newspaper.decisions)
+    number = sum(d.by is By.MODEL and not d.keep for d in newspaper.decisions)
     cut.click()
     assert cut.get_attribute("aria-pressed") == "false"
     assert len(seen.blocks()) == len(newspaper.blocks) - number
@@ -189,7 +189,7 @@ def test_the_copied_rule_is_accepted_and_does_what_it_says(
     page = Path(newspaper.source)
     after = extract(Source(str(page), page.read_bytes()), Settings(rule_files=(file,)))
     assert after.decisions[place].keep is not newspaper.decisions[place].keep
-    assert after.decisions[place].by == "rule"
+    assert after.decisions[place].by is By.RULE
     seen.page.get_by_role("button", name="Copy for a file that I have").click()
     more = tomllib.loads(copied.replace(rule.id, "other") + seen.page.evaluate("navigator.clipboard.readText()"))
     assert [entry["id"] for entry in more["rule"]] == ["other", rule.id]

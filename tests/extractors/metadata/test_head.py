@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
-from cleancopy.extractors.article import Decision
+from cleancopy.extractors.article import By, Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.metadata import Subject, read_metadata
 from cleancopy.extractors.metadata.head import Head, absolute, base_url, read_head
@@ -22,7 +22,7 @@ def head_of(markup: str, attributes: str = "") -> Head:
 
 def subject(tree: HtmlElement) -> Subject:
     layout = split(tree)
-    return Subject(tree, layout, [Decision(False, "test", "")] * len(layout.blocks))
+    return Subject(tree, layout, [Decision(False, By.MODEL, "")] * len(layout.blocks))
 
 
 def json_ld(text: str, kind: str = "application/ld+json") -> str:

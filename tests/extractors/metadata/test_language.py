@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors import Block, Decision, Kind
+from cleancopy.extractors.article import By
 from cleancopy.extractors.metadata.language import declared_language, find_language, language_for_rules
 
 SAMPLES = {
@@ -64,7 +65,7 @@ def block(text: str) -> Block:
 
 def test_rules_follow_the_declared_language_else_that_of_what_is_kept() -> None:
     blocks = [block(SAMPLES["en"]), block(SAMPLES["de"])]
-    german = [Decision(False, "test", ""), Decision(True, "test", "")]
+    german = [Decision(False, By.MODEL, ""), Decision(True, By.MODEL, "")]
     assert language_for_rules("fr", blocks, german) == "fr"
     assert language_for_rules(None, blocks, german) == "de"
     assert language_for_rules("???", blocks, german) == "de"

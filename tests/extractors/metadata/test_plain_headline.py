@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors import Decision
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split_text
 from cleancopy.extractors.metadata.plain import find_headline
 
@@ -15,7 +16,7 @@ OTHER = "Residents filled the hall to the doors, and several speakers recalled t
 LAST = "A final vote is expected in March, when the money for the new landing has been found."
 TITLE = "Council to decide about the old ferry line"
 ARTICLE = (SENTENCE, OTHER, LAST)
-KEEP, CUT = Decision(True, "test", ""), Decision(False, "test", "")
+KEEP, CUT = Decision(True, By.MODEL, ""), Decision(False, By.MODEL, "")
 
 
 def headline_of(*above: str, article: tuple[str, ...] = ARTICLE, below: tuple[str, ...] = ()) -> str | None:

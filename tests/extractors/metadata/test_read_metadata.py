@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from cleancopy.extractors import Metadata
-from cleancopy.extractors.article import Decision
+from cleancopy.extractors.article import By, Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.metadata import Subject, read_metadata
 from cleancopy.extractors.page.parse import parse_html
@@ -25,7 +25,7 @@ GERMAN = (
 def meta_of(head: str, body: str = "<p>x</p>", url: str | None = None, text: str = "", lang: str = "") -> Metadata:
     tree = parse_html(f"<html{lang}><head>{head}</head><body>{body}</body></html>", "page")[0]
     layout = split(tree)
-    decisions = [Decision(block.words > 5, "test", "") for block in layout.blocks]
+    decisions = [Decision(block.words > 5, By.MODEL, "") for block in layout.blocks]
     return read_metadata(Subject(tree, layout, decisions, url), text).metadata
 
 

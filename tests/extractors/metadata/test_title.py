@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors.article import Decision, Kind
+from cleancopy.extractors.article import By, Decision, Kind
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.metadata import Subject, read_title
 from cleancopy.extractors.page.parse import parse_html
@@ -18,7 +18,7 @@ def title_of(page: str, url: str | None = None) -> str | None:
     """The title of a page whose paragraphs are its article."""
     tree = parse_html(page, "page")[0]
     layout = split(tree)
-    decisions = [Decision(block.kind is Kind.PARAGRAPH, "test", "") for block in layout.blocks]
+    decisions = [Decision(block.kind is Kind.PARAGRAPH, By.MODEL, "") for block in layout.blocks]
     title: str | None = read_title(Subject(tree, layout, decisions, url)).metadata.title
     return title
 

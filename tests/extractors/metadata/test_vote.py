@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from cleancopy.extractors import Metadata
-from cleancopy.extractors.article import Candidate, Decision
+from cleancopy.extractors.article import By, Candidate, Decision
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.metadata import Description, Subject, read_metadata
 from cleancopy.extractors.metadata.plain import PlainSubject, find_headline, read_plain_metadata
@@ -32,7 +32,7 @@ def describe(above: str = "", below: str = "", head: str = "") -> Description:
     )
     tree = parse_html(html, "page")[0]
     layout = split(tree)
-    decisions = [Decision(block.words > 12, "test", "") for block in layout.blocks]
+    decisions = [Decision(block.words > 12, By.MODEL, "") for block in layout.blocks]
     return read_metadata(Subject(tree, layout, decisions, URL), "")
 
 
@@ -162,7 +162,7 @@ LINES = (
 
 def test_plain_text_has_byline_and_dates_in_the_lines_near_its_title() -> None:
     blocks = split_text(LINES).blocks
-    decisions = [Decision(block.words > 12, "test", "") for block in blocks]
+    decisions = [Decision(block.words > 12, By.MODEL, "") for block in blocks]
     headline = find_headline(blocks, decisions)
     found = read_plain_metadata(PlainSubject(blocks, decisions, headline, URL), " ".join(LINES[7:9]))
     meta = found.metadata
@@ -174,7 +174,7 @@ def test_plain_text_has_byline_and_dates_in_the_lines_near_its_title() -> None:
 
 def test_plain_text_without_them_has_none() -> None:
     blocks = split_text(("x", *LINES[7:])).blocks
-    decisions = [Decision(block.words > 12, "test", "") for block in blocks]
+    decisions = [Decision(block.words > 12, By.MODEL, "") for block in blocks]
     subject = PlainSubject(blocks, decisions, None, None)
 
     assert read_plain_metadata(subject, "x").metadata == Metadata()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Status, __version__
+from cleancopy.extractors.article import By
 from cleancopy.extractors.render import render_json
 from cleancopy.extractors.render.json_record import dump, failure, record, schema
 from cleancopy.extractors.settings import EXTRAS
@@ -31,7 +32,7 @@ FULL = Article(
         license="CC BY 4.0",
     ),
     blocks=(Block(0, Kind.PARAGRAPH, "Two words.", 2), Block(1, Kind.PARAGRAPH, "Menu", 1)),
-    decisions=(Decision(True, "prose", "in the main run"), Decision(False, "rule", "menu")),
+    decisions=(Decision(True, By.PROSE, "in the main run"), Decision(False, By.RULE, "menu")),
     html="<p>Two words.</p>\n",
     confidence=0.98765,
     rules={"z-rule": 2, "a-rule": 1},

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
 
 from cleancopy.extractors import Article, Decision, Metadata, Settings, Status
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import Layout, split, split_text
 from cleancopy.extractors.markup import MarkupOptions, build_fragment
 from cleancopy.extractors.page.parse import parse_html
@@ -25,7 +26,7 @@ GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 def article_of(layout: Layout, title: str | None = None) -> Article:
     kept = range(len(layout.blocks))
     html = build_fragment(layout, kept, MarkupOptions(BASE))
-    decisions = tuple(Decision(True, "test", "-") for _ in kept)
+    decisions = tuple(Decision(True, By.MODEL, "-") for _ in kept)
     return Article("-", Status.OK, Metadata(title=title), layout.blocks, decisions, html)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Status
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.render import article_text, render_text
@@ -12,7 +13,7 @@ from cleancopy.extractors.render import article_text, render_text
 
 def article(blocks: Iterable[Block], title: str | None = None) -> Article:
     found = tuple(blocks)
-    kept = tuple(Decision(True, "test", "-") for _ in found)
+    kept = tuple(Decision(True, By.MODEL, "-") for _ in found)
     return Article("-", Status.OK, Metadata(title=title), found, kept)
 
 

@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cleancopy.extractors import Article, Decision, Metadata, Status
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.images import judge_images
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.markup import MarkupOptions, build_fragment, finish
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.render import article_text
 from cleancopy.extractors.render.markdown import article_markdown
-from cleancopy.extractors.scoring.images import judge_images
 
 BASE = "https://example.com/"
-KEEP = Decision(True, "test", "-")
+KEEP = Decision(True, By.MODEL, "-")
 GITHUB = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 GITHUB.validateLink = lambda url: True  # type: ignore[method-assign]  # it would leave out links that must not come
 
@@ -27,10 +29,10 @@ GITHUB.validateLink = lambda url: True  # type: ignore[method-assign]  # it woul
 def article(html: str, keep: str = "") -> Article:
     """The article of a page on which all is kept, or only the blocks that `keep` matches."""
     layout = split(parse_html(f"<html><body>{html}</body></html>", "-")[0])
-    cut = Decision(False, "test", "-")
+    cut = Decision(False, By.MODEL, "-")
     finished = finish(layout, [KEEP if re.search(keep, b.text) else cut for b in layout.blocks], BASE)
     layout, decisions = finished.layout, finished.decisions
-    decisions = judge_images(layout, decisions)
+    decisions = judge_images(layout, decisions, Context())
     kept = [i for i, d in enumerate(decisions) if d.keep]
     fragment = build_fragment(layout, kept, MarkupOptions(BASE))
     return Article("-", Status.OK, Metadata(), layout.blocks, decisions, fragment)

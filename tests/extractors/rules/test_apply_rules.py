@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors import Article, Decision, Kind, Settings, Source, Status, extract
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import Ruling, apply_rules
@@ -40,7 +41,7 @@ TEXTS = (
     "Copyright",
 )
 EVERYTHING = range(10)
-KEPT, CUT = Decision(True, "test", "kept"), Decision(False, "test", "cut")
+KEPT, CUT = Decision(True, By.MODEL, "kept"), Decision(False, By.MODEL, "cut")
 
 
 def rules_text(*rules: str) -> str:
@@ -79,7 +80,7 @@ DROP, KEEP = 'action = "drop"\n', 'action = "keep"\n'
 def test_a_text_rule_takes_the_blocks_that_its_pattern_is_found_in(apply: Apply, plain: bool) -> None:
     ruling = apply(DROP + 'text = "SIGN UP|leave"\nwhy = "sign-up box"', plain=plain)
     assert kept(ruling) == [0, 1, 2, 5, 6, 7, 8, 9]
-    assert ruling.decisions[3] == Decision(False, "rule", "rule-0: sign-up box")
+    assert ruling.decisions[3] == Decision(False, By.RULE, "rule-0: sign-up box")
     assert ruling.decisions[2] == KEPT
     assert ruling.fired == {"rule-0": 2}
 
@@ -113,7 +114,7 @@ def test_selectors_say_nothing_about_plain_text(apply: Apply) -> None:
 def test_keep_brings_back_what_was_cut(apply: Apply) -> None:
     ruling = apply(KEEP + 'selector = "blockquote"', kept=(2, 5))
     assert kept(ruling) == [2, 5, 6]
-    assert ruling.decisions[6].by == "rule"
+    assert ruling.decisions[6].by is By.RULE
 
 
 @pytest.mark.parametrize("plain", [False, True])
@@ -155,7 +156,7 @@ def test_max_words_spares_longer_blocks(apply: Apply, most: int, gone: list[int]
 @pytest.mark.parametrize("how", ['text = "."', 'selector = "body"'])
 def test_where_is_told_by_the_articles_prose(apply: Apply, how: str, where: str, there: list[int]) -> None:
     ruling = apply(f'{KEEP}{how}\nwhere = "{where}"', kept=(2, 5))
-    assert [i for i, d in enumerate(ruling.decisions) if d.by == "rule"] == there
+    assert [i for i, d in enumerate(ruling.decisions) if d.by is By.RULE] == there
 
 
 def test_places_do_not_move_while_rules_are_applied(apply: Apply) -> None:

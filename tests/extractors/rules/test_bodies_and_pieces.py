@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleancopy.extractors import Article, Decision, Settings, Source, extract
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import Ruling, apply_rules
@@ -35,7 +36,7 @@ def apply(tmp_path: Path) -> Apply:
             rules += read_rule_file(file, rank)
         tree = parse_html(page, "page")[0]
         layout = split(tree)
-        return apply_rules(rules, layout, [Decision(b.text not in cut, "test", "") for b in layout.blocks], tree)
+        return apply_rules(rules, layout, [Decision(b.text not in cut, By.MODEL, "") for b in layout.blocks], tree)
 
     return call
 

@@ -8,6 +8,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from cleancopy.extractors import Decision, Settings, Source, Status, extract
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import Layout, split, split_text
 from cleancopy.extractors.errors import RuleError
 from cleancopy.extractors.page.parse import parse_html
@@ -67,7 +68,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ruling_on(tree: HtmlElement | None, layout: Layout, file: Path) -> Ruling:
-    decisions = [Decision(True, "test", "")] * len(layout.blocks)
+    decisions = [Decision(True, By.MODEL, "")] * len(layout.blocks)
     return apply_rules(load_rules((file,), "none"), layout, decisions, tree)
 
 
@@ -139,4 +140,4 @@ def test_what_is_too_long_or_too_deep_is_refused_or_works(tmp_path: Path, rule: 
         assert all("\n" not in problem for problem in err.problems)
         return
     tree = parse_html(HTML, "page")[0]
-    assert apply_rules(rules, split(tree), [Decision(True, "test", "")] * len(split(tree).blocks), tree).notes == ()
+    assert apply_rules(rules, split(tree), [Decision(True, By.MODEL, "")] * len(split(tree).blocks), tree).notes == ()

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors import Block, Decision
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split_text
 from cleancopy.extractors.rules import Rule, apply_rules, load_rules
 from cleancopy.extractors.rules.index import BUILTIN
@@ -97,7 +98,7 @@ def test_rules_do_what_they_mean(
         paths[-1].write_text("[pack]\nname = 'x'\n" + "".join(entries))
     rules_read = load_rules(tuple(paths), "en")  # with the built-in pack below them
     layout = split_text(texts)
-    decisions = [Decision(i not in cut, "test", "") for i in range(len(layout.blocks))]
+    decisions = [Decision(i not in cut, By.MODEL, "") for i in range(len(layout.blocks))]
     ruling = apply_rules(rules_read, layout, decisions, None)
     state, fired = plainly(rules_read, layout.blocks, decisions)
     assert [(d.keep, d.reason.partition(":")[0]) for d in ruling.decisions] == state
@@ -109,7 +110,7 @@ def test_builtin_packs_do_what_they_mean_on_their_own_examples(file: Path) -> No
     own = tomllib.loads(file.read_text())["rule"]
     examples = [e for rule in own for e in rule["example"]]
     layout = split_text([text for e in examples for text in (*e["drops"], *e["keeps"])])
-    decisions = [Decision(True, "test", "")] * len(layout.blocks)
+    decisions = [Decision(True, By.MODEL, "")] * len(layout.blocks)
     rules = [r for r in load_rules((), None) if file.stem.partition("-")[0] in r.languages]
     ruling = apply_rules(rules, layout, decisions, None)
     state, fired = plainly(rules, layout.blocks, decisions)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleancopy.extractors import Decision
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import apply_rules, load_rules
@@ -28,7 +29,7 @@ def outcome(
         path.write_text(f'[pack]\nname = "file-{number}"\n' + "".join(entries))
         paths.append(path)
     rules = [r for r in load_rules(tuple(paths), language) if r.concerns("example.com", language)]
-    ruling = apply_rules(rules, split_text((text,)), [Decision(keep, "test", "")], None)
+    ruling = apply_rules(rules, split_text((text,)), [Decision(keep, By.MODEL, "")], None)
     kept: bool = ruling.decisions[0].keep
     return kept
 
@@ -82,7 +83,7 @@ def test_of_two_rules_for_a_value_the_stronger_counts(tmp_path: Path) -> None:
         (tmp_path / f"{name}.toml").write_text(f'[pack]\nname = "{name}"\n{rule}')
     a, b = tmp_path / "a.toml", tmp_path / "b.toml"
     layout = split_text(("Harbour",))
-    decisions = [Decision(True, "test", "")]
+    decisions = [Decision(True, By.MODEL, "")]
     first = apply_rules(load_rules((a, b), "none"), layout, decisions, None)
     second = apply_rules(load_rules((b, a), "none"), layout, decisions, None)
     assert [list(r.found.values()) for r in (first, second)] == [[("Har",)], [("Harbo",)]]
@@ -92,7 +93,7 @@ def test_a_rule_that_lost_does_not_count_as_fired(tmp_path: Path) -> None:
     for name, action in {"a": KEEP, "b": DROP}.items():
         (tmp_path / f"{name}.toml").write_text(f'[pack]\nname = "x"\n[[rule]]\nid = "{name}"\n{action}\ntext = "."\n')
     rules = load_rules((tmp_path / "a.toml", tmp_path / "b.toml"), "none")
-    ruling = apply_rules(rules, split_text(("One", "Two")), [Decision(True, "test", "")] * 2, None)
+    ruling = apply_rules(rules, split_text(("One", "Two")), [Decision(True, By.MODEL, "")] * 2, None)
     assert ruling.fired == {"a": 2}
 
 
@@ -126,5 +127,5 @@ def test_what_a_body_rule_keeps_may_be_dropped_beside_it_but_not_below_it(
             paths[-1].write_text(f'rule = [{", ".join(entries)}]\n[pack]\nname = "{name}"\n')
     tree = parse_html(BODY_PAGE, "page")[0]
     layout = split(tree)
-    ruling = apply_rules(load_rules(tuple(paths), "none"), layout, [Decision(True, "test", "")] * 3, tree)
+    ruling = apply_rules(load_rules(tuple(paths), "none"), layout, [Decision(True, By.MODEL, "")] * 3, tree)
     assert [b.text for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep] == left

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors import Block, Kind
+from cleancopy.extractors.adjust.small_pages import NOTHING_LIKELY
 from cleancopy.extractors.article import Container
+from cleancopy.extractors.blocks import Layout
 from cleancopy.extractors.scoring.decide import (
     EVEN,
     LEANS,
@@ -31,11 +33,15 @@ def block(words: int, *containers: Container, kind: Kind = Kind.PARAGRAPH) -> Bl
 
 
 def kept(blocks: list[Block], probabilities: list[float], families: list[int], lean: Lean = EVEN) -> list[bool]:
-    return [d.keep for d in decide(blocks, probabilities, families, lean).decisions]
+    return [d.keep for d in decide(Layout(tuple(blocks)), probabilities, families, lean).decisions]
 
 
 def in_table(ident: int, cell: int) -> tuple[Container, Container]:
     return Container("table", ident), Container("td", cell)
+
+
+def test_where_nothing_reaches_the_lowest_threshold_small_pages_are_kept() -> None:
+    assert EVEN.lowest == NOTHING_LIKELY
 
 
 def test_the_leans_are_those_that_can_be_chosen() -> None:
@@ -82,7 +88,7 @@ def test_expected_f1(probabilities: list[float], counts: list[int], keep: list[b
 
 
 def test_what_is_probable_is_kept_and_its_probability_is_told() -> None:
-    judgement = decide([block(20), block(20)], [0.95, 0.02], [0, 1])
+    judgement = decide(Layout((block(20), block(20))), [0.95, 0.02], [0, 1])
 
     assert [d.keep for d in judgement.decisions] == [True, False]
     assert {d.by for d in judgement.decisions} == {"model"}
@@ -94,12 +100,12 @@ def test_outside_tables_blocks_without_words_are_never_kept() -> None:
 
     for lean in LEANS.values():
         assert kept(blocks, [0.99, 0.99, 0.99], [0, 0, 0], lean) == [True, False, False]
-    assert decide([block(0)], [0.9], [0]).expected == 0
+    assert decide(Layout((block(0),)), [0.9], [0]).expected == 0
 
 
 def test_no_blocks_have_no_decisions() -> None:
-    assert decide([], [], []) == decide((), (), ())
-    assert decide([], [], []).decisions == ()
+    assert decide(Layout(()), [], []) == decide(Layout(()), (), ())
+    assert decide(Layout(()), [], []).decisions == ()
 
 
 def test_a_family_pulls_together() -> None:
@@ -211,7 +217,7 @@ def test_precision_keeps_a_part_of_what_even_keeps_and_recall_more(page: Any) ->
 @anything
 def test_expected_f1_is_between_0_and_1_and_0_for_nothing(page: Any) -> None:
     for lean in LEANS.values():
-        judgement = decide(*page, lean)
+        judgement = decide(Layout(tuple(page[0])), *page[1:], lean)
         assert 0 <= judgement.expected <= 1
         assert (judgement.expected > 0) == any(d.keep for d in judgement.decisions)
 
@@ -219,7 +225,8 @@ def test_expected_f1_is_between_0_and_1_and_0_for_nothing(page: Any) -> None:
 @given(PAGES)
 @anything
 def test_of_each_table_all_or_nothing_with_words_is_kept(page: Any) -> None:
-    rows = [(b.containers[0].ident, d.keep) for b, d in zip(page[0], decide(*page).decisions, strict=True)
+    decisions = decide(Layout(tuple(page[0])), *page[1:]).decisions
+    rows = [(b.containers[0].ident, d.keep) for b, d in zip(page[0], decisions, strict=True)
             if b.containers and b.words and b.kind is not Kind.IMAGE]  # fmt: skip
 
     for table in (1, 2):
@@ -231,7 +238,9 @@ def test_of_each_table_all_or_nothing_with_words_is_kept(page: Any) -> None:
 def test_what_is_kept_does_not_depend_on_the_numbers_of_families(page: Any) -> None:
     blocks, probabilities, families = page
 
-    assert decide(blocks, probabilities, [9 - f for f in families]) == decide(*page)
+    assert decide(Layout(tuple(blocks)), probabilities, [9 - f for f in families]) == decide(
+        Layout(tuple(page[0])), *page[1:]
+    )
 
 
 def kept_in_order(page: Any, order: list[int]) -> list[bool]:

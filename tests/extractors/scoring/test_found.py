@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extractors import Block, Decision, Kind
+from cleancopy.extractors.article import By
 from cleancopy.extractors.scoring.found import is_article
 from cleancopy.extractors.text import count_words
 
-KEEP, CUT = Decision(True, "test", ""), Decision(False, "test", "")
+KEEP, CUT = Decision(True, By.MODEL, ""), Decision(False, By.MODEL, "")
 PROSE = "The harbour council met on Tuesday evening to decide about the old ferry line."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleancopy.extractors.article import Article, Decision, Metadata, Source, Status
+from cleancopy.extractors.article import Article, By, Decision, Metadata, Source, Status
 from cleancopy.extractors.rules.learning import Learned, Sheet, learn, sheet_of
 from cleancopy.extractors.rules.learning.sheet import layout_of
 from cleancopy.extractors.settings import Settings
@@ -50,7 +50,7 @@ def sheet(text: str, name: str = "page.html", cut: tuple[str, ...] = ()) -> Shee
     layout, page = layout_of(source, Settings())
     title = next((b.text for b in layout.blocks if b.level == 1), layout.blocks[0].text if page.tree is None else "")
     decisions = tuple(
-        Decision(False, "title", "") if block.text == title else Decision(block.text not in cut, "model", "")
+        Decision(False, By.TITLE, "") if block.text == title else Decision(block.text not in cut, By.MODEL, "")
         for block in layout.blocks
     )
     article = Article(name, Status.OK, Metadata(title=title), layout.blocks, decisions)

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from ..article import Decision, Kind
+from ..article import By, Decision, Kind
 from ..blocks import Layout
 from ..blocks.marking import FAR, MARKING
-from ..blocks.outline import Outline, read_outline
+from ..blocks.outline import read_outline
 from ..blocks.surroundings import is_prose
+from .step import Context
 
-COMMENT = Decision(False, "comments", "a reader's comment")
+COMMENT = Decision(False, By.COMMENTS, "a reader's comment")
 _COMMENT_PLACE = MARKING.index("mark_comment")
-_CUT = Decision(False, "model", "below the article, where its readers comment")
+_CUT = Decision(False, By.MODEL, "below the article, where its readers comment")
 _MOST_LINKS = 0.5
 _SMALL_PART = 1 / 3
 # A few words are a sentence if they end like one; two of them, each in an element of its own, are two comments.
@@ -24,12 +25,13 @@ _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 _FEWEST_WORDS, _FEWEST_SHORT = 3, 2
 
 
-def cut_comments(layout: Layout, outline: Outline, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
     """Cut what is kept in an element named after comments, behind the article's last prose outside of such elements.
 
     Only where it is a small part of what is kept: on a thread it is most of it. A section of the article may have
     "comment" in its name; the article goes on behind it.
     """
+    outline = context.outline or read_outline(layout)
     below = [outline.rows[owner][_COMMENT_PLACE] < FAR for owner in outline.owners]
     kept = enumerate(zip(layout.blocks, decisions, below, strict=True))
     prose = [
@@ -45,19 +47,21 @@ def cut_comments(layout: Layout, outline: Outline, decisions: Sequence[Decision]
     )
 
 
-def mark_comments(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Tell readers' comments from what else is cut.
+def mark_comments(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
+    """Tell readers' comments from what else is cut, where the user asks for them.
 
     They stand under an element that is named so. Names, dates and buttons stand there as well: what is marked like the
     comments that read as prose is a comment, however short; so are short sentences where each has an element for it.
     """
+    if not context.comments:
+        return tuple(decisions)
     outline = read_outline(layout)
     shapes = [(outline.shapes[o], outline.shapes[outline.parents[o]]) for o in outline.owners]
     below = [
         i
         for i, (block, decision) in enumerate(zip(layout.blocks, decisions, strict=True))
         if not decision.keep
-        and decision.by == "model"
+        and decision.by is By.MODEL
         and outline.rows[outline.owners[i]][_COMMENT_PLACE] < FAR
         and block.kind not in (Kind.IMAGE, Kind.CONTROL, Kind.HEADING)
         and block.link_share <= _MOST_LINKS

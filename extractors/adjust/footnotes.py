@@ -8,12 +8,12 @@ from itertools import islice
 from ..article import Decision
 from ..blocks import Layout
 from ..markup.notes import MOST_LINKS, blocks_below, is_note, is_sure_note, note_holders, note_marks
-from .wholes import kept_with
+from .step import Context, kept_with
 
 _LONGEST = 200  # words: what is longer is a part of the page that a mark happens to lead to
 
 
-def keep_noted(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def keep_footnotes(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Keep the notes that marks in kept text lead to, if one of them is kept or each is surely a note."""
     kept = [i for i, decision in enumerate(decisions) if decision.keep]
     marks = list(islice(note_marks(layout, kept), MOST_LINKS))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors.article import Decision
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.footnotes import keep_footnotes
+from cleancopy.extractors.article import By, Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.noted import keep_noted
 
 NOTES = "<ol class=footnotes><li id=n1>The first gauge.<li id=n2>The second{more}.</ol>"
 MARKS = "<p>It was read <a href=#n1>1</a> and lost <a href=#n2>[2]</a> again.</p>"
@@ -30,5 +31,5 @@ MARKS = "<p>It was read <a href=#n1>1</a> and lost <a href=#n2>[2]</a> again.</p
 )
 def test_notes_are_kept_together(html: str, kept: list[bool], then: list[bool]) -> None:
     layout = split(parse_html(html, "page")[0])
-    decisions = tuple(Decision(keep, "model", "50 %") for keep in kept)
-    assert [d.keep for d in keep_noted(layout, decisions)] == then
+    decisions = tuple(Decision(keep, By.MODEL, "50 %") for keep in kept)
+    assert [d.keep for d in keep_footnotes(layout, decisions, Context())] == then

@@ -7,21 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors import Block, Decision, Kind
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.repeated_passages import cut_repeats
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import Layout, split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.repeats import cut_repeats
 from cleancopy.extractors.text import count_words, words
 
 SENTENCE = "The harbour council met on Tuesday evening to decide about the old ferry line."
 OTHER = "Residents filled the hall to the doors, and several speakers recalled the long winters."
 QUOTE = "to the doors, and several speakers recalled the long winters"
-KEEP, CUT = Decision(True, "test", ""), Decision(False, "test", "")
+KEEP, CUT = Decision(True, By.MODEL, ""), Decision(False, By.MODEL, "")
 
 
 def left_of(body: str, *cut: str) -> list[str]:
     """The kept texts of a page of which everything was kept but `cut`."""
     layout = split(parse_html(f"<body>{body}", "-")[0])
-    decisions = cut_repeats(layout, [CUT if b.text in cut else KEEP for b in layout.blocks])
+    decisions = cut_repeats(layout, [CUT if b.text in cut else KEEP for b in layout.blocks], Context())
     return [b.text for b, d in zip(layout.blocks, decisions, strict=True) if d.keep]
 
 
@@ -55,13 +57,16 @@ def test_a_copy_of_what_is_not_kept_stays() -> None:
 def test_what_was_cut_is_not_brought_back() -> None:
     blocks = (Block(0, Kind.PARAGRAPH, SENTENCE, 14), Block(1, Kind.PARAGRAPH, OTHER, 14))
 
-    assert cut_repeats(Layout(tuple(blocks), tuple(words(b.text) for b in blocks)), [CUT, CUT]) == (CUT, CUT)
+    assert cut_repeats(Layout(tuple(blocks), tuple(words(b.text) for b in blocks)), [CUT, CUT], Context()) == (CUT, CUT)
 
 
 def test_what_only_a_picture_says_again_is_not_cut() -> None:
     blocks = (Block(0, Kind.PARAGRAPH, SENTENCE, 14), Block(1, Kind.IMAGE, f"Kelport: {SENTENCE}", 0))
 
-    assert cut_repeats(Layout(tuple(blocks), tuple(words(b.text) for b in blocks)), [KEEP, KEEP]) == (KEEP, KEEP)
+    assert cut_repeats(Layout(tuple(blocks), tuple(words(b.text) for b in blocks)), [KEEP, KEEP], Context()) == (
+        KEEP,
+        KEEP,
+    )
 
 
 WORDS = st.lists(st.sampled_from("a b c".split()), max_size=12).map(" ".join)
@@ -71,7 +76,9 @@ WORDS = st.lists(st.sampled_from("a b c".split()), max_size=12).map(" ".join)
 @settings(deadline=None, max_examples=100)
 def test_nothing_that_was_kept_is_lost_for_good(texts: list[str]) -> None:
     blocks = tuple(Block(i, Kind.PARAGRAPH, text, count_words(text)) for i, text in enumerate(texts))
-    decisions = cut_repeats(Layout(tuple(blocks), tuple(words(b.text) for b in blocks)), [KEEP] * len(blocks))
+    decisions = cut_repeats(
+        Layout(tuple(blocks), tuple(words(b.text) for b in blocks)), [KEEP] * len(blocks), Context()
+    )
     left = [b.text for b, d in zip(blocks, decisions, strict=True) if d.keep]
 
     assert all(any(text in other for other in left) for text in texts)

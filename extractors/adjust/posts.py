@@ -9,10 +9,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from ..article import Block, Decision, Kind
+from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
+from .step import Context
 
-_WITH_POST = Decision(True, "post", "a part of a post that is kept")
+_WITH_POST = Decision(True, By.POST, "a part of a post that is kept")
 _FEWEST_POSTS = 3
 _KEPT_SHARE = 0.6  # of the posts that have text: fewer kept ones are teasers among which one was mistaken
 _SURE_SHARE, _MOST_LINKS = 0.75, 0.5
@@ -36,9 +37,7 @@ _AUTHOR = re.compile(
 )
 
 
-def keep_posts_whole(
-    layout: Layout, decisions: Sequence[Decision], scores: Sequence[float | None]
-) -> tuple[Decision, ...]:
+def keep_posts_whole(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
     """Keep the lines that say who wrote a kept post and when, its heading, and short answers between kept ones.
 
     Posts are three or more siblings of one shape, most of which have kept text. Lines that the model is sure about are
@@ -50,9 +49,9 @@ def keep_posts_whole(
         if not _is_torn(decisions, posts):
             continue
         for place in _parts(layout, decisions, posts, paths):
-            if sum(scores[i] or 0.0 for i in place) >= _DOUBTFUL * len(place):
+            if sum(context.scores[i] or 0.0 for i in place) >= _DOUBTFUL * len(place):
                 for i in place:
-                    if decisions[i].by == "model" and not decisions[i].keep:
+                    if decisions[i].by is By.MODEL and not decisions[i].keep:
                         result[i] = _WITH_POST
     return tuple(result)
 
@@ -61,7 +60,7 @@ def _is_torn(decisions: Sequence[Decision], posts: Sequence[Sequence[int]]) -> b
     """Return whether the model keeps something of several posts, and drops something else of them."""
     of_posts = [decisions[i] for post in posts for i in post]
     return (
-        any(decision.by == "model" and not decision.keep for decision in of_posts)
+        any(decision.by is By.MODEL and not decision.keep for decision in of_posts)
         and sum(decision.keep for decision in of_posts) >= _FEWEST_POSTS
     )
 

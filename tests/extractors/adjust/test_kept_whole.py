@@ -5,26 +5,36 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extractors import Block, Kind
-from cleancopy.extractors.article import Decision
-from cleancopy.extractors.blocks import split
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.insets import cuts_inset, keep_quotations_whole
+from cleancopy.extractors.adjust.lists import tears_list
+from cleancopy.extractors.adjust.paragraphs import keep_paragraphs_whole
+from cleancopy.extractors.adjust.signs import keep_signs
+from cleancopy.extractors.article import By, Decision
+from cleancopy.extractors.blocks import Layout, split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.wholes import cuts_inset, pictures_between, tears_list, whole_paragraphs, whole_quotes
 
 
 def paragraph(text: str, words: int) -> Block:
     return Block(0, Kind.PARAGRAPH, text, words)
 
 
+def signs(blocks: list[Block], kept: list[bool]) -> list[int]:
+    """The places of blocks without words that are kept with those that are."""
+    decided = keep_signs(Layout(tuple(blocks)), [Decision(keep, By.MODEL, "") for keep in kept], Context())
+    return [i for i, decision in enumerate(decided) if decision.keep and not kept[i]]
+
+
 def test_emoji_between_kept_paragraphs_are_kept() -> None:
     blocks = [paragraph("The ferry is back", 4), paragraph("🎉 👍", 0), paragraph("and people cheered", 3)]
-    assert pictures_between(blocks, [True, False, True]) == {1}
-    assert pictures_between(blocks, [True, False, False]) == frozenset()
-    assert pictures_between(blocks[:2], [True, False]) == frozenset()
+    assert signs(blocks, [True, False, True]) == [1]
+    assert signs(blocks, [True, False, False]) == []
+    assert signs(blocks[:2], [True, False]) == []
 
 
 def test_rules_and_bullets_say_nothing() -> None:
     blocks = [paragraph("The ferry is back", 4), paragraph("* * *", 0), paragraph("and people cheered", 3)]
-    assert pictures_between(blocks, [True, False, True]) == frozenset()
+    assert signs(blocks, [True, False, True]) == []
 
 
 @pytest.mark.parametrize(
@@ -41,8 +51,8 @@ def test_rules_and_bullets_say_nothing() -> None:
 )
 def test_the_lines_of_a_paragraph_stand_together(html: str, kept: list[bool], then: list[bool]) -> None:
     layout = split(parse_html(html, "page")[0])
-    decisions = tuple(Decision(keep, "model", "50 %") for keep in kept)
-    assert [d.keep for d in whole_paragraphs(layout, decisions)] == then
+    decisions = tuple(Decision(keep, By.MODEL, "50 %") for keep in kept)
+    assert [d.keep for d in keep_paragraphs_whole(layout, decisions, Context())] == then
 
 
 @pytest.mark.parametrize(
@@ -102,6 +112,8 @@ def test_a_list_that_is_kept_in_part_is_noticed(html: str, kept: str, torn: bool
 def test_a_quotation_between_kept_text_is_kept_if_it_is_not_ruled_out(
     html: str, scores: list[int], whole: bool
 ) -> None:
-    blocks = split(parse_html(html, "page")[0]).blocks
+    layout = split(parse_html(html, "page")[0])
     kept = [score > 5 for score in scores]
-    assert whole_quotes(blocks, kept, [score / 10 for score in scores]) == ([True] * len(kept) if whole else kept)
+    decisions = [Decision(keep, By.MODEL, "") for keep in kept]
+    then = keep_quotations_whole(layout, decisions, Context(scores=[score / 10 for score in scores]))
+    assert [decision.keep for decision in then] == ([True] * len(kept) if whole else kept)

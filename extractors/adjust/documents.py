@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..article import Block, Decision, Kind
+from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
 from ..blocks.marking import FAR, MARKING
-from ..blocks.outline import Outline
+from ..blocks.outline import Outline, read_outline
+from .step import Context
 
-_WHOLE = Decision(True, "document", "a part of a document without a frame")
+_WHOLE = Decision(True, By.DOCUMENT, "a part of a document without a frame")
 # What a frame is made of: a page with one of these is one of a site.
 _PARTS = etree.XPath(
     "boolean(//footer | //aside[not(contains(@*, 'note'))] | //form | //button | //input[not(@type='checkbox')]"
@@ -32,16 +33,16 @@ _OWNER = re.compile(r"©|\(c\) ?\d{4}|copyright|all rights reserved|alle rechte|
 _ENDED = re.compile(r"[.!?…:;,。！？।؟][\"'”’»)\]]*$")
 
 
-def keep_documents_whole(
-    tree: HtmlElement, layout: Layout, outline: Outline, decisions: Sequence[Decision]
-) -> tuple[Decision, ...]:
+def keep_documents_whole(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
     """Keep every block of an HTML page that is a document and not a page of a site."""
-    if not any(decision.keep for decision in decisions) or not _is_bare(tree, layout, outline):
+    if context.tree is None or not any(decision.keep for decision in decisions):
+        return tuple(decisions)
+    if not _is_bare(context.tree, layout, context.outline or read_outline(layout)):
         return tuple(decisions)
     return _all_kept(layout.blocks, decisions)
 
 
-def keep_texts_whole(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Keep every paragraph of a plain text that no menu, legal line or teaser stands around."""
     kept = sum(b.words for b, d in zip(layout.blocks, decisions, strict=True) if d.keep)
     if kept < _LEAST_KEPT * sum(block.words for block in layout.blocks):

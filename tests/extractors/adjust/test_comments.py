@@ -5,24 +5,26 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extractors import Decision
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.comments import cut_comments, mark_comments
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.blocks.outline import read_outline
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.comments import cut_comments, mark_comments
 
 ARTICLE = "<article><p>The harbour council met on Tuesday evening to decide about the old ferry line.</p></article>"
 ONE = "I have taken this ferry every morning for twenty years, and I would miss it."
 TWO = "A bridge would be cheaper in the long run, whatever the council says about it."
-KEPT, CUT = Decision(True, "model", ""), Decision(False, "model", "")
+KEPT, CUT = Decision(True, By.MODEL, ""), Decision(False, By.MODEL, "")
 
 
-def comments_of(below: str, by: str = "model") -> list[str]:
+def comments_of(below: str, by: By = By.MODEL) -> list[str]:
     """The comments of a page whose article is kept, and below it nothing."""
     layout = split(parse_html(f"<body>{ARTICLE}{below}", "-")[0])
     judged = [KEPT if o.getparent().tag == "article" else Decision(False, by, "") for o in layout.owners]
-    marked = mark_comments(layout, judged)
+    marked = mark_comments(layout, judged, Context(comments=True))
     assert [d.keep for d in marked] == [d.keep for d in judged]
-    return [b.text for b, d in zip(layout.blocks, marked, strict=True) if d.by == "comments"]
+    return [b.text for b, d in zip(layout.blocks, marked, strict=True) if d.by is By.COMMENTS]
 
 
 @pytest.mark.parametrize(
@@ -70,10 +72,10 @@ def test_a_place_for_comments_without_any_has_none() -> None:
 
 
 def test_what_a_rule_cut_or_the_article_says_is_no_comment() -> None:
-    assert comments_of(f"<div class=comments><p>{ONE}</p></div>", by="rule") == []
+    assert comments_of(f"<div class=comments><p>{ONE}</p></div>", by=By.RULE) == []
 
     layout = split(parse_html(f"<div class=comments><p>{ONE}</p></div>", "-")[0])
-    assert mark_comments(layout, [KEPT]) == (KEPT,)
+    assert mark_comments(layout, [KEPT], Context(comments=True)) == (KEPT,)
 
 
 def test_links_alone_are_no_comment() -> None:
@@ -83,7 +85,7 @@ def test_links_alone_are_no_comment() -> None:
 def kept_of(html: str) -> list[str]:
     """What is left of a page of which everything was kept."""
     layout = split(parse_html(html, "-")[0])
-    cut = cut_comments(layout, read_outline(layout), [KEPT] * len(layout.blocks))
+    cut = cut_comments(layout, [KEPT] * len(layout.blocks), Context(outline=read_outline(layout)))
     return [b.text for b, d in zip(layout.blocks, cut, strict=True) if d.keep]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extractors import Decision, Kind
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.images import judge_images
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.images import judge_images
 
-KEEP, CUT = Decision(True, "test", ""), Decision(False, "test", "")
+KEEP, CUT = Decision(True, By.MODEL, ""), Decision(False, By.MODEL, "")
 TEXT, MENU = "<p>The harbour council met.</p>", "<p>menu</p>"
 LONG = f"<p>{'The harbour council met on Tuesday. ' * 6}</p>"
 FIGURE = "<figure><img src=f.jpg><figcaption>{}</figcaption></figure>"
@@ -19,7 +21,7 @@ def images_of(body: str) -> list[str | None]:
     """The kept images of a page on which all text is kept that does not say "menu"."""
     layout = split(parse_html(f"<body>{body}", "-")[0])
     decisions = [CUT if b.text == "menu" or b.kind is Kind.IMAGE else KEEP for b in layout.blocks]
-    judged = judge_images(layout, decisions)
+    judged = judge_images(layout, decisions, Context())
     assert [d.keep for d, b in zip(judged, layout.blocks, strict=True) if b.kind is not Kind.IMAGE] == [
         d.keep for d, b in zip(decisions, layout.blocks, strict=True) if b.kind is not Kind.IMAGE
     ]
@@ -52,9 +54,9 @@ def test_an_image_is_kept_where_it_stands_in_the_article(body: str, kept: list[s
 @pytest.mark.parametrize("keep", [True, False])
 def test_what_a_rule_says_of_an_image_holds(keep: bool) -> None:
     layout = split(parse_html(f"<body>{TEXT}<img src=a.jpg>{TEXT if not keep else MENU}", "-")[0])
-    by_rule = Decision(keep, "rule", "x")
+    by_rule = Decision(keep, By.RULE, "x")
 
-    judged = judge_images(layout, [KEEP, by_rule, KEEP if not keep else CUT])
+    judged = judge_images(layout, [KEEP, by_rule, KEEP if not keep else CUT], Context())
     assert judged[1] == by_rule
 
 

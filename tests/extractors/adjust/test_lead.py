@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extractors import Decision
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.lead import keep_lead
+from cleancopy.extractors.adjust.repeated_passages import cut_repeats
+from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.lead import keep_lead
-from cleancopy.extractors.scoring.repeats import cut_repeats
 
-KEEP, CUT = Decision(True, "test", ""), Decision(False, "test", "")
+KEEP, CUT = Decision(True, By.MODEL, ""), Decision(False, By.MODEL, "")
 LEAD = "Councillors want to know what it would cost to bring it back"
 TEXT = (
     "<p>The harbour council met on Tuesday evening to decide about the old ferry line of the town.</p>"
@@ -23,7 +25,7 @@ def lead_of(body: str, text: str = TEXT) -> list[str]:
     """What is kept beside the text itself, the lead being all that stands above it."""
     layout = split(parse_html(f"<body>{body}<main>{text}</main>", "-")[0])
     decisions = [KEEP if owner.getparent().tag == "main" else CUT for owner in layout.owners]
-    judged = keep_lead(layout, decisions)
+    judged = keep_lead(layout, decisions, Context())
     changed = zip(layout.blocks, decisions, judged, strict=True)
     return [block.text for block, before, after in changed if after.keep and not before.keep]
 
@@ -73,14 +75,14 @@ def test_what_was_kept_stays_as_it_was_judged() -> None:
     layout = split(parse_html(f"<body><h1>Ferry</h1><p class=lead>{LEAD}</p>{TEXT}", "-")[0])
     decisions = [KEEP] * len(layout.blocks)
 
-    assert keep_lead(layout, decisions) == tuple(decisions)
+    assert keep_lead(layout, decisions, Context()) == tuple(decisions)
 
 
 def test_a_lead_that_the_text_says_again_comes_out_once() -> None:
     lead = "The harbour council met on Tuesday evening to decide about the old ferry line"
     layout = split(parse_html(f"<body><h1>Ferry</h1><p class=lead>{lead}</p>{TEXT}", "-")[0])
     judged = [CUT, *[KEEP] * (len(layout.blocks) - 1)]
-    decisions = cut_repeats(layout, keep_lead(layout, judged))
+    decisions = cut_repeats(layout, keep_lead(layout, judged, Context()), Context())
     texts = [b.text for b, d in zip(layout.blocks, decisions, strict=True) if d.keep]
 
     assert sum("decide about the old ferry" in text for text in texts) == 1

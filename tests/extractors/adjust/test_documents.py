@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors.article import By
 
 PROSE = "The harbour reopened on Monday, nine days after a storm had closed it to all traffic, officials said."
 LETTER = (
@@ -52,7 +53,7 @@ def test_pages_of_a_site_are_judged_line_by_line(frame: str) -> None:
     page = f"<html><body>{frame}{LETTER}</body></html>"
     article = extract(Source("page.html", page.encode()), Settings())
 
-    assert not any(decision.by == "document" for decision in article.decisions)
+    assert not any(decision.by is By.DOCUMENT for decision in article.decisions)
 
 
 @pytest.mark.parametrize(
@@ -62,4 +63,4 @@ def test_a_text_with_a_menu_or_a_legal_line_is_judged_line_by_line(around: str) 
     text = around + LETTER.replace("<p>", "").replace("</p>", "\n\n")
     article = extract(Source("page.txt", text.encode()), Settings())
 
-    assert not any(decision.by == "document" for decision in article.decisions)
+    assert not any(decision.by is By.DOCUMENT for decision in article.decisions)

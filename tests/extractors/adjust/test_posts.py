@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors.article import Decision
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.posts import keep_posts_whole
+from cleancopy.extractors.article import By, Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.posts import keep_posts_whole
 
-KEPT, CUT = Decision(True, "model", "score"), Decision(False, "model", "score")
+KEPT, CUT = Decision(True, By.MODEL, "score"), Decision(False, By.MODEL, "score")
 SAYS = "Words of post {} that go on for a while, so that nobody could take them for a label of any kind."
 
 
@@ -17,7 +18,7 @@ def kept(body: str, wanted: str = "Words", score: float = 0.3) -> list[str]:
     """The texts that are kept where the model keeps what begins with `wanted`, and gives `score` to the rest."""
     layout = split(parse_html(f"<html><body>{body}</body></html>", "p.html")[0])
     decisions = [KEPT if block.text.startswith(wanted) else CUT for block in layout.blocks]
-    decided = keep_posts_whole(layout, decisions, [0.9 if d.keep else score for d in decisions])
+    decided = keep_posts_whole(layout, decisions, Context(scores=[0.9 if d.keep else score for d in decisions]))
     return [block.text for block, decision in zip(layout.blocks, decided, strict=True) if decision.keep]
 
 

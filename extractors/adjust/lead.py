@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..article import Decision, Kind
+from ..article import By, Decision, Kind
 from ..blocks import Layout
+from .step import Context
 
-_LEAD = Decision(True, "lead", "the lead, between the headline and the text")
+_LEAD = Decision(True, By.LEAD, "the lead, between the headline and the text")
 _LEAD_CLASS = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|leadtext|standfirst|dek|deck|intro|introduction|summary|sub-?title|sub-?head(?:line|ing)?|"
     r"chapo|ingress|vorspann|entradilla|bajada|sommario|occhiello|excerpt|description|teaser|kicker-text|preamble|zajawka|"
@@ -22,7 +23,7 @@ _MOST_LINKS = 0.5
 _FEWEST_KEPT_WORDS = 40
 
 
-def keep_lead(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def keep_lead(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Keep what is marked as a lead and stands between a first-level heading and the first kept block."""
     texts = [i for i, b in enumerate(layout.blocks) if b.kind is not Kind.IMAGE]
     kept = [k for k, i in enumerate(texts) if decisions[i].keep]

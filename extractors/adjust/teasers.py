@@ -7,22 +7,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ..article import Block, Decision, Kind
+from ..article import Block, By, Decision, Kind
+from ..blocks import Layout
 from ..blocks.surroundings import is_prose
+from .step import Context
 
-_TEASER = Decision(False, "teaser", "one of a list of linked headlines after the article")
+_TEASER = Decision(False, By.TEASER, "one of a list of linked headlines after the article")
 _FEWEST_ITEMS, _MOST_OF_ITEMS, _LINKED = 5, 0.6, 0.4
 _FEWEST_WORDS_ABOVE, _LONGEST_TEASER = 100, 80
 _REPLY = re.compile(r"^(?:re|aw|sv|antw|fwd?)\s*:", re.I)
 _LISTS = ("ul", "ol")
 
 
-def cut_teasers(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def cut_teasers(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Cut lists of five or more linked headlines below a hundred words of prose; what a rule keeps stays.
 
     A page that is nothing but such a list has no prose above it, and keeps it.
     """
-    result = list(decisions)
+    blocks, result = layout.blocks, list(decisions)
     items: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     above: dict[int, int] = {}
     prose = 0
@@ -37,7 +39,7 @@ def cut_teasers(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple
         if above[ident] < _FEWEST_WORDS_ABOVE or not _are_teasers(blocks, list(found.values()), decisions):
             continue
         for i in (i for places in found.values() for i in places):
-            if result[i].keep and result[i].by != "rule":
+            if result[i].keep and result[i].by is not By.RULE:
                 result[i] = _TEASER
     return tuple(result)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors.article import Decision
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.attributions import keep_attributions
+from cleancopy.extractors.article import By, Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.quoted import keep_attributions
 
 QUOTE = "<p>She said:</p><blockquote><p>The sea does not ask.</p>{}</blockquote>"
 FIGURE = "<figure><blockquote><p>The sea does not ask.</p></blockquote><figcaption>Tove Lind</figcaption></figure>"
@@ -31,11 +32,11 @@ FIGURE = "<figure><blockquote><p>The sea does not ask.</p></blockquote><figcapti
 )
 def test_who_said_it_is_kept_with_what_is_said(html: str, kept: list[bool], then: list[bool]) -> None:
     layout = split(parse_html(html, "page")[0])
-    decisions = tuple(Decision(keep, "model", "50 %") for keep in kept)
-    assert [d.keep for d in keep_attributions(layout, decisions)] == then
+    decisions = tuple(Decision(keep, By.MODEL, "50 %") for keep in kept)
+    assert [d.keep for d in keep_attributions(layout, decisions, Context())] == then
 
 
 def test_what_a_rule_cuts_stays_cut() -> None:
     layout = split(parse_html(FIGURE, "page")[0])
-    decisions = (Decision(True, "model", "50 %"), Decision(False, "rule", "en-share"))
-    assert keep_attributions(layout, decisions) == decisions
+    decisions = (Decision(True, By.MODEL, "50 %"), Decision(False, By.RULE, "en-share"))
+    assert keep_attributions(layout, decisions, Context()) == decisions

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors.article import Decision
-from cleancopy.extractors.blocks import split
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.item_numbers import cut_item_numbers
+from cleancopy.extractors.adjust.labels import cut_labels
+from cleancopy.extractors.article import By, Decision
+from cleancopy.extractors.blocks import Layout, split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.labels import cut_labels, cut_numbers
 
 PROSE = "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic.</p>"
 
 
-def kept(html: str, by: str = "model") -> list[str]:
+def kept(html: str, by: By = By.MODEL) -> list[str]:
     """What is left of a page of which everything was kept."""
     layout = split(parse_html(html, "page")[0])
-    decisions = cut_labels(layout.blocks, [Decision(True, by, "") for _ in layout.blocks])
+    decisions = cut_labels(layout, [Decision(True, by, "") for _ in layout.blocks], Context())
     return [block.text for block, decision in zip(layout.blocks, decisions, strict=True) if decision.keep]
 
 
@@ -29,7 +31,7 @@ def test_a_label_above_the_prose_is_cut_and_one_below_stays(label: str) -> None:
 def test_headings_sentences_and_what_a_rule_keeps_stay() -> None:
     assert kept(f"<h2>Harbour</h2>{PROSE}")[0] == "Harbour"
     assert kept(f"<p>It is back.</p>{PROSE}")[0] == "It is back."
-    assert kept(f"<p>World</p>{PROSE}", by="rule")[0] == "World"
+    assert kept(f"<p>World</p>{PROSE}", by=By.RULE)[0] == "World"
 
 
 def test_a_motto_and_its_author_stay() -> None:
@@ -55,5 +57,5 @@ def test_a_page_of_labels_keeps_them() -> None:
 )
 def test_numbers_that_the_list_gives_are_cut(html: str, left: list[str]) -> None:
     blocks = split(parse_html(html, "page")[0]).blocks
-    decided = cut_numbers(blocks, [Decision(True, "model", "90 %")] * len(blocks))
+    decided = cut_item_numbers(Layout(tuple(blocks)), [Decision(True, By.MODEL, "90 %")] * len(blocks), Context())
     assert [block.text for block, decision in zip(blocks, decided, strict=True) if decision.keep] == left

@@ -8,13 +8,14 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from ..article import Block, Decision, Kind
+from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
 from ..text import words
+from .step import Context
 
-_KEPT = Decision(True, "neighbours", "inside the article")
-_LEADING = Decision(True, "neighbours", "picture between the headline and the article")
-_CUT = Decision(False, "neighbours", "outside the article")
+_KEPT = Decision(True, By.NEIGHBOURS, "inside the article")
+_LEADING = Decision(True, By.NEIGHBOURS, "picture between the headline and the article")
+_CUT = Decision(False, By.NEIGHBOURS, "outside the article")
 _WORDLESS = (Kind.IMAGE, Kind.FORMULA, Kind.EMBED)
 # A photograph has a caption and a credit; they may be cut, but they do not part it from the text.
 # Both in small letters: that is many times as fast as to ignore case.
@@ -31,7 +32,7 @@ _PROSE = (Kind.PARAGRAPH, Kind.HEADING)
 _NEAR, _DEEPEST, _MOST_LINKS, _MOST_BESIDE = 8, 6, 0.5, 3
 
 
-def judge_images(layout: Layout, decisions: Sequence[Decision], title: str | None = None) -> tuple[Decision, ...]:
+def judge_images(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
     """Keep an image whose figure keeps its caption, that stands between kept texts, or beside one in the same element.
 
     Between the headline and the article's first prose, or just above the headline, the first picture is kept that is
@@ -47,7 +48,7 @@ def judge_images(layout: Layout, decisions: Sequence[Decision], title: str | Non
     flow = _Flow(layout, decisions)
     result = list(decisions)
     for i, block in enumerate(blocks):
-        if block.kind not in _WORDLESS or decisions[i].by == "rule":
+        if block.kind not in _WORDLESS or decisions[i].by is By.RULE:
             continue
         figure = _figure(block)
         inside = i > first and before[i] and (after[i] is not False or figure is not None)
@@ -55,7 +56,7 @@ def judge_images(layout: Layout, decisions: Sequence[Decision], title: str | Non
             inside = before[i] or after[i]
         keep = figure in kept_figures or inside or (after[i] and figure is not None) or flow.holds(i)
         result[i] = _KEPT if keep else _CUT
-    lead = _leading(layout, decisions, title)
+    lead = _leading(layout, decisions, context.title)
     if lead is not None and not any(result[k].keep for k in range(lead, first) if blocks[k].kind in _WORDLESS):
         result[lead] = _LEADING
     return tuple(result)
@@ -133,9 +134,9 @@ def _standing(layout: Layout, index: int, decision: Decision) -> bool | None:
     block = layout.blocks[index]
     if block.kind in _WORDLESS:
         return None
-    if not decision.keep and block.words <= _LONGEST_CAPTION and decision.by not in ("rule", "teaser"):
+    if not decision.keep and block.words <= _LONGEST_CAPTION and decision.by not in (By.RULE, By.TEASER):
         named = block.kind is Kind.CAPTION or _figure(block) is not None
-        if named or decision.by in ("label", "gutter", "code", "repeat") or _is_beside_image(layout, index):
+        if named or decision.by in (By.LABEL, By.GUTTER, By.CODE, By.REPEAT) or _is_beside_image(layout, index):
             return None
     return decision.keep
 
@@ -159,7 +160,7 @@ def _leading(layout: Layout, decisions: Sequence[Decision], title: str | None) -
     """The first picture or film between the headline and the first kept prose, or just above the headline."""
     blocks = layout.blocks
     kept = (i for i, d in enumerate(decisions) if d.keep and blocks[i].kind in _PROSE and blocks[i].words > _LEAD_WORDS)
-    end = next((i for i in kept if decisions[i].by != "lead"), 0)
+    end = next((i for i in kept if decisions[i].by is not By.LEAD), 0)
     key = words(title or "")
     headline = None
     for i in range(end - 1, -1, -1):
@@ -171,7 +172,7 @@ def _leading(layout: Layout, decisions: Sequence[Decision], title: str | None) -
     below = islice((i for i in range(headline + 1, end) if blocks[i].kind in (Kind.IMAGE, Kind.EMBED)), _MOST_ABOVE)
     above = (i for i in range(headline - 1, max(-1, headline - _JUST_ABOVE), -1) if blocks[i].kind is Kind.IMAGE)
     pictures = [i for i in below if _is_picture(layout, i)] + [i for i in above if _is_lead_picture(layout, i)]
-    return next((i for i in pictures if decisions[i].by != "rule"), None)
+    return next((i for i in pictures if decisions[i].by is not By.RULE), None)
 
 
 def _is_lead_picture(layout: Layout, index: int) -> bool:

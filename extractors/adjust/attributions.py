@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..article import Block, Decision
+from ..article import Block, By, Decision
 from ..blocks import Layout
 from ..markup.quotes import DASHES, is_attribution
-from .wholes import kept_with
+from .step import Context, kept_with
 
 _LONGEST = 20  # words
 
 
-def keep_attributions(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def keep_attributions(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Where a quotation is kept to its end, the short line that names its author is kept as well."""
     result = list(decisions)
     if not layout.owners:
         return tuple(result)
     last = -1  # the last block with words
     for i, block in enumerate(layout.blocks):
-        cut = not decisions[i].keep and decisions[i].by == "model" and 0 < block.words <= _LONGEST
+        cut = not decisions[i].keep and decisions[i].by is By.MODEL and 0 < block.words <= _LONGEST
         is_below = cut and last >= 0 and result[last].keep and _is_quoted(layout.blocks[last], block)
         if is_below and (block.text.startswith(DASHES) or is_attribution(layout, i)):
             result[i] = kept_with(decisions[i], "the quotation above it")

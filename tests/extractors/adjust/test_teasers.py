@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from cleancopy.extractors import Decision
-from cleancopy.extractors.blocks import split
+from cleancopy.extractors.adjust import Context
+from cleancopy.extractors.adjust.teasers import cut_teasers
+from cleancopy.extractors.article import By
+from cleancopy.extractors.blocks import Layout, split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.scoring.teasers import cut_teasers
 
 PROSE = f"<p>{'The harbour council met on Tuesday and said little. ' * 20}</p>"
-KEEP = Decision(True, "model", "")
+KEEP = Decision(True, By.MODEL, "")
 
 
 def cut(body: str, decision: Decision = KEEP) -> int:
     blocks = split(parse_html(f"<body>{body}", "-")[0]).blocks
-    return sum(d.by == "teaser" for d in cut_teasers(blocks, [decision] * len(blocks)))
+    return sum(d.by is By.TEASER for d in cut_teasers(Layout(tuple(blocks)), [decision] * len(blocks), Context()))
 
 
 def cards(count: int, headline: str = "<a href=/{n}>Ferry {n}</a>", text: str = "It sailed.") -> str:
@@ -34,4 +36,4 @@ def test_what_is_no_list_of_teasers_stays() -> None:
 
 
 def test_what_a_rule_keeps_stays() -> None:
-    assert cut(PROSE + cards(6), Decision(True, "rule", "mine")) == 0
+    assert cut(PROSE + cards(6), Decision(True, By.RULE, "mine")) == 0

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..article import Decision, Kind
+from ..article import By, Decision, Kind
 from ..blocks import Layout
+from .step import Context
 
-_REPEATED = Decision(False, "repeat", "says again what another kept block says")
+_REPEATED = Decision(False, By.REPEAT, "says again what another kept block says")
 _FEWEST_WORDS = 7
 _GRAM = 5
 _JUDGED = (Kind.PARAGRAPH, Kind.CAPTION)
 
 
-def cut_repeats(layout: Layout, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def cut_repeats(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Cut a kept paragraph of seven words or more that stands whole in another kept block, or earlier as itself.
 
     Lists, tables and code may repeat themselves; headings are short. Linear in the page: of each run of five words

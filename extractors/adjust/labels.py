@@ -1,0 +1,38 @@
+"""Short labels above the first prose (section, byline, place) are cut: gold leaves them out more often than not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..article import Block, By, Decision, Kind
+from ..blocks import Layout
+from ..blocks.surroundings import ends_sentence, is_prose
+from .step import Context
+
+_LABEL = Decision(False, By.LABEL, "a label above the first prose: credit, section or byline")
+_ENDS_OF_SALUTATIONS = (",", "，", "、", "،")
+_LABEL_WORDS, _MOST_LABELS = 4, 4
+
+
+def cut_labels(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
+    """Cut a few short unended lines above the first prose; what a rule keeps stays, and so does a page of labels."""
+    blocks, result = layout.blocks, list(decisions)
+    kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
+    first = next((i for i in kept if blocks[i].kind is not Kind.HEADING and is_prose(blocks[i])), None)
+    labels = [
+        i
+        for i in kept
+        if first is not None and i < first and _is_label(blocks[i]) and decisions[i].by not in (By.RULE, By.POST)
+    ]
+    if len(labels) <= _MOST_LABELS:
+        for i in labels:
+            result[i] = _LABEL
+    return tuple(result)
+
+
+def _is_label(block: Block) -> bool:
+    if block.kind is not Kind.PARAGRAPH or any(c.tag == "blockquote" for c in block.containers):
+        return False  # a motto stands there, and who said it
+    if block.text.rstrip().endswith(_ENDS_OF_SALUTATIONS):
+        return False
+    return block.words <= _LABEL_WORDS and not ends_sentence(block.text)
