@@ -55,7 +55,7 @@ def explain(
         raise SetupError("--html", "it shows everything: leave out --json, --cut, --kept and --why with it")
     if (cut and kept) or (json and why):
         raise SetupError("", "--cut and --kept exclude each other, and --json has what --why adds: give one of them")
-    settings = checked_settings(options, format="json" if html is None else "html", explain=True)
+    settings = checked_settings(options)
     if html is not None:
         from .output import keep_originals
 

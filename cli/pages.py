@@ -171,7 +171,8 @@ class Page:
             # Behind a wall: what is there is given, and called what it is.
             said = (*said, ("error", f"{article.source}: {article.problem}"))
         elif article.status is not Status.OK:
-            failed = replace(self, url=article.metadata.url or self.url, origin=article.origin).failed(
+            url = article.metadata.url if self.settings.format == "json" else None
+            failed = replace(self, url=url or self.url, origin=article.origin).failed(
                 article.status, why_none(article, self.settings)
             )
             return replace(failed, said=said + failed.said)

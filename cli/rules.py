@@ -176,7 +176,7 @@ def try_rules(
     from .rules_tried import Trial
     from .settings import checked_settings
 
-    return Trial(Console(), checked_settings(options, format="json"), file).over(pages)
+    return Trial(Console(), checked_settings(options), file).over(pages)
 
 
 def _own(files: list[Path] | None) -> tuple[Path, ...]:

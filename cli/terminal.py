@@ -29,8 +29,8 @@ def set_for_terminal(article: Article, settings: Settings, width: int | None = N
     console = RichConsole(
         file=out, width=min(columns, _COMFORTABLE), force_terminal=True, markup=False, highlight=False, emoji=False
     )
-    if settings.title and article.metadata.title:
-        console.print(Text(article.metadata.title, style="bold"))
+    if settings.title and article.title:
+        console.print(Text(article.title, style="bold"))
         console.print(Rule(style="dim"))
     for part in _parts(article.kept):
         console.print(part)

@@ -6,12 +6,15 @@ never leaves its process.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,36 +285,89 @@ class Status(StrEnum):
     INTERNAL = "internal-error"
 
 
-@dataclass(frozen=True, slots=True)
+class MadeLater(Generic[T]):
+    """A field of Article that may be given as a function without arguments.
+
+    It is called when the field is first asked for, and its value kept. `default` is the field's value if none is given.
+    """
+
+    def __init__(self, *default: T) -> None:
+        self._default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, article: None, owner: type) -> T: ...
+    @overload
+    def __get__(self, article: Article, owner: type) -> T: ...
+    def __get__(self, article: Article | None, owner: type) -> T:
+        if article is None:  # dataclass asks for the default
+            if not self._default:
+                raise AttributeError(self._name)
+            return self._default[0]
+        value = article.__dict__[self._name]
+        if callable(value):
+            value = article.__dict__[self._name] = value()
+        return value  # type: ignore[no-any-return]
+
+    def __set__(self, article: Article, value: T | Callable[[], T]) -> None:
+        article.__dict__[self._name] = value
+
+
+@dataclass(frozen=True, repr=False)
 class Article:
     """The result for one page: metadata, every block with its decision, and the article's own markup.
 
+    What costs time and is not always wanted (metadata, markup, explanation) is made when it is first asked for; until
+    then the article holds on to its page. An article that is pickled has its metadata and markup made; an explanation
+    goes with it only if it was made before.
+
     `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks, `comments_html` that
-    of the readers' comments; both are None when the settings did not ask for them. `candidates` are what the vote on
-    the metadata had to choose from. `scores` are the probabilities to be article that decided, None for a block without
-    words; there are none where no model judged. `explanation` is there if the settings asked for it and the article
-    stands on one page. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a page cut off, a
-    selector that matched nothing). `problem` says what keeps the article away when it stands behind a wall, and why it
-    was filtered; what there is of it is kept. `extractor` says what judged the blocks: "model", "model+trafilatura"
-    (the model with trafilatura's verdict) or "trafilatura"; None where nothing was judged.
+    of the readers' comments, None if there are none. `candidates` are what the vote on the metadata had to choose from.
+    `scores` are the probabilities to be article that decided, None for a block without words; there are none where no
+    model judged. `explanation` is there if a model judged and the article is on one page. `rules` counts the rules that
+    fired, by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing). `problem` says
+    what keeps the article away when it stands behind a wall, and why it was filtered; what there is of it is kept.
+    `extractor` says what judged the blocks: "model", "model+trafilatura" (the model with trafilatura's verdict) or
+    "trafilatura"; None where nothing was judged.
     """
 
     source: str
     status: Status
-    metadata: Metadata
+    metadata: MadeLater[Metadata] = MadeLater()
     blocks: tuple[Block, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    html: str | None = None
-    comments_html: str | None = None
+    html: MadeLater[str | None] = MadeLater(None)
+    comments_html: MadeLater[str | None] = MadeLater(None)
     confidence: float = 0.0
-    candidates: tuple[Candidate, ...] = ()
+    candidates: MadeLater[tuple[Candidate, ...]] = MadeLater(())
     scores: tuple[float | None, ...] = ()
-    explanation: Explanation | None = None
+    explanation: MadeLater[Explanation | None] = MadeLater(None)
     rules: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problem: str | None = None
     origin: Origin = field(default_factory=Origin)
     extractor: str | None = None
+
+    def __repr__(self) -> str:
+        title = f"{self.title!r} " if self.title else ""
+        return f"<Article {title}{self.status}, {self.word_count} words, confidence {self.confidence:.2f}>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        made = {name: getattr(self, name) for name in ("metadata", "html", "comments_html", "candidates")}
+        explanation = self.__dict__["explanation"]
+        return self.__dict__ | made | {"explanation": None if callable(explanation) else explanation}
+
+    def but(self, **changes: Any) -> Article:
+        """Return the same article with other values for some fields; unlike `replace`, it makes nothing."""
+        return Article(**self.__dict__ | changes)
+
+    @property
+    def title(self) -> str | None:
+        """The headline, without the site's name; known without the rest of the metadata."""
+        title: str | None = self.__dict__["metadata"].title
+        return title
 
     @property
     def kept(self) -> tuple[Block, ...]:

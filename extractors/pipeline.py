@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from .adjust import Context, On, Stage, run_steps
-from .article import Article, By, Decision, Explanation, Page, Source, Status
+from .article import Article, By, Candidate, Decision, Explanation, Metadata, Page, Source, Status
 from .blocks import Layout, split_text
 from .errors import InputError
 from .page import read_page
@@ -43,10 +44,7 @@ def _extract(source: Source, settings: Settings) -> Article:
     if settings.url and not source.url:
         source = replace(source, url=settings.url)
     page = read_page(source, settings)
-    article = replace(_extract_page(page, settings), origin=page.source.origin)
-    if settings.url and settings.url == page.source.url:  # the user's word goes before the page's own
-        article = replace(article, metadata=replace(article.metadata, url=settings.url))
-    return article
+    return _extract_page(page, settings).but(origin=page.source.origin)
 
 
 def _extract_page(page: Page, settings: Settings) -> Article:
@@ -69,16 +67,17 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
     if tree is not None:
         found = _extract_html(replace(page, tree=tree), settings)
         if found.status is Status.OK and found.word_count > article.word_count:
-            return replace(found, notes=(*found.notes, "the text comes from the page's data: it does not show it"))
+            return found.but(notes=(*found.notes, "the text comes from the page's data: it does not show it"))
     if wall is None:
         return article
     decisions = tuple(
         _WALL if decision.keep and wall.speaks(block.text) else decision
         for block, decision in zip(article.blocks, article.decisions, strict=True)
     )
-    article = replace(article, status=wall.status, problem=wall.problem, decisions=decisions)
-    confidence = min(article.confidence, _BEHIND_A_WALL) if article.kept else 0.0
-    return replace(article, confidence=confidence, html=article.html if article.kept or article.html is None else "")
+    article = article.but(status=wall.status, problem=wall.problem, decisions=decisions)
+    if not article.kept:
+        return article.but(confidence=0.0, html="")
+    return article.but(confidence=min(article.confidence, _BEHIND_A_WALL))
 
 
 def _extract_html(page: Page, settings: Settings) -> Article:
@@ -93,15 +92,14 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     known = Context(page.tree, judged.outline, judged.scores, comments=settings.comments)
     decisions = run_steps(Stage.JUDGED, on, layout, judged.decisions, known)
     ruling = _rule(page, layout, decisions, settings)
-    description = _describe(page, ruling, settings)
-    title = description.metadata.title
-    known = replace(known, title=title)
+    described = _describe(page, ruling, settings)
+    known = replace(known, title=described.title)
     decisions = run_steps(Stage.RULED, on, ruling.layout, ruling.decisions, known)
     finished = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
     ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
     known = replace(known, outline=None, scores=judged.scores)  # blocks have other numbers now
     decisions = run_steps(Stage.FINISHED, on, finished.layout, finished.decisions, known)
-    return _assemble(page, replace(ruling, decisions=decisions), description, judged, settings)
+    return _assemble(page, replace(ruling, decisions=decisions), described, judged, settings)
 
 
 def _extract_text(page: Page, settings: Settings) -> Article:
@@ -115,14 +113,15 @@ def _extract_text(page: Page, settings: Settings) -> Article:
     ruling = _rule(page, layout, run_steps(Stage.JUDGED, On.TEXT, layout, judged.decisions, known), settings)
     headline = find_headline(layout.blocks, ruling.decisions)
     subject = PlainSubject(layout.blocks, ruling.decisions, headline, page.source.url)
-    description = read_plain_metadata(subject, _kept_text(ruling) if settings.wants_metadata else None)
     given = page.source.given
-    description = description.completed(given, title_only=not settings.wants_metadata)
-    description = _overruled(description, ruling)
+    described = _Described(
+        page, ruling, settings, read_plain_metadata(subject, None),
+        lambda: read_plain_metadata(subject, _kept_text(ruling)),
+    )  # fmt: skip
     is_titled = Action.TITLE in ruling.found or bool(given is not None and given.last_word and given.title)
-    known = replace(known, title=description.metadata.title, headline=headline, is_titled=is_titled)
+    known = replace(known, title=described.title, headline=headline, is_titled=is_titled)
     decisions = run_steps(Stage.RULED, On.TEXT, layout, ruling.decisions, known)
-    return _assemble(page, replace(ruling, decisions=decisions), description, judged, settings)
+    return _assemble(page, replace(ruling, decisions=decisions), described, judged, settings)
 
 
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
@@ -150,14 +149,41 @@ def _host(page: Page) -> str | None:
     return host_of(page_address(page.tree, None))
 
 
-def _describe(page: Page, ruling: Ruling, settings: Settings) -> Description:
-    from .metadata import Subject, read_metadata, read_title
+class _Described:
+    """The metadata of a page: its title at once, all of it when it is called."""
+
+    def __init__(
+        self, page: Page, ruling: Ruling, settings: Settings, title: Description, read: Callable[[], Description]
+    ) -> None:
+        self._page = page
+        self._ruling = ruling
+        self._url = settings.url if settings.url == page.source.url else None
+        self._read = read
+        title = title.completed(page.source.given, title_only=True)
+        self.title = _overruled(title, ruling).metadata.title
+
+    @cached_property
+    def description(self) -> Description:
+        """All of it, with what it was chosen from."""
+        found = _overruled(self._read().completed(self._page.source.given, title_only=False), self._ruling)
+        if self._url:  # the user's word goes before the page's own
+            found = replace(found, metadata=replace(found.metadata, url=self._url))
+        return found
+
+    def __call__(self) -> Metadata:
+        return self.description.metadata
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return what the metadata was chosen from."""
+        return self.description.candidates
+
+
+def _describe(page: Page, ruling: Ruling, settings: Settings) -> _Described:
+    from .metadata import Reading, Subject
 
     assert page.tree is not None
-    subject = Subject(page.tree, ruling.layout, ruling.decisions, page.source.url)
-    description = read_metadata(subject, _kept_text(ruling)) if settings.wants_metadata else read_title(subject)
-    description = description.completed(page.source.given, title_only=not settings.wants_metadata)
-    return _overruled(description, ruling)
+    reading = Reading(Subject(page.tree, ruling.layout, ruling.decisions, page.source.url))
+    return _Described(page, ruling, settings, reading.title, lambda: reading.everything(_kept_text(ruling)))
 
 
 def _overruled(description: Description, ruling: Ruling) -> Description:
@@ -179,7 +205,7 @@ def _kept_text(ruling: Ruling) -> str:
     return article_text(b for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep)
 
 
-def _assemble(page: Page, ruling: Ruling, description: Description, judged: Judged, settings: Settings) -> Article:
+def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged, settings: Settings) -> Article:
     blocks, decisions, confidence = ruling.layout.blocks, ruling.decisions, judged.confidence
     kept = [i for i, d in enumerate(decisions) if d.keep]
     comments = [i for i, d in enumerate(decisions) if d.by is By.COMMENTS]
@@ -193,27 +219,27 @@ def _assemble(page: Page, ruling: Ruling, description: Description, judged: Judg
     return Article(
         source=page.source.name,
         status=status,
-        metadata=description.metadata,
-        candidates=description.candidates,
+        metadata=described,
+        candidates=described.candidates,
         blocks=blocks,
         decisions=decisions,
-        html=_markup(page, ruling.layout, kept, settings) if settings.wants_markup else None,
-        comments_html=_markup(page, ruling.layout, comments, settings) if settings.wants_markup and comments else None,
+        html=partial(_markup, page, ruling.layout, kept, settings),
+        comments_html=partial(_markup, page, ruling.layout, comments, settings) if comments else None,
         confidence=confidence if readable else 0.0,
         extractor=judged.extractor,
         scores=judged.scores,
-        explanation=_explain(page, ruling, judged),
+        explanation=partial(_explain, page, ruling, judged),
         rules=ruling.fired,
         notes=tuple(notes),
     )
 
 
 def _explain(page: Page, ruling: Ruling, judged: Judged) -> Explanation | None:
-    if judged.heard is None:
+    if judged.hear is None:
         return None
     from .explaining import explain_page
 
-    return explain_page(ruling.layout, ruling.decisions, judged.heard, judged.threshold, _host(page))
+    return explain_page(ruling.layout, ruling.decisions, judged.hear(), judged.threshold, _host(page))
 
 
 def _markup(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -> str:

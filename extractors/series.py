@@ -26,12 +26,11 @@ def join(pages: Sequence[Article]) -> Article:
     words = [max(page.word_count, 1) for page in pages]
     notes = [f"page {n}: {note}" for n, page in enumerate(pages, 1) for note in page.notes]
     notes += [f"page {n} of {len(pages)} has no article" for n, p in enumerate(pages, 1) if p.status is not Status.OK]
-    return replace(
-        first,
+    return first.but(
         blocks=tuple(blocks),
         decisions=tuple(decision for page in pages for decision in page.decisions),
-        html=_joined([page.html for page in pages]),
-        comments_html=_joined([page.comments_html for page in pages]),
+        html=lambda: _joined([page.html for page in pages]),
+        comments_html=lambda: _joined([page.comments_html for page in pages]),
         confidence=sum(p.confidence * n for p, n in zip(pages, words, strict=True)) / sum(words),
         scores=_scores(pages),
         explanation=None,

@@ -49,11 +49,10 @@ class Settings:
     `rule_files` come on top of the built-in packs. `extras` are the additional JSON fields ("markdown", "html",
     "blocks"). `extractor` decides what is article: the model ("model"), trafilatura ("trafilatura"), or the model with
     trafilatura's verdict where it is not sure ("auto"); rules come after each. `lean` says which error is worse:
-    "precision" keeps less, "recall" more.
-    `comments` keeps readers' comments apart. A page with less than `min_confidence` (0 to 1) is filtered.
-    `skip_companions` passes over the folders in which browsers keep a saved page's parts. `explain` asks what spoke for
-    and against each block. `max_bytes` bounds an input before and after decompression. `timeout` is the time for a URL
-    in seconds, `web` how it is fetched.
+    "precision" keeps less, "recall" more. `comments` keeps readers' comments apart. A page with less than
+    `min_confidence` (0 to 1) is filtered. `skip_companions` passes over the folders in which browsers keep a saved
+    page's parts. `max_bytes` bounds an input, packed or not. `timeout` is the time for a URL in seconds,
+    `web` how it is fetched.
     """
 
     format: str = "text"
@@ -64,7 +63,6 @@ class Settings:
     comments: bool = False
     min_confidence: float = 0.0
     skip_companions: bool = True
-    explain: bool = False
     title: bool = True
     links: bool = True
     images: bool = True

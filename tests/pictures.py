@@ -42,7 +42,7 @@ def draw_report() -> None:
 
     from cleancopy.extractors.explaining.report import render_report
 
-    article = extract(Source(PAGE, (ROOT / PAGE).read_bytes()), Settings(format="html", explain=True))
+    article = extract(Source(PAGE, (ROOT / PAGE).read_bytes()), Settings(format="html"))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
         file = Path(folder) / "why.html"
         file.write_text(render_report(article), encoding="utf-8")

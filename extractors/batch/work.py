@@ -18,7 +18,7 @@ from ..settings import Settings
 from ..sources.find import is_url
 from ..sources.read import read_source, saved_page
 from ..text import safe
-from .gates import settings_for, why_rejected
+from .gates import why_rejected
 from .job import Gates
 
 NO_ARTICLE = "no article found: the page may be a listing, a form or empty"
@@ -88,7 +88,7 @@ def _convert(task: Task, recipe: Recipe) -> Outcome:
     try:
         source = task.source or read_source(task.name, recipe.settings)
         source = saved_page(source, recipe.settings)
-        article = extract(source, settings_for(recipe.settings, recipe.gates))
+        article = extract(source, recipe.settings)
         return _delivered(article, task, recipe)
     except CleancopyError as err:
         status = Status.NETWORK if isinstance(err, NetworkError) else Status.UNREADABLE
@@ -142,13 +142,13 @@ def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
     if filtered is not None:
         if not recipe.with_filtered:
             return Outcome(Status.FILTERED, filtered, article.word_count, notes=article.notes)
-        article = replace(article, status=Status.FILTERED, problem=filtered)
+        article = article.but(status=Status.FILTERED, problem=filtered)
     elif article.status is not Status.OK:
         status, problem = article.status, article.problem or NO_ARTICLE
         if article.problem and article.kept and not recipe.files:  # behind a wall: what is there of it is given
             line = pack(dump(record(article, recipe.settings)))
             return Outcome(status, problem, article.word_count, len(line), line, notes=article.notes)
-        return failed(task, recipe.files, status, problem, article.metadata.url)
+        return failed(task, recipe.files, status, problem, None if recipe.files else article.metadata.url)
     sketch = None
     if recipe.dedupe and filtered is None:
         from .duplicates import sketch_of

@@ -46,7 +46,7 @@ def render_report(article: Article) -> str:
     keys = Counter(_key(decision) for decision in article.decisions)
     style = _file("report.css") + _generated_style(keys)
     script = _file("report.js")
-    title = article.metadata.title
+    title = article.title
     fields = {
         "policy": f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'",
@@ -191,7 +191,7 @@ def _reason(decision: Decision) -> str:
 
 def _article(article: Article) -> str:
     """The article's own fragment, with the names of its images in their place and links only to the web."""
-    title = f"<h1>{_text(article.metadata.title)}</h1>\n" if article.metadata.title else ""
+    title = f"<h1>{_text(article.title)}</h1>\n" if article.title else ""
     if not article.html:
         return title + '<p class="none">Nothing was kept.</p>'
     shown = _IMAGE.sub(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .read import Description, Subject, read_metadata, read_title
+from .read import Description, Reading, Subject, read_metadata
 
-__all__ = ["Description", "Subject", "read_metadata", "read_title"]
+__all__ = ["Description", "Reading", "Subject", "read_metadata"]

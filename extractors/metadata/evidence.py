@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -70,10 +70,8 @@ class Evidence:
         return card is not None and title not in card and self.kept.isdisjoint(card)
 
 
-def gather(
-    tree: HtmlElement, layout: Layout, decisions: Sequence[Decision], url: str | None, marked: bool = True
-) -> Evidence:
-    """Read the evidence of a page; `marked` elements are only needed for authors and dates. Never raises."""
+def gather(tree: HtmlElement, layout: Layout, decisions: Sequence[Decision], url: str | None) -> Evidence:
+    """Read the evidence of a page but for what only authors and dates need: see `with_marks`. Never raises."""
     head = read_head(tree)
     own = page_address(tree, url)
     everything = read_json_ld(tree)
@@ -81,7 +79,6 @@ def gather(
     kept = tuple(i for i, decision in enumerate(decisions) if decision.keep)
     shown = named_by_links_home(tree, head.title)
     names = site_names(head, everything, own) | shown, declared_names(head, everything) | shown
-    marks = read_marks(tree, layout) if marked else ()
     return Evidence(
         head,
         nodes,
@@ -91,10 +88,14 @@ def gather(
         _path(own),
         *names,
         _kind(head, nodes, own),
-        marks,
-        frozenset(i for i in kept if _is_text(layout.blocks[i])),
-        Cards(layout, own, base_url(tree, url)) if marked else None,
+        kept=frozenset(i for i in kept if _is_text(layout.blocks[i])),
     )
+
+
+def with_marks(evidence: Evidence, tree: HtmlElement, layout: Layout, url: str | None) -> Evidence:
+    """Return the evidence with the page's marked elements and its cards. Never raises."""
+    cards = Cards(layout, evidence.url, base_url(tree, url))
+    return replace(evidence, marks=read_marks(tree, layout), cards=cards)
 
 
 def _is_text(block: Block) -> bool:

@@ -14,9 +14,9 @@ from lxml.html import HtmlElement
 
 from ..article import Candidate, Decision, Given, Metadata
 from ..blocks import Layout
-from .evidence import gather, title_place
+from .evidence import Evidence, gather, title_place, with_marks
 from .title import TitleOffers
-from .vote import candidates, ranked
+from .vote import Offer, candidates, ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +76,38 @@ class Description:
         return description
 
 
-def read_title(subject: Subject) -> Description:
-    """The title alone, for output that shows nothing else."""
-    evidence = gather(subject.tree, subject.layout, subject.decisions, subject.url, marked=False)
-    order = ranked("title", TitleOffers(evidence).gather())
-    return Description(Metadata(title=order[0].values[0] if order else None, url=subject.url))
+class Reading:
+    """The metadata of an HTML page: the title at once, the rest when it is wanted."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._evidence = gather(subject.tree, subject.layout, subject.decisions, subject.url)
+        self._titles = ranked("title", TitleOffers(self._evidence).gather())
+
+    @property
+    def title(self) -> Description:
+        """The title alone."""
+        title = self._titles[0].values[0] if self._titles else None
+        return Description(Metadata(title=title, url=self._subject.url))
+
+    def everything(self, text: str) -> Description:
+        """Return all metadata; `text` is that of the article, for its language."""
+        subject = self._subject
+        evidence = with_marks(self._evidence, subject.tree, subject.layout, subject.url)
+        return _describe(subject, evidence, self._titles, text)
 
 
 def read_metadata(subject: Subject, text: str) -> Description:
-    """All metadata of an HTML page; `text` is that of its article, for its language."""
+    """Return all metadata of an HTML page; `text` is that of its article, for its language."""
+    return Reading(subject).everything(text)
+
+
+def _describe(subject: Subject, evidence: Evidence, titles: Sequence[Offer], text: str) -> Description:
     from .bylines import AuthorOffers
     from .details import read_details
     from .language import find_language
     from .published import DateOffers, modified_date
 
-    evidence = gather(subject.tree, subject.layout, subject.decisions, subject.url)
-    titles = ranked("title", TitleOffers(evidence).gather())
     title = titles[0].values[0] if titles else None
     place = title_place(evidence, title)
     authors = ranked("authors", AuthorOffers(evidence, place).gather())

@@ -19,7 +19,7 @@ _YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029<]|](?=[(\\[:])")
 def render_markdown(article: Article, settings: Settings) -> str:
     """Return front matter (if asked for), the title as a first-level heading, and the article."""
     parts = [front_matter(article)] if settings.front_matter else []
-    title = heading(1, article.metadata.title or "") if settings.title else ""
+    title = heading(1, article.title or "") if settings.title else ""
     if title:
         parts.append(f"{title}\n")
     body = article_markdown(article)

@@ -16,7 +16,7 @@ _TASKS = {"true": "[x] ", "false": "[ ] "}
 def render_text(article: Article, settings: Settings) -> str:
     """The article as plain text, ending in a newline; empty if there is no article."""
     body = article_text(article.kept)
-    title = article.metadata.title if settings.title else None
+    title = article.title if settings.title else None
     comments = article_text(article.comments)
     parts = [p for p in (title, body, comments and COMMENTS_HEADING, comments) if p]
     return "\n\n".join(parts) + "\n" if parts else ""

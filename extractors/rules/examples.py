@@ -123,7 +123,6 @@ def _article_of(entry: Entry, page: str, extract: Extract) -> Article:
     if host and ":" in host:
         host = f"[{host}]"  # an IPv6 address
     settings = Settings(
-        format="json",
         url=f"https://{host}/" if host else None,
         rule_files=() if entry.file.parent == BUILTIN else (entry.file,),
     )

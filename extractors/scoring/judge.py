@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
@@ -42,7 +43,7 @@ MOST_BLOCKS, MOST_CHILDREN, LONGEST_BLOCK = 20_000, 4_000, 2_000_000
 class Judged:
     """The decision for each block, and how well the result is expected to agree with the article: F1, 0 to 1.
 
-    `scores` and `threshold` are what the decisions rest on; `heard` is what spoke for and against, if the settings ask.
+    `scores` and `threshold` are what the decisions rest on; `hear` tells what spoke for and against.
     `outline` is what is known of the elements around the blocks, for HTML that the model judged. `notes` are remarks
     for the user; `extractor` is what judged (see Article).
     """
@@ -51,7 +52,7 @@ class Judged:
     confidence: float
     scores: tuple[float | None, ...] = ()
     threshold: float = 0.0
-    heard: Heard | None = None
+    hear: Callable[[], Heard] | None = field(default=None, compare=False, repr=False)
     outline: Outline | None = None
     notes: tuple[str, ...] = ()
     extractor: str = "model"
@@ -59,13 +60,15 @@ class Judged:
     def spread(self, places: Sequence[int | None]) -> Judged:
         """What rests on the model for a layout whose blocks have these numbers in the one that was judged; None is a
         block that was not."""
-        heard = self.heard
-        if heard is not None:
-            voices = tuple(() if place is None else heard.voices[place] for place in places)
-            others = tuple(0.0 if place is None else heard.others[place] for place in places)
-            heard = replace(heard, voices=voices, others=others)
         scores = tuple(None if place is None else self.scores[place] for place in places) if self.scores else ()
-        return replace(self, scores=scores, heard=heard)
+        return replace(self, scores=scores, hear=self.hear and partial(_spread, self.hear, places))
+
+
+def _spread(hear: Callable[[], Heard], places: Sequence[int | None]) -> Heard:
+    heard = hear()
+    voices = tuple(() if place is None else heard.voices[place] for place in places)
+    others = tuple(0.0 if place is None else heard.others[place] for place in places)
+    return replace(heard, voices=voices, others=others)
 
 
 def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:
@@ -91,8 +94,7 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
         columns |= verdict_features(layout, outline, verdict)  # both models read with the same lexicon
         probabilities = level_long_runs(layout, model.probabilities(columns, len(layout.blocks)))
         judgement = decide(layout, probabilities, families, lean, verdict)
-    heard = _hear(name, columns, layout, judgement) if settings.explain else None
-    judged = _judged(model, judgement, heard)
+    judged = _judged(model, judgement, partial(_hear, name, columns, layout, judgement))
     return replace(judged, outline=outline, notes=notes, extractor="model" if verdict is None else "model+trafilatura")
 
 
@@ -147,13 +149,12 @@ def judge_text(layout: Layout, settings: Settings) -> Judged:
     columns = text_features(layout, model.lexicon)
     count = len(layout.blocks)
     judgement = decide(layout, level_long_runs(layout, model.probabilities(columns, count)), None, LEANS[settings.lean])
-    heard = _hear(TEXT, columns, layout, judgement) if settings.explain else None
-    return _judged(model, judgement, heard)
+    return _judged(model, judgement, partial(_hear, TEXT, columns, layout, judgement))
 
 
-def _judged(model: Model, judgement: Judgement, heard: Heard | None) -> Judged:
+def _judged(model: Model, judgement: Judgement, hear: Callable[[], Heard]) -> Judged:
     confidence = model.confidence(judgement.expected)
-    return Judged(judgement.decisions, confidence, judgement.scores, judgement.threshold, heard)
+    return Judged(judgement.decisions, confidence, judgement.scores, judgement.threshold, hear)
 
 
 def _hear(name: str, columns: Columns, layout: Layout, judgement: Judgement) -> Heard:

@@ -28,7 +28,7 @@ RULE += 'id = "no-lead"\naction = "drop"\ntext = "^Councillors back"\nwhy = "a [
 @pytest.fixture(scope="module")
 def newspaper() -> Article:
     path = Path(__file__).parents[2] / "samples/pages/newspaper.html"
-    return extract(Source("newspaper.html", path.read_bytes()), Settings(format="json", explain=True))
+    return extract(Source("newspaper.html", path.read_bytes()), Settings(format="json"))
 
 
 def rows(text: str) -> list[list[str]]:

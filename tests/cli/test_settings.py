@@ -43,9 +43,8 @@ def test_options_that_are_called_like_a_setting_and_those_that_are_not(tmp_path:
         "no_rules": False,
         "extra": ["html,blocks"],
     }
-    assert read_settings(options, format="json", explain=True) == Settings(
+    assert read_settings(options, format="json") == Settings(
         format="json",
-        explain=True,
         url="https://a.example/",
         encoding="koi8-r",
         timeout=5.0,

@@ -92,7 +92,6 @@ def make(number: int, pages: Sequence[bytes]) -> Mutant:
         extractor=dice.choice(_EXTRACTORS),
         lean=dice.choice(("even", "even", "precision", "recall", "recall")),
         comments=dice.random() < 0.3,
-        explain=dice.random() < 0.02,
         title=dice.random() < 0.9,
         links=dice.random() < 0.9,
         images=dice.random() < 0.9,

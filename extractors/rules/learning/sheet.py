@@ -137,7 +137,7 @@ def sheet_of(source: Source, article: Article, settings: Settings) -> Sheet:
             )
         )
     bare = Source(source.name, b"", source.url, source.content_type)
-    title = " ".join(words(article.metadata.title or ""))
+    title = " ".join(words(article.title or ""))
     decisions = tuple(decision for _, decision in judged)
     return Sheet(source.name, _host(page), title, tuple(lines), decisions, bare, zlib.compress(source.data, 1))
 

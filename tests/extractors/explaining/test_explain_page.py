@@ -17,7 +17,7 @@ from cleancopy.extractors.explaining.grounds import remark
 from cleancopy.extractors.explaining.rule_text import HEADER
 from cleancopy.extractors.rules.load import read_rule_file
 
-SETTINGS = Settings(format="html", explain=True)
+SETTINGS = Settings(format="html")
 PAGES = (
     "newspaper.html",
     "recipe.html",
@@ -70,12 +70,7 @@ def test_what_is_said_adds_up_to_the_score(samples: Path, name: str, fast: bool)
     assert heard > len(article.blocks)
 
 
-def test_scores_are_kept_and_nothing_is_explained_unless_it_is_asked_for(samples: Path) -> None:
-    asked = explained(samples / "pages" / "newspaper.html")
-    plain = explained(samples / "pages" / "newspaper.html", Settings(format="html"))
-    assert plain.explanation is None
-    assert plain.scores == asked.scores
-    assert replace(asked, explanation=None) == plain
+def test_nothing_is_explained_unless_it_is_asked_for(samples: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from cleancopy.extractors import *\n"
         f"extract(Source('x', Path({str(samples / 'pages' / 'recipe.html')!r}).read_bytes()), Settings())\n"

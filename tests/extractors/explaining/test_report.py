@@ -18,7 +18,7 @@ from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Setti
 from cleancopy.extractors.article import By, Candidate, Explanation, Grounds, Voice
 from cleancopy.extractors.explaining.report import render_report
 
-SETTINGS = Settings(format="html", explain=True)
+SETTINGS = Settings(format="html")
 BAITS = [
     "<script>alert(1)</script>", "</script><img src=x onerror=alert(2)>", "<!--", "]]>", "{{data}} {{style}}",
     "&amp;lt;", "\x1b[31mred\x1b[0m", "\u202egnp.exe", "\" onmouseover=alert(3) '", "</textarea></style>",

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt install chromium"),
     pytest.mark.xdist_group("browser"),  # one browser for all
 ]
-SETTINGS = Settings(format="html", explain=True)
+SETTINGS = Settings(format="html")
 PROSE = "The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic from the sea."
 HOSTILE = f"""<!DOCTYPE html><html><head><title>Harbour</title><link rel=canonical href="https://kelport.example/a">
 <script>document.title = "owned"; window.owned = 1</script></head><body onload="window.owned = 2">

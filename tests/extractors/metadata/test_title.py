@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cleancopy.extractors.article import By, Decision, Kind
 from cleancopy.extractors.blocks import split
-from cleancopy.extractors.metadata import Subject, read_title
+from cleancopy.extractors.metadata import Reading, Subject
 from cleancopy.extractors.page.parse import parse_html
 
 
@@ -19,7 +19,7 @@ def title_of(page: str, url: str | None = None) -> str | None:
     tree = parse_html(page, "page")[0]
     layout = split(tree)
     decisions = [Decision(block.kind is Kind.PARAGRAPH, By.MODEL, "") for block in layout.blocks]
-    title: str | None = read_title(Subject(tree, layout, decisions, url)).metadata.title
+    title: str | None = Reading(Subject(tree, layout, decisions, url)).title.metadata.title
     return title
 
 
