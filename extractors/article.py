@@ -355,9 +355,13 @@ class Article:
         return f"<Article {title}{self.status}, {self.word_count} words, confidence {self.confidence:.2f}>"
 
     def __getstate__(self) -> dict[str, Any]:
+        return self.made().__dict__
+
+    def made(self) -> Article:
+        """Return the article without its page: metadata and markup are made, the explanation only if it was before."""
         made = {name: getattr(self, name) for name in ("metadata", "html", "comments_html", "candidates")}
         explanation = self.__dict__["explanation"]
-        return self.__dict__ | made | {"explanation": None if callable(explanation) else explanation}
+        return self.but(**made, explanation=None if callable(explanation) else explanation)
 
     def but(self, **changes: Any) -> Article:
         """Return the same article with other values for some fields; unlike `replace`, it makes nothing."""
@@ -368,6 +372,37 @@ class Article:
         """The headline, without the site's name; known without the rest of the metadata."""
         title: str | None = self.__dict__["metadata"].title
         return title
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The people who wrote it, in order."""
+        return self.metadata.authors
+
+    @property
+    def date(self) -> str | None:
+        """When it was published: ISO 8601."""
+        return self.metadata.date
+
+    @property
+    def text(self) -> str:
+        """The article as plain text, without the title."""
+        from .render.text import article_text
+
+        return article_text(self.kept)
+
+    @property
+    def markdown(self) -> str:
+        """The article as Markdown, without the title and without front matter."""
+        from .render.markdown import article_markdown
+
+        return article_markdown(self)
+
+    def record(self, *extras: str) -> dict[str, Any]:
+        """Return what the command prints as JSON; `extras` are more fields: "markdown", "html", "blocks"."""
+        from .render.json_record import record
+        from .settings import Settings
+
+        return record(self, Settings(extras=frozenset(extras)))
 
     @property
     def kept(self) -> tuple[Block, ...]:

@@ -119,17 +119,22 @@ class Helper:
         assert process.stdin is not None
         assert process.stdout is not None
         lives = False
+        failed: BaseException | None = None  # raised when the process is ready again
         try:
             with suppress(BrokenPipeError):  # it has died, as reading its messages will show
                 pickle.dump((work, token, self._limits), process.stdin)
                 process.stdin.flush()
             while (message := _received(process.stdout)) is not None:  # type: ignore[arg-type]
-                lives = isinstance(message, _Done | BaseException)
                 if isinstance(message, BaseException):
-                    raise message
-                if lives:
-                    return 0
-                yield message
+                    failed = message
+                    continue
+                lives = isinstance(message, _Done)
+                if not lives:
+                    yield message
+                    continue
+                if failed is not None:
+                    raise failed
+                return 0
             return process.wait()
         finally:
             if not lives:

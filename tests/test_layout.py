@@ -82,15 +82,20 @@ def test_the_steps_do_not_import_the_pipeline() -> None:
 
 
 def test_the_records_import_none_of_the_steps() -> None:
+    """But for what an article is asked to write: that is imported then."""
     for name in LEAVES:
         own = [i for i in _imports(ROOT / "extractors" / f"{name}.py") if i.startswith("extractors.")]
+        if name == "article":
+            own = [i for i in own if not i.startswith("extractors.render.")]
         assert {i.split(".")[1] for i in own} <= LEAVES
 
 
 def test_every_folder_of_code_is_in_the_package() -> None:
     import tomllib
 
+    mapped = {Path("extractors/cleancopy"): "cleancopy"}  # the package itself
     listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
     folders = {f.parent.relative_to(ROOT) for f in FILES}
 
-    assert listed - {"cleancopy.guides"} == {"cleancopy." + ".".join(folder.parts) for folder in folders}
+    named = {mapped.get(folder, "cleancopy." + ".".join(folder.parts)) for folder in folders}
+    assert listed - {"cleancopy.guides"} == named

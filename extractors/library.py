@@ -1,0 +1,198 @@
+"""The library: `extract` and `extract_many`, which `import cleancopy` offers."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import threading
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from .article import Article, Metadata, Source, Status
+from .errors import CleancopyError, InputError, NetworkError, SetupError
+from .sandbox import Begun, Helper, Limits, Stopped
+from .settings import EXTRACTORS, LEANS, Settings
+
+Page = str | bytes | os.PathLike[str] | Source
+LONGEST_NAME = 1000  # characters of a str that may be a path or an address, given by mistake
+_IS_TEXT = re.compile(r"[<\s]|[^\x00-\x7f]")
+_local = threading.local()  # the helper of each thread: one that began it must live as long as it
+
+
+def extract(
+    page: Page | None = None,
+    url: str | None = None,
+    *,
+    extractor: str = "auto",
+    rules: Sequence[str | os.PathLike[str]] = (),
+    use_rules: bool = True,
+    lean: str = "even",
+    comments: bool = False,
+    encoding: str | None = None,
+    links: bool = True,
+    images: bool = True,
+    sandbox: bool = False,
+    limits: Limits | None = None,
+) -> Article:
+    """Return the article of a page.
+
+    `page` is the page itself (HTML or plain text, as text or bytes) or the path of a file as a `pathlib.Path`; without
+    one, `url` is fetched. `url` is where the page came from: base for links, host for rules of sites. `extractor` is
+    "auto", "model" or "trafilatura"; `rules` are rule files on top of the built-in ones, which `use_rules=False` leaves
+    out with the others; `lean` is "precision" (rather lose a line), "recall" (rather keep boilerplate) or "even".
+    `comments` keeps readers' comments apart, `encoding` overrides what the page says; without `links` or `images`, the
+    markup has none. With `sandbox`, another process does the work under `limits` of computing time and memory, as the
+    command line does.
+
+    A page without an article is no error: see the article's `status` and `problem`. Raises InputError for what cannot
+    be read as a page or, in the sandbox, takes too much, NetworkError for a URL, and SetupError for wrong options.
+
+    >>> page = "<title>Tides</title><h1>Tides</h1><p>The sea rises twice a day, and twice a day it falls again.</p>"
+    >>> article = extract(page)
+    >>> article.title, str(article.status), article.text
+    ('Tides', 'ok', 'The sea rises twice a day, and twice a day it falls again.')
+    """
+    settings = _settings(
+        url, extractor, rules, use_rules, lean, comments=comments, encoding=encoding, links=links, images=images
+    )
+    if page is None and not url:
+        raise SetupError("", "no page: give its text, its bytes, a path or a url")
+    if page is None:
+        from .sources.read import read_source
+
+        page = read_source(url or "", settings)
+    given = _given(page, "-")
+    if not sandbox:
+        return _extract(given, settings)
+    chosen = limits or Limits()
+    if getattr(_local, "limits", None) != chosen:
+        _local.helper, _local.limits = Helper(chosen), chosen
+    (answer,) = _local.helper.run(partial(_steps, given, settings))
+    if isinstance(answer, Stopped):
+        raise InputError(answer.name, answer.problem)
+    return answer  # type: ignore[no-any-return]
+
+
+def extract_many(
+    sources: Iterable[Page],
+    jobs: int | None = None,
+    *,
+    extractor: str = "auto",
+    rules: Sequence[str | os.PathLike[str]] = (),
+    use_rules: bool = True,
+    lean: str = "even",
+    comments: bool = False,
+    links: bool = True,
+    images: bool = True,
+    limits: Limits | None = None,
+) -> Iterator[Article]:
+    """Yield the article of each source as soon as it is done, in `jobs` processes under limits (by default one a CPU).
+
+    Sources and options are those of `extract`; a `Source` carries its own name and URL. `article.source` says which one
+    it is: a path, or the number of a page given as text or bytes, from "0". A source that cannot be read, is too much
+    or breaks its process gives an article with `status` and `problem`; the others are not affected. Few sources are
+    read ahead, so `sources` may be endless. Raises SetupError for wrong options.
+
+    >>> pages = ["<p>The sea rises twice a day, and twice a day it falls again.</p>", b"%PDF-1.7 is no page"]
+    >>> for article in sorted(extract_many(pages, jobs=1), key=lambda one: one.source):
+    ...     print(article.source, article.status, article.problem or article.text)
+    0 ok The sea rises twice a day, and twice a day it falls again.
+    1 unreadable not a page but a PDF document: convert it first, for instance with pdftotext
+    """
+    settings = _settings(None, extractor, rules, use_rules, lean, comments=comments, links=links, images=images)
+    return _many(sources, max(1, jobs or _cpus()), settings, limits or Limits())
+
+
+def _many(sources: Iterable[Page], jobs: int, settings: Settings, limits: Limits) -> Iterator[Article]:
+    waiting: queue.Queue[tuple[str, Page] | None] = queue.Queue()
+    done: queue.Queue[Article] = queue.Queue()
+    workers: list[threading.Thread] = []
+    stop = threading.Event()
+
+    def work() -> None:
+        with Helper(limits) as helper:
+            while (asked := waiting.get()) is not None and not stop.is_set():
+                done.put(_attempt(helper, *asked, settings))
+
+    pending = 0
+    try:
+        for number, page in enumerate(sources):
+            if len(workers) < jobs and pending >= len(workers):
+                workers.append(threading.Thread(target=work, daemon=True))
+                workers[-1].start()
+            waiting.put((str(number), page))
+            pending += 1
+            if pending >= 2 * jobs:
+                yield done.get()
+                pending -= 1
+        for _ in range(pending):
+            yield done.get()
+    finally:
+        stop.set()
+        for _ in workers:
+            waiting.put(None)
+        for worker in workers:
+            worker.join()
+
+
+def _attempt(helper: Helper, name: str, page: Page, settings: Settings) -> Article:
+    """Return the article, or one whose status and problem say why there is none."""
+    try:
+        given = _given(page, name)
+        name = given if isinstance(given, str) else given.name
+        (answer,) = helper.run(partial(_steps, given, settings))
+    except CleancopyError as err:
+        status = Status.NETWORK if isinstance(err, NetworkError) else Status.UNREADABLE
+        return Article(name, status, Metadata(), problem=err.problem)
+    except Exception as err:  # one page's surprise must not end the others
+        return Article(name, Status.INTERNAL, Metadata(), problem=f"internal error ({type(err).__name__}: {err})")
+    if isinstance(answer, Stopped):
+        return Article(name, Status.UNREADABLE, Metadata(), problem=answer.problem)
+    return answer
+
+
+def _given(page: Page, name: str) -> Source | str:
+    """Return the page, or the path of the file that it is in."""
+    if isinstance(page, Source):
+        return page
+    if isinstance(page, bytes):
+        return Source(name, page, wrapped=True)
+    if not isinstance(page, str):
+        return os.fspath(page)
+    if len(page) <= LONGEST_NAME and not _IS_TEXT.search(page.strip()):
+        raise InputError(page, "a str is the page itself: give a pathlib.Path for a file, and url= for an address")
+    kind = "text/html" if page.lstrip().startswith("<") else None
+    return Source(name, BOM_UTF8 + page.encode("utf-8", "replace"), content_type=kind)
+
+
+def _steps(given: Source | str, settings: Settings, _start: Any = 0) -> Iterator[Begun | Article]:
+    """What a helper does; an article is pickled, and with that made, before its time is over."""
+    yield Begun(given if isinstance(given, str) else given.name)
+    yield _extract(given, settings).made()
+
+
+def _extract(given: Source | str, settings: Settings) -> Article:
+    from .pipeline import extract as run
+    from .sources.read import read_unopened, saved_page
+
+    source = read_unopened(given, settings) if isinstance(given, str) else given
+    return run(saved_page(source, settings), settings)
+
+
+def _settings(
+    url: str | None, extractor: str, rules: Sequence[str | os.PathLike[str]], use_rules: bool, lean: str, **others: Any
+) -> Settings:
+    """Return the settings. Raises SetupError for a name that is none."""
+    for what, value, known in (("extractor", extractor, EXTRACTORS), ("lean", lean, LEANS)):
+        if value not in known:
+            raise SetupError(f"{what}={value!r}", f"there is none of that name: use one of {', '.join(known)}")
+    files = tuple(map(Path, rules)) if use_rules else ()
+    return Settings(url=url, extractor=extractor, rule_files=files, use_rules=use_rules, lean=lean, **others)
+
+
+def _cpus() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
