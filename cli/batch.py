@@ -77,7 +77,7 @@ def batch(
     quiet: b.QuietOption = False,
     verbose: o.VerboseOption = False,
 ) -> int:
-    """Extract many pages in parallel, every one accounted for. A second run goes on where the first one stopped.
+    """Extract many pages in parallel, each accounted for. A stopped batch can be continued.
 
     Examples:
 

@@ -17,50 +17,46 @@ _GATES, _RUNNING = "What is filtered, and what is a failure", "How it runs"
 
 SourcesArgument = Annotated[
     list[str] | None,
-    argument(
-        "SOURCE", "Files, directories, patterns, WARC and ZIP archives, MHTML, http(s) URLs, or - for standard input."
-    ),
+    argument("SOURCE", "Files, folders, archives, patterns, http(s) URLs, or - for standard input."),
 ]
 OutOption = Annotated[
     str,
     value(
         "--output", "-o", metavar="OUT", panel=OUTPUT,
-        help="A directory that mirrors the inputs, one file: .jsonl[.gz|.zst] or .parquet, or - for JSON Lines on "
-        "standard output. Example: -o out/",
+        help="A folder, .jsonl[.gz|.zst], .parquet, or - (JSON Lines).",
     ),
 ]  # fmt: skip
 ListOption = Annotated[
     list[str] | None,
     value(
         "--list", "-l", metavar="FILE", panel=INPUT,
-        help="More sources, one a line, from FILE or, with -, from standard input; may be repeated; # begins a remark. "
-        "Example: --list urls.txt",
+        help="More sources, one a line; - is standard input; may be repeated.",
     ),
 ]  # fmt: skip
 NulOption = Annotated[
     bool,
     flag(
         "--null", "-0", panel=INPUT,
-        help="Names in the list end with NUL, as find -print0 writes them. Example: find . -print0 | ... --list - -0",
+        help="Names in the list end with NUL, as find -print0 writes them.",
     ),
 ]  # fmt: skip
 JobsOption = Annotated[
     int | None,
-    value("--jobs", "-j", metavar="N", panel=_RUNNING, min=1, max=4096, help="Worker processes: CPUs. Example: -j 4"),
+    value("--jobs", "-j", metavar="N", panel=_RUNNING, min=1, max=4096, help="Worker processes: CPUs."),
 ]
 DeadlineOption = Annotated[
     float,
     value(
         "--timeout", metavar="SECONDS", panel=_RUNNING, min=0.1, max=86400.0,
-        help="Deadline for each document, and for fetching a URL: 30. Example: --timeout 10",
+        help="Deadline for each document, and for fetching a URL: 30.",
     ),
 ]  # fmt: skip
-RedoOption = Annotated[bool, flag("--redo", panel=_RUNNING, help="Do again what is done already. Example: --redo")]
+RedoOption = Annotated[bool, flag("--redo", panel=_RUNNING, help="Do again what is done already.")]
 SkipExistingOption = Annotated[
     bool,
     flag(
         "--skip-existing", panel=_RUNNING,
-        help="Pass over inputs whose output file is there, whoever wrote it. Example: --skip-existing",
+        help="Pass over inputs whose output file is there, whoever wrote it.",
     ),
 ]  # fmt: skip
 WhereOption = Annotated[
@@ -74,8 +70,7 @@ ClusterOption = Annotated[
     str | None,
     value(
         "--cluster", metavar="ADDRESS", panel=_RUNNING,
-        help="Run on the Dask cluster whose scheduler is there, or on one that is begun here (local). "
-        "Example: --cluster tcp://10.0.0.1:8786",
+        help="Run on a Dask cluster: local, or such as tcp://10.0.0.1:8786.",
     ),
 ]  # fmt: skip
 SchedulerOption = Annotated[
@@ -88,74 +83,73 @@ SchedulerOption = Annotated[
 MinWordsOption = Annotated[
     int,
     value(
-        "--min-words", metavar="N", panel=_GATES, min=0, help="At least so many words. Example: --min-words 100",
+        "--min-words", metavar="N", panel=_GATES, min=0, help="At least so many words.",
     ),
 ]  # fmt: skip
 RequireOption = Annotated[
     list[str] | None,
     value(
         "--require", metavar="FIELDS", panel=_GATES,
-        help="Only with all of these: title, authors, date, language ... Example: --require title,date",
+        help="Only with all of these: title, authors, date, language ...",
     ),
 ]  # fmt: skip
 LanguageOption = Annotated[
     list[str] | None,
     value(
-        "--language", metavar="CODES", panel=_GATES, help="Only in one of these languages. Example: --language de,fr",
+        "--language", metavar="CODES", panel=_GATES, help="Only in one of these languages.",
     ),
 ]  # fmt: skip
 PruneOption = Annotated[
     bool,
     flag(
         "--prune-outputs", panel=OUTPUT,
-        help="Remove outputs whose input is gone; else they are only named. Example: --prune-outputs",
+        help="Remove outputs whose input is gone; else they are only named.",
     ),
 ]  # fmt: skip
 MaxFailuresOption = Annotated[
     str,
     value(
         "--max-failures", metavar="N|N%", panel=_GATES,
-        help="Status 0 with up to so many failures, or such a share of what was found and not skipped. "
-        "Example: --max-failures 2%",
+        help="Status 0 with up to so many failures. Example: --max-failures 2%",
     ),
 ]  # fmt: skip
 AllFailuresOption = Annotated[
     bool,
     flag(
         "--all-failures", panel=MESSAGES,
-        help="Name also what failed in an earlier run just so; else it is only counted. Example: --all-failures",
+        help="Name also what failed in an earlier run just so; else it is only counted.",
     ),
 ]  # fmt: skip
 QuietOption = Annotated[
     bool,
-    flag("--quiet", "-q", panel=MESSAGES, help="Say nothing, but one line if something is wrong. Example: -q"),
+    flag("--quiet", "-q", panel=MESSAGES, help="Say nothing, but one line if something is wrong."),
 ]
 WithFilteredOption = Annotated[
     bool,
     flag(
         "--with-filtered", panel=_GATES,
-        help="Write what does not pass as well, its record saying so: status filtered. Example: --with-filtered",
+        help="Write what does not pass as well, its record saying so: status filtered.",
     ),
 ]  # fmt: skip
 DedupeOption = Annotated[
     bool,
     flag(
         "--dedupe", panel=OUTPUT,
-        help="Mark near-duplicates with the first one's source: duplicate_of, in JSON. Example: --dedupe",
+        help="Mark near-duplicates with duplicate_of, in JSON.",
     ),
 ]  # fmt: skip
 ReportOption = Annotated[
     str | None,
     value(
         "--report", metavar="FILE", panel=OUTPUT,
-        help="The account as JSON: counts, and every input that failed, with the reason. Example: --report report.json",
+        help="Write the account as JSON: counts, and each failure.",
     ),
 ]  # fmt: skip
 ProgressOption = Annotated[
     bool,
     flag(
         "--progress/--no-progress", panel=MESSAGES,
-        help="A bar on a terminal; in a pipe there is none. Example: --no-progress",
+        help="A bar on a terminal; in a pipe there is none.",
     ),
 ]  # fmt: skip
 

@@ -14,8 +14,7 @@ DEFAULT = "extract"
 # Every command, and the first paragraph of its own help: `--help` lists them without importing them.
 COMMANDS = {
     DEFAULT: 'Print the clean article of each SOURCE: no menus, appeals, newsletter boxes or "read more".',
-    "batch": "Extract many pages in parallel, every one accounted for. "
-    "A second run goes on where the first one stopped.",
+    "batch": "Extract many pages in parallel, each accounted for. A stopped batch can be continued.",
     "explain": "Show each block of a page: kept or cut, with its score, who decided and why.",
     "schema": "Print the JSON Schema of what `-f json` prints. Example: cleancopy schema > record.schema.json",
     "help": "Print the guide to a TOPIC: rules, batch, web, output and others.",
@@ -44,13 +43,16 @@ class LazyGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The default command's help, for that is what people look for, and the other commands below it."""
-        from .help import print_commands
+        """Write the help of the default command, with the other commands above its options."""
+        from .help import print_completion, with_commands
 
         command = self.get_command(ctx, DEFAULT)
+        alone = command.help
+        command.help = with_commands(alone, {name: about for name, about in COMMANDS.items() if name != DEFAULT})
         with type(ctx)(command, info_name=ctx.info_name, help_option_names=ctx.help_option_names) as extract_ctx:
             command.format_help(extract_ctx, formatter)
-        print_commands({name: summary for name, summary in COMMANDS.items() if name != DEFAULT})
+        command.help = alone
+        print_completion()
 
 
 def load_command(name: str) -> Any:

@@ -26,7 +26,7 @@ VersionOption = Annotated[
     bool,
     flag(
         "--version", panel=MESSAGES, callback=show_version, is_eager=True,
-        help="Print the version and leave. Example: cleancopy --version",
+        help="Print the version and leave.",
     ),
 ]  # fmt: skip
 

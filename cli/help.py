@@ -1,4 +1,4 @@
-"""`cleancopy help TOPIC`: print a guide of samples/; and what `cleancopy --help` adds to the default command's help."""
+"""`cleancopy help TOPIC`: print a guide of samples/. What `cleancopy --help` adds to the default command's help."""
 
 from __future__ import annotations
 
@@ -73,19 +73,25 @@ def _print_guide(console: Console, text: str) -> None:
     console.write_styled(out.getvalue())
 
 
-def print_commands(commands: Mapping[str, str]) -> None:
-    """A panel with the other commands, by name, and the options for shell completion, in the style of Typer's own."""
+def with_commands(text: str, commands: Mapping[str, str]) -> str:
+    """Return a command's help with the other commands, one a line, after its first paragraph."""
+    first, _, rest = text.partition("\n\n")
+    width = max(map(len, commands))
+    listed = "\n".join(f"[bold cyan]{name:{width}}[/]  {about}" for name, about in commands.items())
+    return f"{first}\n\nOther commands:\n\n{listed}\n\n{rest}"
+
+
+def print_completion() -> None:
+    """Write the options for shell completion, in the style of Typer's own, and where to read on."""
     from rich.console import Console
     from rich.panel import Panel
     from rich.table import Table
 
     table = Table.grid(padding=(0, 2), expand=False)
-    for name, summary in commands.items():
-        table.add_row(f"[bold cyan]{name}[/]", summary)
     table.add_row("[bold cyan]--install-completion[/]", "Install completion for the current shell.")
     table.add_row("[bold cyan]--show-completion[/]", "Print that completion, to copy it or change the installation.")
     console = Console()
-    console.print(Panel(table, title="Commands and shell completion", title_align="left", border_style="dim"))
+    console.print(Panel(table, title="Shell completion", title_align="left", border_style="dim"))
     console.print(
-        " A file that is called like a command: ./schema. Guides, exit statuses: cleancopy help.\n", style="dim"
+        " Guides, exit statuses: cleancopy help. A file that is called like a command: ./schema.\n", style="dim"
     )

@@ -53,88 +53,75 @@ SourcesArgument = Annotated[
     list[str] | None,
     argument(
         "SOURCE",
-        "Files (HTML or plain text, gzipped or not), directories, patterns, http(s) URLs, or - for standard input.",
+        "Files (HTML, text), folders, archives, patterns, http(s) URLs, or - for standard input.",
     ),
 ]
 FormatOption = Annotated[
     Format | None,
     value(
         "--format", "-f", metavar="FORMAT", panel=OUTPUT,
-        help="text, json, markdown or html; by default by the ending of -o, else text. Example: -f json",
+        help="text, json, markdown or html; else by -o's ending, or text.",
     ),
 ]  # fmt: skip
 OutputOption = Annotated[
     str | None,
     value(
         "--output", "-o", metavar="FILE|DIR", panel=OUTPUT,
-        help="Write to FILE, whole or not at all; into DIR/ under the input's name; - is standard output. "
-        "Example: -o a.md",
+        help="Write to FILE, or into DIR/ under the input's name; - prints.",
     ),
 ]  # fmt: skip
-TitleOption = Annotated[
-    bool, flag("--title/--no-title", panel=OUTPUT, help="Print the title above the article. Example: --no-title")
-]
-LinksOption = Annotated[
-    bool, flag("--links/--no-links", panel=OUTPUT, help="Keep links in Markdown and HTML. Example: --no-links")
-]
-ImagesOption = Annotated[
-    bool, flag("--images/--no-images", panel=OUTPUT, help="Keep images in Markdown and HTML. Example: --no-images")
-]
+TitleOption = Annotated[bool, flag("--title/--no-title", panel=OUTPUT, help="Print the title above the article.")]
+LinksOption = Annotated[bool, flag("--links/--no-links", panel=OUTPUT, help="Keep links in Markdown and HTML.")]
+ImagesOption = Annotated[bool, flag("--images/--no-images", panel=OUTPUT, help="Keep images in Markdown and HTML.")]
 FrontMatterOption = Annotated[
     bool,
     flag(
         "--front-matter/--no-front-matter", panel=OUTPUT,
-        help="Put YAML metadata above Markdown. Example: --no-front-matter",
+        help="Put YAML metadata above Markdown.",
     ),
 ]  # fmt: skip
 WithOption = Annotated[
     list[str] | None,
     value(
         "--with", metavar="FIELDS", panel=OUTPUT,
-        help="More JSON fields: markdown, html, blocks. Example: -f json --with html,blocks",
+        help="More JSON fields: markdown, html, blocks.",
     ),
 ]  # fmt: skip
 UrlOption = Annotated[
     str | None,
     value(
         "--url", metavar="URL", panel=INPUT,
-        help="Where a file or pipe came from: base for links, host for site rules. Example: --url https://example.com/a",
+        help="Where it came from, for links and site rules.",
     ),
 ]  # fmt: skip
 EncodingOption = Annotated[
     str | None,
-    value(
-        "--encoding", metavar="NAME", panel=INPUT, help="Charset, whatever the page says. Example: --encoding koi8-r"
-    ),
+    value("--encoding", metavar="NAME", panel=INPUT, help="Charset, whatever the page says."),
 ]
 TimeoutOption = Annotated[
     float | None,
     value(
         "--timeout", metavar="SECONDS", panel=INPUT, min=0.1, max=3600,
-        help="Time limit for a page: 30 to fetch it, 8 of computing to extract it. Example: --timeout 60",
+        help="Time for a page: 30 to fetch, 8 to extract.",
     ),
 ]  # fmt: skip
 MemoryOption = Annotated[
     str,
-    value("--memory", metavar="SIZE", panel=INPUT, help="Memory limit for a page: 1G. Example: --memory 512M"),
+    value("--memory", metavar="SIZE", panel=INPUT, help="Memory limit for a page: 1G."),
 ]
 RulesOption = Annotated[
     list[Path] | None,
     value(
         "--rules", metavar="PATH", panel=_DECISIONS,
-        help="A rule file of your own, or a folder of imported ones; may be repeated, the first wins. "
-        "Example: --rules my.toml",
+        help="Your rule file, or a folder of imported ones; may be repeated.",
     ),
 ]  # fmt: skip
-NoRulesOption = Annotated[
-    bool, flag("--no-rules", panel=_DECISIONS, help="Use no rules, built-in or own. Example: --no-rules")
-]
+NoRulesOption = Annotated[bool, flag("--no-rules", panel=_DECISIONS, help="Use no rules, built-in or own.")]
 ExtractorOption = Annotated[
     Extractor | None,
     value(
         "--extractor", metavar="NAME", panel=_DECISIONS,
-        help="What judges the page before the rules: auto (the model, and trafilatura where it helps), model or "
-        "trafilatura. Example: --extractor trafilatura --rules my.toml",
+        help="What judges the page before the rules: auto, model or trafilatura.",
     ),
 ]  # fmt: skip
 EngineOption = Annotated[
@@ -143,31 +130,28 @@ EngineOption = Annotated[
 ]
 FastOption = Annotated[
     bool,
-    flag("--fast", panel=_DECISIONS, help="The same as --extractor model: faster, a little less sure. Example: --fast"),
+    flag("--fast", panel=_DECISIONS, help="The same as --extractor model: faster, a little less sure."),
 ]
 PrecisionOption = Annotated[
-    bool, flag("--precision", panel=_DECISIONS, help="Rather lose a line than keep boilerplate. Example: --precision")
+    bool, flag("--precision", panel=_DECISIONS, help="Rather lose a line than keep boilerplate.")
 ]
-RecallOption = Annotated[
-    bool, flag("--recall", panel=_DECISIONS, help="Rather keep boilerplate than lose a line. Example: --recall")
-]
+RecallOption = Annotated[bool, flag("--recall", panel=_DECISIONS, help="Rather keep boilerplate than lose a line.")]
 CommentsOption = Annotated[
     bool,
-    flag("--comments", panel=OUTPUT, help="Print readers' comments too, below a heading. Example: --comments"),
+    flag("--comments", panel=OUTPUT, help="Print readers' comments too, below a heading."),
 ]
 CompanionsOption = Annotated[
     bool,
     flag(
         "--skip-companions/--no-skip-companions", panel=INPUT,
-        help="Pass over the folders beside saved pages that hold their parts (X.html, X_files). "
-        "Example: --no-skip-companions",
+        help="Skip folders with the parts of saved pages.",
     ),
 ]  # fmt: skip
 MinConfidenceOption = Annotated[
     float,
     value(
         "--min-confidence", metavar="X", panel=_DECISIONS, min=0.0, max=1.0,
-        help="A page with less confidence (0 to 1) is filtered: not printed. Example: --min-confidence 0.7",
+        help="A page with less confidence (0 to 1) is filtered: not printed.",
     ),
 ]  # fmt: skip
 SourceArgument = Annotated[
@@ -178,22 +162,20 @@ HtmlOption = Annotated[
     Path | None,
     value(
         "--html", metavar="FILE", panel=OUTPUT,
-        help="Write the whole explanation to FILE as one page for the browser. Example: --html why.html",
+        help="Write the whole explanation to FILE as one page for the browser.",
     ),
 ]  # fmt: skip
-JsonOption = Annotated[bool, flag("--json", panel=OUTPUT, help="Print one JSON object. Example: --json")]
-CutOption = Annotated[bool, flag("--cut", panel=OUTPUT, help="Only what was cut. Example: --cut")]
-KeptOption = Annotated[bool, flag("--kept", panel=OUTPUT, help="Only what was kept. Example: --kept")]
+JsonOption = Annotated[bool, flag("--json", panel=OUTPUT, help="Print one JSON object.")]
+CutOption = Annotated[bool, flag("--cut", panel=OUTPUT, help="Only what was cut.")]
+KeptOption = Annotated[bool, flag("--kept", panel=OUTPUT, help="Only what was kept.")]
 WhyOption = Annotated[
     bool,
-    flag("--why", "-w", panel=OUTPUT, help="Below each block, what spoke most for and against it. Example: --why"),
+    flag("--why", "-w", panel=OUTPUT, help="Below each block, what spoke most for and against it."),
 ]
-QuietOption = Annotated[
-    bool, flag("--quiet", "-q", panel=MESSAGES, help="No remarks on stderr, only errors. Example: -q")
-]
+QuietOption = Annotated[bool, flag("--quiet", "-q", panel=MESSAGES, help="No remarks on stderr, only errors.")]
 VerboseOption = Annotated[
     bool,
-    flag("--verbose", "-v", panel=MESSAGES, help="Say on stderr what was done and which rules fired. Example: -v"),
+    flag("--verbose", "-v", panel=MESSAGES, help="Say on stderr what was done and which rules fired."),
 ]
 
 

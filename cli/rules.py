@@ -45,16 +45,10 @@ def _catalogue(rules: list[Path] | None) -> tuple[Entry, ...]:
 @rules.command("list")
 def list_rules(
     rules: o.RulesOption = None,
-    pack: Annotated[
-        str | None, value("--pack", metavar="NAME", help="Only this pack's rules. Example: --pack english")
-    ] = None,
-    language: Annotated[
-        str | None, value("--language", metavar="CODE", help="Only rules for this language. Example: --language de")
-    ] = None,
-    site: Annotated[
-        str | None, value("--site", metavar="HOST", help="Only this site's rules. Example: --site example.com")
-    ] = None,
-    json: Annotated[bool, flag("--json", help="JSON Lines. Example: --json | jq .id")] = False,
+    pack: Annotated[str | None, value("--pack", metavar="NAME", help="Only this pack's rules.")] = None,
+    language: Annotated[str | None, value("--language", metavar="CODE", help="Only rules for this language.")] = None,
+    site: Annotated[str | None, value("--site", metavar="HOST", help="Only this site's rules.")] = None,
+    json: Annotated[bool, flag("--json", help="JSON Lines.")] = False,
 ) -> int:
     """List all rules, the strongest first: id, action, sites, languages, pack, why.
 
@@ -100,7 +94,7 @@ def new(
     site: Annotated[str, argument("SITE", "A host, *.host, or any address of the site.")],
     output: Annotated[
         Path | None,
-        value("--output", "-o", metavar="FILE", help="Write to FILE, if there is none yet. Example: -o my.toml"),
+        value("--output", "-o", metavar="FILE", help="Write to FILE, if there is none yet."),
     ] = None,
 ) -> int:
     """Print a commented rule file to start from.

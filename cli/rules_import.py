@@ -20,20 +20,17 @@ OutputOption = Annotated[
     Path | None,
     value(
         "--output", "-o", metavar="FILE|DIR",
-        help="A rule file if it ends in .toml, else a folder with a file for each site: for hundreds of sites. "
-        "Without it the rules are printed. Example: -o ftr",
+        help="A rule file (.toml), or a folder with a file for each site; else they are printed.",
     ),
 ]  # fmt: skip
-ForceOption = Annotated[
-    bool, flag("--force", help="Overwrite also what is edited, or was not written by an import. Example: --force")
-]
-QuietOption = Annotated[bool, flag("--quiet", "-q", help="Say only what is refused. Example: -q")]
-VerboseOption = Annotated[bool, flag("--verbose", "-v", help="Name every line that becomes no rule. Example: -v")]
+ForceOption = Annotated[bool, flag("--force", help="Overwrite also what is edited, or was not written by an import.")]
+QuietOption = Annotated[bool, flag("--quiet", "-q", help="Say only what is refused.")]
+VerboseOption = Annotated[bool, flag("--verbose", "-v", help="Name every line that becomes no rule.")]
 PruneOption = Annotated[
     bool,
     flag(
         "--prune",
-        help="Judge what a body selects also where the file says `prune: no`: less boilerplate. Example: --prune",
+        help="Judge what a body selects also where the file says `prune: no`: less boilerplate.",
     ),
 ]
 

@@ -27,15 +27,13 @@ _PAGE_LIMITS = Limits(advice_time="leave it out", advice_memory="leave it out")
 
 PagesArgument = Annotated[
     list[str] | None,
-    argument(
-        "SOURCE", "Pages of one site, at least two, better ten: files (HTML or plain text), directories, http(s) URLs."
-    ),
+    argument("SOURCE", "Pages of one site, two or better ten: files, folders, archives, http(s) URLs."),
 ]
 OutputOption = Annotated[
     Path | None,
     value(
         "--output", "-o", metavar="FILE", panel=OUTPUT,
-        help="Write the rules to FILE, which must not exist yet. Example: -o learned.toml",
+        help="Write the rules to FILE, which must not exist yet.",
     ),
 ]  # fmt: skip
 ForceOption = Annotated[
@@ -45,7 +43,7 @@ SiteOption = Annotated[
     str | None,
     value(
         "--site", metavar="HOST", panel=INPUT,
-        help="All pages are of this host, whatever they say. Example: --site news.example.com",
+        help="All pages are of this host, whatever they say.",
     ),
 ]  # fmt: skip
 

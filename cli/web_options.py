@@ -32,7 +32,7 @@ UserAgentOption = Annotated[
     str | None,
     value(
         "--user-agent", "-A", metavar="TEXT", panel=_WEB,
-        help="What we call ourselves. Example: --user-agent 'mybot/1.0 (me@x.org)'",
+        help="What we call ourselves.",
     ),
 ]  # fmt: skip
 HeaderOption = Annotated[
@@ -46,84 +46,82 @@ CookiesOption = Annotated[
     Path | None,
     value(
         "--cookies", metavar="FILE", panel=_WEB,
-        help="Cookies to send, in Netscape's format, as browsers' extensions save it. Example: --cookies cookies.txt",
+        help="Cookies to send, in Netscape's format, as browsers' extensions save it.",
     ),
 ]  # fmt: skip
 ProxyOption = Annotated[
     str | None,
     value(
         "--proxy", metavar="URL", panel=_WEB,
-        help="Fetch through a proxy; by default that of HTTPS_PROXY etc., '' for none. Example: --proxy http://host:3128",
+        help="Fetch through a proxy; by default that of HTTPS_PROXY etc., '' for none.",
     ),
 ]  # fmt: skip
-InsecureOption = Annotated[
-    bool, flag("--insecure", panel=_WEB, help="Take any certificate, also one that is forged. Example: --insecure")
-]
+InsecureOption = Annotated[bool, flag("--insecure", panel=_WEB, help="Take any certificate, also one that is forged.")]
 AllowPrivateOption = Annotated[
     bool,
     flag(
         "--allow-private", panel=_WEB,
-        help="Let redirects and lists lead to addresses of the local network. Example: --allow-private",
+        help="Let redirects and lists lead to addresses of the local network.",
     ),
 ]  # fmt: skip
 FollowPagesOption = Annotated[
     bool,
     flag(
         "--follow-pages", panel=_WEB,
-        help="Join the parts of an article that stands on several pages. Example: --follow-pages",
+        help="Join the parts of an article that stands on several pages.",
     ),
 ]  # fmt: skip
 RenderOption = Annotated[
-    bool, flag("--render", panel=_WEB, help="For a URL: run its scripts first, in headless Chromium. Example: --render")
+    bool, flag("--render", panel=_WEB, help="For a URL: run its scripts first, in headless Chromium.")
 ]
 DelayOption = Annotated[
     float,
     value(
         "--delay", metavar="SECONDS", panel=_LISTS, min=0.0, max=3600.0,
-        help="Pause between two requests to a host: 1, or what its robots.txt asks for. Example: --delay 5",
+        help="Pause between requests to a host: 1, or by robots.txt.",
     ),
 ]  # fmt: skip
 IgnoreRobotsOption = Annotated[
     bool,
-    flag("--ignore-robots", panel=_LISTS, help="Do not ask robots.txt. Example: --ignore-robots"),
+    flag("--ignore-robots", panel=_LISTS, help="Do not ask robots.txt."),
 ]
 CacheOption = Annotated[
     bool,
     flag(
         "--cache/--no-cache", panel=_LISTS,
-        help="Keep answers, and do not fetch what is still fresh. Example: --no-cache",
+        help="Keep answers, and do not fetch what is still fresh.",
     ),
 ]  # fmt: skip
 RefreshOption = Annotated[
     bool,
-    flag("--refresh", panel=_LISTS, help="Ask the servers anew, whatever the cache holds. Example: --refresh"),
+    flag("--refresh", panel=_LISTS, help="Ask the servers anew, whatever the cache holds."),
 ]
 FeedOption = Annotated[
     list[str] | None,
     value(
         "--feed", metavar="URL|FILE", panel=_LISTS,
-        help="The pages of an RSS, Atom or JSON feed; may be repeated. Example: --feed https://example.com/rss",
+        help="The pages of an RSS, Atom or JSON feed; may be repeated.",
     ),
 ]  # fmt: skip
 SitemapOption = Annotated[
     list[str] | None,
     value(
         "--sitemap", metavar="URL|FILE", panel=_LISTS,
-        help="The pages of a sitemap or an index of some. Example: --sitemap https://example.com/sitemap.xml",
+        help="The pages of a sitemap or an index of some.",
     ),
 ]  # fmt: skip
 SinceOption = Annotated[
     str | None,
     value(
         "--since", metavar="DATE", panel=_LISTS,
-        help="Of feeds and sitemaps, leave out what is known to be older. Example: --since 2026-01-31",
+        help="Leave out what is older. Example: --since 2026-01-31",
     ),
 ]  # fmt: skip
 LimitOption = Annotated[
     int | None,
     value(
         "--limit", metavar="N", panel=_LISTS, min=1,
-        help="Of each feed and sitemap, take the first N addresses. Example: --limit 20",
+        help="Of each feed and sitemap, take the first N addresses.",
     ),
 ]  # fmt: skip
 
