@@ -13,7 +13,7 @@ from ..extractors.text import safe_line
 from .batch_options import MaxFailures
 from .console import Console
 from .exits import STATUS_OF, ExitStatus
-from .wording import NO_PAGES
+from .wording import NO_PAGES, counted
 
 if TYPE_CHECKING:
     from ..extractors.batch.local import Watch
@@ -103,8 +103,12 @@ class Account:
             self._console.note(f"{more:,} more stale outputs (--report FILE lists them)")
         if left:
             changed = self._job.prune
-            hint = "changed since they were written, and kept" if changed else "--prune-outputs removes them"
-            self._console.note(f"{left:,} stale outputs in {self._job.target.path}: {hint}")
+            hint = (
+                "changed since they were written, and kept"
+                if changed
+                else "--prune-outputs removes what nobody changed"
+            )
+            self._console.note(f"{counted(left, 'stale output', ',')} in {self._job.target.path}: {hint}")
 
     @property
     def _is_quiet(self) -> bool:
@@ -209,7 +213,7 @@ def _outputs(summary: Summary, job: Job) -> str:
     if summary.earlier:
         parts.append(f"{summary.earlier:,} by an earlier run")
     if summary.duplicates:
-        parts.append(f"{summary.duplicates:,} near-duplicates")
+        parts.append(counted(summary.duplicates, "near-duplicate", ","))
     return ", ".join(parts)
 
 

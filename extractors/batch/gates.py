@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from ..article import Article, Status
@@ -15,7 +16,8 @@ def why_rejected(article: Article, gates: Gates, settings: Settings) -> str | No
     Where there is no article there is nothing to reject.
     """
     if article.status is Status.FILTERED:
-        return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
+        shown = math.floor(article.confidence * 1000) / 1000  # never rounded up to what was asked for
+        return f"confidence {shown:g} is less than --min-confidence {settings.min_confidence:g}"
     if article.status is not Status.OK:
         return None
     if article.word_count < gates.min_words:

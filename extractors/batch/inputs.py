@@ -89,14 +89,15 @@ def inputs_of(name: str, job: Job) -> Iterator[Input]:
 
 
 def _linked(job: Job) -> Iterator[str | Input]:
-    """The pages that feeds and sitemaps name, as they are read; one that cannot be read, or read on, failed."""
+    """The pages that feeds and sitemaps name, as they are read; what cannot be read is an input that failed."""
     if job.links is None:
         return
-    from ..sources.web import find_links
+    from ..sources.web import NoPage, find_links
 
     for where in job.links.where:
         try:
-            yield from find_links(where, job.settings, job.links.since, job.links.limit, reading_limits(job))
+            for one in find_links(where, job.settings, job.links.since, job.links.limit, reading_limits(job)):
+                yield Input(one.name, error=one.error, skipped=one.skipped) if isinstance(one, NoPage) else one
         except (InputError, NetworkError) as err:
             yield Input(where, error=err)
 
@@ -172,7 +173,9 @@ def _names(lines: Iterable[bytes], nul: bool) -> Iterator[bytes]:
     """Yield the names. Between line breaks, what begins with "#" is a remark, but for a file that is called so."""
     for line in lines:
         name = line if nul else line.removesuffix(b"\r")
-        if name and (nul or (name.strip() and not (name.startswith(b"#") and not os.path.lexists(name)))):
+        if not nul and name[:1].isspace() | name[-1:].isspace() and not os.path.lexists(name):
+            name = name.strip()
+        if name and (nul or not name.startswith(b"#") or os.path.lexists(name)):
             yield name
 
 

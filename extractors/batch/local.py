@@ -16,12 +16,12 @@ from .arrivals import Arrivals
 from .devices import check_device, is_device
 from .inputs import Input, find_inputs, is_own_report
 from .job import Job
-from .journal import Journal, Row
+from .journal import SKIPPED, Journal, Row
 from .outputs import Folders, Publisher, check_ending, merge, still_there, whole_file, write_one_file
 from .plan import Plan
 from .pool import Workers
 from .stream import Stream
-from .summary import Summary, report
+from .summary import NAMED_BEFORE, Summary, report
 from .work import Outcome, Recipe, Task
 
 
@@ -67,6 +67,8 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
         summary.seconds = time.monotonic() - began
         try:
             summary.reasons = journal.reasons()
+            if summary.named_before:
+                summary.reasons.append((SKIPPED, NAMED_BEFORE, summary.named_before))
             write_report(job, journal.rows(), summary)
         except OutputError as err:
             summary.problem = summary.problem or str(err)

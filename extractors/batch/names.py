@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 
+from ..page.packings import without_packing
 from ..sources.find import PAGE_SUFFIXES
 from ..text import UNSAFE
 
@@ -60,7 +61,7 @@ def meeting_key(name: str) -> str:
 
 def _stem(name: str) -> str:
     """The name without the ending of a page, packed or not; the whole where nothing else is left."""
-    bare = name[:-3] if name.lower().endswith(".gz") else name
+    bare = name[: len(without_packing(name))]
     for suffix in PAGE_SUFFIXES:
         if bare.lower().endswith(suffix) and len(bare) > len(suffix):
             return bare[: -len(suffix)]

@@ -16,7 +16,7 @@ from .journal import Entry, Journal
 from .names import output_name, told_apart
 from .outputs import Folders, discard, mark_duplicate, read_record, rename, still_there
 from .stale import EXISTS, Leftovers
-from .summary import Summary
+from .summary import NAMED_BEFORE, Summary
 from .work import Outcome, Task, failed
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ class Plan:
         entry = self._journal.meet(inp)
         if entry.again:
             self.summary.statuses["skipped"] += 1
-            self._told(inp.name, "skipped", "named before")
+            self.summary.named_before += 1
+            self._told(inp.name, "skipped", NAMED_BEFORE)
             return None
         if inp.skipped:
             self._skip(entry, inp, inp.skipped)

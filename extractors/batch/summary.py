@@ -13,6 +13,7 @@ from ..render.json_record import dump
 from .job import Job
 from .journal import SKIPPED, Row
 
+NAMED_BEFORE = "named before"
 _STALE = ("output", "source", "input", "removed")
 
 
@@ -22,8 +23,9 @@ class Summary:
     run had done; `failed_before` those that failed, and in an earlier run just so; `duplicates` those of the ok ones
     that nearly repeat another; `words` counts those of the ok ones.
 
-    `stale` counts outputs whose input is gone, `pruned` those of them that were removed; `stale_outputs` are the first
-    ones: output, input, what became of the input, and whether the output was removed.
+    `named_before` counts those of the skipped that were named already; `stale` counts outputs whose input is gone,
+    `pruned` those of them that were removed; `stale_outputs` are the first ones: output, input, what became of the
+    input, and whether the output was removed.
 
     `seconds` are by the clock, `cpu_seconds` those of CPU time that documents took in this run.
     `reasons` are status, reason and number, the most frequent first. `stopped` says that inputs were left undone,
@@ -36,6 +38,7 @@ class Summary:
     words: int = 0
     duplicates: int = 0
     reasons: list[tuple[str, str, int]] = field(default_factory=list)
+    named_before: int = 0
     stale: int = 0
     pruned: int = 0
     stale_outputs: list[tuple[str, str, str, bool]] = field(default_factory=list)
@@ -84,6 +87,7 @@ def report(summary: Summary, job: Job, rows: Iterable[Row]) -> Iterator[str]:
         "skipped": summary.skipped,
         "earlier": summary.earlier,
         "duplicates": summary.duplicates,
+        "named_before": summary.named_before,
         "stale": summary.stale,
         "pruned": summary.pruned,
         "stale_outputs": [dict(zip(_STALE, one, strict=True)) for one in summary.stale_outputs],

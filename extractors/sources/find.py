@@ -22,6 +22,7 @@ WARC_SUFFIXES = (".warc", ".wet")
 MAILBOX_SUFFIXES = (".mbox", ".mbx")
 EPUB_SUFFIX = ".epub"
 NOT_BY_NAME = "not a page by its name"
+UNOPENED = "an archive within a folder: name it itself to have its pages read"
 NOT_BY_BEGINNING = "not a page by its beginning"
 _NO_PAGE_SUFFIXES = frozenset(
     ".css .js .mjs .map .json .xml .png .jpg .jpeg .gif .webp .svg .ico .bmp .avif .woff .woff2 .ttf .otf .eot .mp3 "
@@ -30,6 +31,7 @@ _NO_PAGE_SUFFIXES = frozenset(
     ".heic .pages .tif .tiff .m4a .flac .mkv .iso .deb .rpm .apk .jar .c .h .cpp .java .go .rs .rb .sh .ts .jsx "
     ".tsx .yaml .yml .ini .lock .bak .tmp .part".split()
 )
+_UNOPENED_SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst")
 SNIFFED = 2048
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}):/")
 _HOST = re.compile(r"www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6}(?::\d+)?/", re.I)
@@ -215,6 +217,8 @@ def _file_in_directory(path: str) -> Found:
     said = is_source_name(path)
     if said is None:
         return _sniffed(path)
+    if without_packing(path).endswith(_UNOPENED_SUFFIXES):
+        return Found(path, skipped=UNOPENED)
     return Found(path) if said else Found(path, skipped=NOT_BY_NAME)
 
 

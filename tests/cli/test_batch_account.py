@@ -68,6 +68,6 @@ def test_a_folder_where_an_output_would_stand_costs_that_output_alone(run: Run, 
     (tmp_path / "out/a.txt").mkdir(parents=True)
     done = run("batch", "a.html", "b.html", "-o", "out", "-j", 1)
 
-    assert done.returncode == 5
+    assert done.returncode == 6
     assert done.stderr.startswith(b"cleancopy: a.html: out/a.txt cannot be written: is a directory\n")
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a.txt", "b.txt"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .feeds import find_links
+from .feeds import NoPage, find_links
 from .many import Fetched, check_web, fetch_many
 from .visit import fetch
 
-__all__ = ["Fetched", "check_web", "fetch", "fetch_many", "find_links"]
+__all__ = ["Fetched", "NoPage", "check_web", "fetch", "fetch_many", "find_links"]

@@ -13,13 +13,13 @@ from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
 from time import sleep, struct_time
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from ...article import Source
-from ...errors import InputError, NotAPageError
+from ...errors import CleancopyError, InputError, NetworkError, NotAPageError
 from ...page.unpack import unpack
 from ...sandbox import Begun, Helper, Limits, Stopped
 from ...settings import MEBIBYTE, Settings
@@ -47,35 +47,54 @@ class Link:
     day: date | None = None
 
 
+class NoPage(NamedTuple):
+    """What a feed or sitemap holds that leads to no page: a part that failed, or entries that are passed over."""
+
+    name: str
+    error: CleancopyError | None = None
+    skipped: str | None = None
+
+
 def find_links(
     where: str, settings: Settings, since: date | None = None, limit: int | None = None, limits: Limits | None = None
-) -> Iterator[str]:
+) -> Iterator[str | NoPage]:
     """The addresses in a feed or sitemap, a URL or a file, each once and in order; of an index those of all its parts.
 
     `since` leaves out what is known to be older, `limit` all but the first so many. Parts are fetched when their turn
-    comes. With `limits` documents are read in another process, which may take so much for each. Raises NetworkError and
-    InputError for a source that cannot be had or that is none, in the first step.
+    comes; one that cannot be had costs no other. With `limits` documents are read in another process, which may take so
+    much for each. Raises NetworkError and InputError for a source that cannot be had or that is none.
     """
-    with Helper(limits) if limits else nullcontext() as helper:
-        links = _links(where, settings, helper)
-        new = (link.url for link in links if since is None or link.day is None or link.day >= since)
-        yield from islice(_each_once(new), limit)
+    number = 0
+    with Helper(limits) if limits else nullcontext() as helper, closing(_Met()) as met:
+        for one in _links(where, settings, helper):
+            if isinstance(one, NoPage):
+                yield one
+            elif (since is None or one.day is None or one.day >= since) and met.is_new(one.url):
+                yield one.url
+                number += 1
+                if number == limit:
+                    return
 
 
-def _each_once(urls: Iterator[str]) -> Iterator[str]:
-    """The addresses without repeats; what was met waits on disk, however many there are."""
-    import sqlite3
+class _Met:
+    """The addresses that were met; they wait on disk, however many there are."""
 
-    with closing(sqlite3.connect("", check_same_thread=False)) as met:  # a file of its own that SQLite deletes
-        met.execute("PRAGMA journal_mode = OFF")
-        met.execute("CREATE TABLE met (digest BLOB PRIMARY KEY) WITHOUT ROWID")
-        for url in urls:
-            digest = hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            if met.execute("INSERT OR IGNORE INTO met VALUES (?)", (digest,)).rowcount:
-                yield url
+    def __init__(self) -> None:
+        import sqlite3
+
+        self._met = sqlite3.connect("", check_same_thread=False)  # a file of its own that SQLite deletes
+        self._met.execute("PRAGMA journal_mode = OFF")
+        self._met.execute("CREATE TABLE met (digest BLOB PRIMARY KEY) WITHOUT ROWID")
+
+    def is_new(self, url: str) -> bool:
+        digest = hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return self._met.execute("INSERT OR IGNORE INTO met VALUES (?)", (digest,)).rowcount > 0
+
+    def close(self) -> None:
+        self._met.close()
 
 
-def _links(where: str, settings: Settings, helper: Helper | None) -> Iterator[Link]:
+def _links(where: str, settings: Settings, helper: Helper | None) -> Iterator[Link | NoPage]:
     settings = replace(settings, max_bytes=max(settings.max_bytes, _LARGEST), url=None)
     parts: list[tuple[str, int]] = []
     if not is_url(where):
@@ -91,41 +110,41 @@ def _links(where: str, settings: Settings, helper: Helper | None) -> Iterator[Li
         yield from _parts(web, parts, reach.onward, helper)
 
 
-def _parts(web: Web, waiting: list[tuple[str, int]], reach: Reach, helper: Helper | None) -> Iterator[Link]:
-    """The links of an index's parts, depth first. One that fails ends it: a list with a hole looks whole.
-
-    Raises InputError for an index below more others than any site needs, and for more parts than a site has.
-    """
+def _parts(web: Web, waiting: list[tuple[str, int]], reach: Reach, helper: Helper | None) -> Iterator[Link | NoPage]:
+    """The links of an index's parts, depth first, and the parts that cannot be had."""
     waiting.reverse()
     seen: set[str] = set()
     while waiting:
         url, depth = waiting.pop()
         if url in seen:
             continue
-        if depth > _DEEPEST:
-            raise InputError(
-                url, f"lies below {_DEEPEST} sitemap indexes, and is not read: name it with --sitemap itself"
-            )
-        if len(seen) == _MOST_SITEMAPS:
-            raise InputError(url, f"more than {_MOST_SITEMAPS:,} sitemaps in one index: name it with --sitemap itself")
         seen.add(url)
-        sleep(web.settings.web.delay)
-        source = arrive(web, url, reach, ANY_TYPE)
         parts: list[tuple[str, int]] = []
-        yield from _sorted_out(_read(source, web.settings, helper), parts, depth + 1)
+        try:
+            if depth > _DEEPEST:
+                raise InputError(url, f"lies below {_DEEPEST} sitemap indexes: name it with --sitemap to have it read")
+            if len(seen) > _MOST_SITEMAPS:
+                raise InputError(url, f"comes after {_MOST_SITEMAPS:,} other sitemaps: name it with --sitemap")
+            sleep(web.settings.web.delay)
+            source = arrive(web, url, reach, ANY_TYPE)
+            yield from _sorted_out(_read(source, web.settings, helper), parts, depth + 1)
+        except (InputError, NetworkError) as err:
+            yield NoPage(url, err)
         waiting += reversed([part for part in parts if part[0] not in seen])
 
 
-def _sorted_out(read: Iterator[Link | str], parts: list[tuple[str, int]], depth: int) -> Iterator[Link]:
+def _sorted_out(
+    read: Iterator[Link | NoPage | str], parts: list[tuple[str, int]], depth: int
+) -> Iterator[Link | NoPage]:
     """The links of a document; the addresses of its parts go into the list."""
     for one in read:
-        if isinstance(one, Link):
+        if isinstance(one, Link | NoPage):
             yield one
         elif len(parts) <= _MOST_SITEMAPS:
             parts.append((one, depth))
 
 
-def _read(source: Source, settings: Settings, helper: Helper | None) -> Iterator[Link | str]:
+def _read(source: Source, settings: Settings, helper: Helper | None) -> Iterator[Link | NoPage | str]:
     """The links of a document and the addresses of its parts. Raises InputError for what is neither, or too much."""
     if helper is None:
         yield from _content(source, settings)
@@ -136,7 +155,7 @@ def _read(source: Source, settings: Settings, helper: Helper | None) -> Iterator
         yield from some
 
 
-def _read_in_steps(source: Source, settings: Settings, _start: object) -> Iterator[Begun | list[Link | str]]:
+def _read_in_steps(source: Source, settings: Settings, _start: object) -> Iterator[Begun | list[Link | NoPage | str]]:
     """The content as work for a sandbox."""
     yield Begun(source.name)
     content = _content(source, settings)
@@ -145,7 +164,7 @@ def _read_in_steps(source: Source, settings: Settings, _start: object) -> Iterat
         yield Begun(source.name)
 
 
-def _content(source: Source, settings: Settings) -> Iterator[Link | str]:
+def _content(source: Source, settings: Settings) -> Iterator[Link | NoPage | str]:
     data = _as_utf_8(unpack(source.data, source.name, settings.max_bytes))
     head = data[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
@@ -160,7 +179,9 @@ def _content(source: Source, settings: Settings) -> Iterator[Link | str]:
     raise NotAPageError(source.name, "neither a feed nor a sitemap: name an RSS, Atom or JSON feed, or a sitemap")
 
 
-def _complete(read: Iterator[Link | str | None], data: bytes, root: str, source: Source) -> Iterator[Link | str]:
+def _complete(
+    read: Iterator[Link | str | None], data: bytes, root: str, source: Source
+) -> Iterator[Link | NoPage | str]:
     """The links of a document's entries (None: an entry that has none), but for the last where the document breaks off.
 
     Raises InputError then, and where there are entries and not one has an address.
@@ -181,6 +202,8 @@ def _complete(read: Iterator[Link | str | None], data: bytes, root: str, source:
         raise InputError(source.name, f"breaks off before its end: {max(number - 1, 0):,} entries of it were read")
     if number and not found:
         raise InputError(source.name, f"none of its {number:,} entries has an address of a page")
+    if number > found:
+        yield NoPage(source.name, skipped=f"{number - found:,} of its entries have no address of a page")
 
 
 def _as_utf_8(data: bytes) -> bytes:
@@ -244,11 +267,12 @@ def _feed(data: bytes, source: Source) -> Iterator[Link | None]:
     # A stream: from bytes feedparser would make a file name or an address, and open it.
     headers = {"content-location": source.url or "", "content-type": source.content_type or "application/xml"}
     try:
-        entries = feedparser.parse(io.BytesIO(data), response_headers=headers).entries
+        feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     except Exception as err:  # it forgives much, and stumbles over characters, dates and charsets that there are not
         raise InputError(source.name, f"a broken feed: it cannot be read ({type(err).__name__})") from None
-    for entry in entries:
-        url = _absolute(entry.get("link") or entry.get("id") or "", source)
+    own = source if source.url else replace(source, url=_absolute(feed.feed.get("link"), source))
+    for entry in feed.entries:
+        url = _absolute(entry.get("link") or _address(entry.get("id")), own)
         yield Link(url, _date_of(entry.get("published_parsed") or entry.get("updated_parsed"))) if url else None
 
 
@@ -269,18 +293,23 @@ def _json_feed(data: bytes, source: Source) -> Iterator[Link]:
         raise InputError(source.name, "no JSON Feed: there are no items in it") from None
     for item in items:
         if isinstance(item, dict):
-            url = _absolute(item.get("url") or item.get("external_url") or item.get("id"), source)
+            url = _absolute(item.get("url") or item.get("external_url") or _address(item.get("id")), source)
             if url:
                 yield Link(url, _day(item.get("date_published") or item.get("date_modified")))
 
 
 def _absolute(link: Any, source: Source) -> str | None:
-    """An http(s) address, or None."""
+    """An http(s) address, or None; an empty link is none, and not the feed's own address."""
     try:
-        url = urljoin(source.url or "", link.strip()) if isinstance(link, str) else ""
+        url = urljoin(source.url or "", link.strip()) if isinstance(link, str) and link.strip() else ""
     except ValueError:
         return None
     return url if is_url(url) and len(url) <= _LONGEST_URL else None
+
+
+def _address(ident: Any) -> str | None:
+    """An entry's name, where it is an address; others are no links within the feed's site."""
+    return ident if isinstance(ident, str) and is_url(ident) else None
 
 
 def _day(text: Any) -> date | None:

@@ -214,3 +214,19 @@ def test_a_name_that_is_no_file_is_told_what_may_be_meant(here: Path, name: str,
 
     assert inp.error is not None
     assert inp.error.problem.endswith(said) or said in inp.error.problem
+
+
+def test_blanks_around_a_name_in_a_list_are_none_of_it(here: Path) -> None:
+    (here / " own.html ").write_text(PAGE)
+    (here / "list").write_text("  https://example.com/x  \n\ta.html \n own.html \n   \n")
+
+    assert list(read_list(Listing(("list",)))) == ["https://example.com/x", "a.html", " own.html "]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tgz", "A.TAR.XZ", "b.tbz2"])
+def test_an_archive_within_a_folder_is_skipped_as_one(here: Path, name: str) -> None:
+    (here / "site").mkdir()
+    (here / "site/a.html").write_text(PAGE)
+    (here / "site" / name).write_bytes(b"PK")
+
+    assert "an archive within a folder" in (found("site")[f"site/{name}"].skipped or "")

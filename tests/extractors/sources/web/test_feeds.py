@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cleancopy.extractors import Settings
-from cleancopy.extractors.errors import InputError, NetworkError
+from cleancopy.extractors.errors import InputError
 from cleancopy.extractors.settings import WebSettings
 from cleancopy.extractors.sources.web import find_links
 
@@ -41,9 +41,17 @@ SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas
 LINES = "https://a.example/new\nhttps://a.example/old\n"
 
 
+def amiss(where: object) -> list[tuple[str, str]]:
+    """What leads to no page: names, and why."""
+    web = WebSettings(delay=0.0, allow_private=True)
+    found = find_links(str(where), Settings(timeout=5, web=web))
+    return [(o.name, o.error.problem if o.error else str(o.skipped)) for o in found if not isinstance(o, str)]
+
+
 def links(where: object, **more: Any) -> list[str]:
     web = WebSettings(delay=0.0, allow_private=True)
-    return list(find_links(str(where), Settings(timeout=5, web=web), **more))
+    found = find_links(str(where), Settings(timeout=5, web=web), **more)
+    return [one for one in found if isinstance(one, str)]
 
 
 @pytest.mark.parametrize("content", [RSS, ATOM, JSON, SITEMAP, LINES], ids=["rss", "atom", "json", "sitemap", "lines"])
@@ -96,18 +104,46 @@ def test_parts_are_fetched_when_their_turn_comes(site: Any) -> None:
     assert site.paths() == ["/index.xml", "/0.xml", "/1.xml"]
 
 
-def test_a_part_that_cannot_be_had_is_a_failure(site: Any) -> None:
-    site.page("/index.xml", f"<sitemapindex><sitemap><loc>{site.url('/gone')}</loc></sitemap></sitemapindex>")
-    with pytest.raises(NetworkError, match="404 Not Found"):
-        links(site.url("/index.xml"))
+@pytest.mark.parametrize(
+    "order", [("/gone", "/a.xml", "/page"), ("/a.xml", "/gone", "/page"), ("/page", "/gone", "/a.xml")]
+)
+def test_a_part_that_cannot_be_had_fails_alone_and_by_its_own_name(site: Any, order: tuple[str, ...]) -> None:
+    parts = "".join(f"<sitemap><loc>{site.url(part)}</loc></sitemap>" for part in order)
+    site.page("/index.xml", f"<sitemapindex>{parts}</sitemapindex>")
+    site.page("/a.xml", SITEMAP)
+    site.page("/page", "<html><body><p>A page.</p></body></html>")
+
+    assert links(site.url("/index.xml")) == ["https://a.example/new", "https://a.example/old"]
+    told = dict(amiss(site.url("/index.xml")))
+    assert set(told) == {site.url("/gone"), site.url("/page")}
+    assert "404 Not Found" in told[site.url("/gone")]
 
 
 def test_parts_do_not_lead_to_the_local_network(sites: Any) -> None:
     here, there = sites(2)
     here.page("/index.xml", f"<sitemapindex><sitemap><loc>{there.url('/a.xml')}</loc></sitemap></sitemapindex>")
-    with pytest.raises(NetworkError, match="--allow-private"):
-        list(find_links(here.url("/index.xml"), Settings(timeout=5, web=WebSettings(delay=0.0))))
+    found = list(find_links(here.url("/index.xml"), Settings(timeout=5, web=WebSettings(delay=0.0))))
+    assert [(one.name, "--allow-private" in one.error.problem) for one in found] == [(there.url("/a.xml"), True)]  # type: ignore[union-attr]
     assert there.asked == []
+
+
+LINKLESS = "<item><title>Only a note</title><description>x</description></item>"
+
+
+@pytest.mark.parametrize("link", ["", "<link/>", "<link>  </link>", "<guid isPermaLink='false'>note-1</guid>"])
+def test_an_entry_without_a_link_is_told_and_is_not_the_feed_itself(site: Any, tmp_path: Path, link: str) -> None:
+    feed = RSS.replace("<item>", LINKLESS.replace("<description>", f"{link}<description>") + "<item>", 1)
+    url = site.page("/feed", feed, Content_Type="application/rss+xml")
+    (tmp_path / "feed").write_text(feed)
+
+    for where in (url, tmp_path / "feed"):
+        assert links(where) == ["https://a.example/new", "https://a.example/old", "https://a.example/undated"]
+        assert amiss(where) == [(str(where), "2 of its entries have no address of a page")]
+
+
+def test_relative_links_of_a_feed_file_are_completed_by_its_own_link(tmp_path: Path) -> None:
+    (tmp_path / "feed").write_text(RSS.replace("https://a.example/new", "/new"))
+    assert links(tmp_path / "feed")[0] == "https://a.example/new"
 
 
 def test_relative_links_of_a_feed_are_completed(site: Any) -> None:
@@ -223,5 +259,9 @@ def test_indexes_below_indexes_are_read_and_where_they_have_no_end_that_is_an_er
     add("/d12", "sitemapindex", site.url("/d12"), site.url("/d11"))
 
     assert len(links(site.url("/d6"))) == 6
-    with pytest.raises(InputError, match="lies below 8 sitemap indexes"):
-        links(site.url("/d0"))
+    assert amiss(site.url("/d6")) == []
+    assert len(links(site.url("/d0"))) == 8
+    assert [(name, "lies below 8" in why) for name, why in amiss(site.url("/d0"))] == [
+        (site.url("/d9"), True),
+        (site.url("/p8"), True),
+    ]
