@@ -97,6 +97,12 @@ def _interrupted(console: Console) -> int:
     return ExitStatus.INTERRUPTED
 
 
+def _command_of(err: Exception) -> str:
+    """The command that a mistake on the command line was made in, as it is typed."""
+    path = str(getattr(getattr(err, "ctx", None), "command_path", "cleancopy"))
+    return path.removesuffix(" extract")  # which need not be named
+
+
 # What the errors that end a run mean; the first that fits counts.
 _STATUSES: tuple[tuple[type[Exception], ExitStatus], ...] = (
     (SetupError, ExitStatus.USAGE),
@@ -114,7 +120,7 @@ def _report(console: Console, err: Exception) -> int:
     if isinstance(err, TyperException):
         message = getattr(err, "format_message", err.__str__)()
         if message:  # empty where the help has been shown instead
-            console.error(f"{message} See: cleancopy --help")
+            console.error(f"{message} See: {_command_of(err)} --help")
         return ExitStatus.USAGE
     if isinstance(err, RuleError):
         for problem in err.problems:

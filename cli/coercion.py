@@ -4,8 +4,9 @@ Typer gives every value of an option or argument, defaults included, to a valida
 more than all the rest of the command line. `without_pydantic` puts a stand-in in front of each of these validators. It
 takes what is plainly right: a string, a number within its range, the exact name of a choice, a path that can be read,
 and lists of these. Whatever else there is goes to Typer as ever, and so does all that is wrong: what is taken and what
-is said does not change. The place for the stand-in is private to Typer: where it is not found as it is known here,
-parameters stay as they are, and are only slower.
+is said does not change, but for an empty path, which Typer takes for the working directory, and "nan". The place for
+the stand-in is private to Typer: where it is not found as it is known here, parameters stay as they are, and are only
+slower.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ def without_pydantic(command: Any) -> Any:
     return command
 
 
+class _WrongError(Exception):
+    """What is wrong with a value, where Typer would not say it well."""
+
+
 class _StandIn:
     """Stands where Typer keeps the validator of a parameter; what it cannot do itself, that one does."""
 
@@ -50,9 +55,13 @@ class _StandIn:
         self._param = param
 
     def coerce(self, value: Any, *args: Any, **more: Any) -> Any:
-        """The value as the parameter's type."""
+        """The value as the parameter's type. Raises Typer's error for what is wrong, with what to give instead."""
         try:
             return _taken(value, self._param)
+        except _WrongError as err:
+            from typer import BadParameter
+
+            raise BadParameter(str(err), param=self._param) from None
         except (_Unsure, AttributeError):  # the latter where Typer has changed
             return self._typers().coerce(value, *args, **more)
 
@@ -95,6 +104,10 @@ def _one(value: Any, known: Any, info: Any) -> Any:
 
 
 def _number(value: Any, known: type[int | float], info: Any) -> int | float:
+    if known is float and str(value).strip().lower().lstrip("+-") == "nan":
+        limits = (("at least", info.min), ("at most", info.max))
+        wanted = " and ".join(f"{words} {limit:g}" for words, limit in limits if limit is not None)
+        raise _WrongError(f"{value} is no number: give one of {wanted}" if wanted else f"{value} is no number")
     if type(value) is str and _is_plain(value, known):
         value = known(value)
     if type(value) is not known or info.clamp:
@@ -112,6 +125,8 @@ def _is_plain(text: str, known: type[int | float]) -> bool:
 
 
 def _path(text: str, info: Any) -> Path:
+    if not text:  # for Path it would be the working directory
+        raise _WrongError("the name is empty: name a file or folder")
     if (
         "\0" in text
         or info.path_type is not None

@@ -211,11 +211,9 @@ class Page:
 
 def why_none(article: Article, settings: Settings) -> str:
     """Why an article that was extracted does not count as one, for a person."""
-    if article.problem:
-        return article.problem
-    if article.status is Status.FILTERED:
+    if article.status is Status.FILTERED and not article.problem:
         return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
-    return "no article found: the page may be a listing, a form or empty"
+    return article.why_none
 
 
 def _fired(article: Article) -> str:

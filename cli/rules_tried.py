@@ -119,7 +119,7 @@ class Trial:
             self.console.error(NO_PAGES)
             return ExitStatus.UNREADABLE
         idle = [one for one in self.ids if not self.hits[one]]
-        if idle:
+        if idle and self.ended[ExitStatus.OK]:
             self.console.note(f"no hit on {counted(self.ended[ExitStatus.OK], 'page')}: {', '.join(idle)}")
         return next(iter(self.ended)) if len(self.ended) == 1 else ExitStatus.SOME_FAILED
 

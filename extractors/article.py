@@ -285,6 +285,9 @@ class Status(StrEnum):
     INTERNAL = "internal-error"
 
 
+_MOST_NAMED = 3
+
+
 class MadeLater(Generic[T]):
     """A field of Article that may be given as a function without arguments.
 
@@ -330,7 +333,7 @@ class Article:
     fired, by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing). `problem` says
     what keeps the article away when it stands behind a wall, and why it was filtered; what there is of it is kept.
     `extractor` says what judged the blocks: "model", "model+trafilatura" (the model with trafilatura's verdict) or
-    "trafilatura"; None where nothing was judged.
+    "trafilatura"; None where nothing was judged. `emptied_by` names the rules that cut all of an article.
     """
 
     source: str
@@ -349,6 +352,19 @@ class Article:
     problem: str | None = None
     origin: Origin = field(default_factory=Origin)
     extractor: str | None = None
+    emptied_by: tuple[str, ...] = ()
+
+    @property
+    def why_none(self) -> str:
+        """Why there is no article, for a person."""
+        if self.problem:
+            return self.problem
+        if not self.emptied_by:
+            return "no article found: the page may be a listing, a form or empty"
+        several = len(self.emptied_by) > 1
+        names = ", ".join(self.emptied_by[:_MOST_NAMED]) + (" …" if len(self.emptied_by) > _MOST_NAMED else "")
+        rules = f"rules {names} drop" if several else f"rule {names} drops"
+        return f"no article found: {rules} all of it: cleancopy explain shows what"
 
     def __repr__(self) -> str:
         title = f"{self.title!r} " if self.title else ""

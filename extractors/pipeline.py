@@ -92,6 +92,7 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     known = Context(page.tree, judged.outline, judged.scores, comments=settings.comments)
     decisions = run_steps(Stage.JUDGED, on, layout, judged.decisions, known)
     ruling = _rule(page, layout, decisions, settings)
+    emptied_by = _emptied_by(layout, decisions, ruling, judged, settings)
     described = _describe(page, ruling, settings)
     known = replace(known, title=described.title)
     decisions = run_steps(Stage.RULED, on, ruling.layout, ruling.decisions, known)
@@ -99,7 +100,8 @@ def _extract_html(page: Page, settings: Settings) -> Article:
     ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
     known = replace(known, outline=None, scores=judged.scores)  # blocks have other numbers now
     decisions = run_steps(Stage.FINISHED, on, finished.layout, finished.decisions, known)
-    return _assemble(page, replace(ruling, decisions=decisions), described, judged, settings)
+    article = _assemble(page, replace(ruling, decisions=decisions), described, judged, settings)
+    return article.but(emptied_by=emptied_by)
 
 
 def _extract_text(page: Page, settings: Settings) -> Article:
@@ -110,7 +112,9 @@ def _extract_text(page: Page, settings: Settings) -> Article:
     layout = split_text(page.paragraphs)
     judged = judge_text(layout, settings)
     known = Context(scores=judged.scores)
-    ruling = _rule(page, layout, run_steps(Stage.JUDGED, On.TEXT, layout, judged.decisions, known), settings)
+    unruled = run_steps(Stage.JUDGED, On.TEXT, layout, judged.decisions, known)
+    ruling = _rule(page, layout, unruled, settings)
+    emptied_by = _emptied_by(layout, unruled, ruling, judged, settings)
     headline = find_headline(layout.blocks, ruling.decisions)
     subject = PlainSubject(layout.blocks, ruling.decisions, headline, page.source.url)
     given = page.source.given
@@ -121,7 +125,8 @@ def _extract_text(page: Page, settings: Settings) -> Article:
     is_titled = Action.TITLE in ruling.found or bool(given is not None and given.last_word and given.title)
     known = replace(known, title=described.title, headline=headline, is_titled=is_titled)
     decisions = run_steps(Stage.RULED, On.TEXT, layout, ruling.decisions, known)
-    return _assemble(page, replace(ruling, decisions=decisions), described, judged, settings)
+    article = _assemble(page, replace(ruling, decisions=decisions), described, judged, settings)
+    return article.but(emptied_by=emptied_by)
 
 
 def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
@@ -138,6 +143,19 @@ def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: S
     tag = normal_language(declared) if declared and declared_language(declared) else language
     rules = (r for r in load_rules(settings.rule_files, language, host) if r.concerns(site, tag))
     return apply_rules(rules, layout, decisions, page.tree)
+
+
+def _emptied_by(
+    layout: Layout, unruled: Sequence[Decision], ruling: Ruling, judged: Judged, settings: Settings
+) -> tuple[str, ...]:
+    """The rules that left no article of what would have been one, each with its file."""
+    was, now = (layout.blocks, unruled), (ruling.layout.blocks, ruling.decisions)
+    if not ruling.droppers or is_article(*now, judged.confidence) or not is_article(*was, judged.confidence):
+        return ()
+    files = settings.rule_files
+    return tuple(
+        f"{rule.id!r} ({files[rule.rank].name if rule.rank < len(files) else 'built-in'})" for rule in ruling.droppers
+    )
 
 
 def _host(page: Page) -> str | None:

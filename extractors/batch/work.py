@@ -21,7 +21,6 @@ from ..text import safe
 from .gates import why_rejected
 from .job import Gates
 
-NO_ARTICLE = "no article found: the page may be a listing, a form or empty"
 # What no other output would survive either: the batch stops.
 _FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
 
@@ -144,7 +143,7 @@ def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
             return Outcome(Status.FILTERED, filtered, article.word_count, notes=article.notes)
         article = article.but(status=Status.FILTERED, problem=filtered)
     elif article.status is not Status.OK:
-        status, problem = article.status, article.problem or NO_ARTICLE
+        status, problem = article.status, article.why_none
         if article.problem and article.kept and not recipe.files:  # behind a wall: what is there of it is given
             line = pack(dump(record(article, recipe.settings)))
             return Outcome(status, problem, article.word_count, len(line), line, notes=article.notes)

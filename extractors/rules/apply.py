@@ -19,17 +19,23 @@ from .matching import Matcher, RuleTimeoutError
 from .pieces import without
 from .rule import FIRST_WINS, Action, Rule
 
+_A_FEW = 0.1  # of the words that all rules cut
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """The decisions after the rules, the layout (unwrapped where a rule said so), metadata that rules found, the
-    number of blocks (or values) that each rule decided, and remarks for the user."""
+    number of blocks (or values) that each rule decided, and remarks for the user.
+
+    `droppers` are the rules that cut what was kept before, but for a few words; the one with the most comes first.
+    """
 
     layout: Layout
     decisions: tuple[Decision, ...]
     found: dict[Action, tuple[str, ...]] = field(default_factory=dict)
     fired: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    droppers: tuple[Rule, ...] = ()
 
 
 def apply_rules(
@@ -54,8 +60,9 @@ class _Application:
     def __init__(self, layout: Layout, decisions: Sequence[Decision], tree: HtmlElement | None) -> None:
         self.layout = layout
         self.matcher = Matcher(layout, decisions, tree)
+        self.before = decisions
         self.decisions = list(decisions)
-        self.deciders: list[str | None] = [None] * len(self.decisions)
+        self.deciders: list[Rule | None] = [None] * len(self.decisions)
         self.found: dict[Action, tuple[str, ...]] = {}
         self.finders: Counter[str] = Counter()
         self.notes: list[str] = []
@@ -80,8 +87,20 @@ class _Application:
                 f"the rules take more than {PAGE_SECONDS:g} seconds on this page: the last {len(rules) - done} are "
                 f"not used, from {rules[done].id} on"
             )
-        fired = Counter(rule_id for rule_id in self.deciders if rule_id) + self.finders
-        return Ruling(self.layout, tuple(self.decisions), self.found, dict(fired), tuple(self.notes))
+        fired = Counter(rule.id for rule in self.deciders if rule) + self.finders
+        return Ruling(
+            self.layout, tuple(self.decisions), self.found, dict(fired), tuple(self.notes), self._droppers(rules)
+        )
+
+    def _droppers(self, rules: list[Rule]) -> tuple[Rule, ...]:
+        words: Counter[tuple[int, str]] = Counter()
+        each = zip(self.layout.blocks, self.before, self.decisions, self.deciders, strict=True)
+        for block, before, after, rule in each:
+            if rule and before.keep and not after.keep:
+                words[rule.rank, rule.id] += block.words
+        by_name = {(rule.rank, rule.id): rule for rule in rules}
+        few = words.total() * _A_FEW
+        return tuple(by_name[name] for name, count in words.most_common() if count >= few)
 
     def _drop_by_text(self, rules: list[Rule]) -> None:
         """Rules that only drop blocks by their text, one after the other: block by block, which is much faster.
@@ -144,7 +163,7 @@ class _Application:
     def _set(self, index: int, rule: Rule, keep: bool) -> None:
         reason = f"{rule.id}: {rule.why}" if rule.why else rule.id
         self.decisions[index] = Decision(keep, By.RULE, reason)
-        self.deciders[index] = rule.id
+        self.deciders[index] = rule
 
     def _cut(self, rule: Rule) -> Sequence[int]:
         """Cut what is selected within the running text of kept blocks; return the blocks that go as a whole."""

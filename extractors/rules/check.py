@@ -12,7 +12,7 @@ from ..errors import RuleError
 from ..page.parse import parse_html
 from .apply import apply_rules
 from .by_host import files_in
-from .load import read_rule_file
+from .load import compile_rules, read_document
 from .rule import Action, Rule
 from .standing import Standing
 
@@ -41,12 +41,12 @@ def check_files(files: Sequence[Path]) -> tuple[str, ...]:
     first: dict[str, str] = {}
     for file in dict.fromkeys(file for path in files for file in files_in(path)):
         try:
-            rules = read_rule_file(file)
+            document, text = read_document(file)
         except RuleError as err:
             problems.extend(err.problems)
             continue
-        standing = Standing(file.read_text(encoding="utf-8-sig"))
-        for number, rule in enumerate(rules):
+        standing = Standing(text)
+        for number, rule in enumerate(compile_rules(document)):
             at = f"{file}:{standing.of(('rule', number, 'id'))}"
             if rule.id in first:
                 problems.append(f"{at}: id: {rule.id!r} is used in {first[rule.id]} too: give each rule its own")

@@ -8,9 +8,10 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import RuleError
+from ..errors import InputError, RuleError
 from .by_host import find_site_file, has_stamp, is_pack
 from .conditions import normal_language, normal_site
 from .index import BUILTIN, read_pack
@@ -79,7 +80,7 @@ def _own_rules(files: tuple[_Ranked, ...]) -> tuple[Rule, ...]:
 def _site_rules(one: _Ranked) -> tuple[Rule, ...]:
     """The rules of one site of a pack: those that were validated when they were written need it no more."""
     text = _read_text(one.file)
-    return _compile(tomllib.loads(text), {}, one.rank) if has_stamp(text) else read_rule_file(one.file, one.rank)
+    return compile_rules(tomllib.loads(text), rank=one.rank) if has_stamp(text) else read_rule_file(one.file, one.rank)
 
 
 @lru_cache(maxsize=64)
@@ -98,12 +99,12 @@ def _language_of(file: Path) -> str:
 @lru_cache(maxsize=64)
 def _builtin_pack(file: Path) -> tuple[Rule, ...]:
     # The tests validate these; reading them without the schema saves its import.
-    return _compile(*read_pack(file), _BUILTIN_RANK)
+    return compile_rules(*read_pack(file), rank=_BUILTIN_RANK)
 
 
 def read_rule_file(file: Path, rank: int = 0) -> tuple[Rule, ...]:
     """Read and validate one rule file. Raises RuleError with all that is wrong in it."""
-    return _compile(read_document(file)[0], {}, rank)
+    return compile_rules(read_document(file)[0], rank=rank)
 
 
 def read_document(file: Path) -> tuple[dict[str, Any], str]:
@@ -147,9 +148,10 @@ def _spot_of(at: int, text: str) -> str:
 
 def _read_text(file: Path) -> str:
     try:
-        if file.stat().st_size > _LARGEST_FILE:
+        data = _bytes_of(file)
+        if len(data) > _LARGEST_FILE:
             raise RuleError(str(file), (f"{file}: larger than 10 MiB: split it",))
-        return file.read_text(encoding="utf-8-sig")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except IsADirectoryError:
         raise RuleError(str(file), (f"{file}: a folder, not a rule file: name a .toml file in it",)) from None
     except FileNotFoundError:
@@ -160,7 +162,22 @@ def _read_text(file: Path) -> str:
         raise RuleError(str(file), (f"{file}: cannot be read: {err.strerror or err}",)) from None
 
 
-def _compile(document: dict[str, Any], told: Mapping[str, Told], rank: int) -> tuple[Rule, ...]:
+def _bytes_of(file: Path) -> bytes:
+    """The file's bytes, one more than may be at most; a named pipe is waited for as a page in one is."""
+    from ..sources.read import await_writer, open_unwaiting
+
+    with open(file, "rb", opener=open_unwaiting) as data:
+        try:
+            await_writer(data, str(file))
+        except InputError as err:
+            raise RuleError(str(file), (str(err),)) from None
+        return data.read(_LARGEST_FILE + 1)
+
+
+def compile_rules(
+    document: dict[str, Any], told: Mapping[str, Told] = MappingProxyType({}), rank: int = 0
+) -> tuple[Rule, ...]:
+    """Return the rules of a rule file's contents, which are valid; `told` is what is known of their patterns."""
     patterns = {
         source: Pattern(source, checked=True, told=told.get(source))
         for entry in document["rule"]

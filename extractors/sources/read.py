@@ -35,8 +35,8 @@ def read_unopened(name: str, settings: Settings, stdin: BinaryIO | None = None) 
     if name == "-":
         return read_stream(stdin or sys.stdin.buffer, name, settings)
     try:
-        with open(name, "rb", opener=_opener) as file:
-            _await_writer(file, name)
+        with open(name, "rb", opener=open_unwaiting) as file:
+            await_writer(file, name)
             return read_stream(file, name, settings)
     except FileNotFoundError:
         raise nothing_called(name) from None
@@ -45,12 +45,12 @@ def read_unopened(name: str, settings: Settings, stdin: BinaryIO | None = None) 
         raise InputError(name, f"cannot be read: {reason}") from err
 
 
-def _opener(name: str, flags: int) -> int:
+def open_unwaiting(name: str, flags: int) -> int:
     """Open without waiting: a named pipe has no writer yet, or never gets one."""
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _await_writer(file: BinaryIO, name: str) -> None:
+def await_writer(file: BinaryIO, name: str) -> None:
     """A named pipe may be slow, but not forever empty. Raises InputError."""
     if not hasattr(os, "O_NONBLOCK"):
         return

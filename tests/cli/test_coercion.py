@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -67,7 +68,11 @@ def test_every_parameter_has_a_stand_in() -> None:
 def test_the_values_and_messages_are_those_of_typer(key: tuple[str, str]) -> None:
     for value in (*VALUES, PARAMS[key].default):
         ours, typers = _both(PARAMS[key], value)
-        assert ours == typers, value
+        if ours != typers:  # what Typer takes for the working directory, or calls too large
+            given = value if isinstance(value, list | tuple) else (value,)
+            assert ours[0] == "wrong", value
+            assert "" in given or "nan" in map(str, given), value
+            assert re.search("the name is empty: name|nan is no number: give", ours[2]), value
 
 
 NUMBERS = [param for param in PARAMS.values() if param.type_descriptor.annotation in (int, float)]

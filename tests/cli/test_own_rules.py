@@ -128,3 +128,20 @@ def test_sites_and_languages_are_taken_as_they_are_meant(
     assert (DIVERS not in text_of(done)) is fires
     listed = run("rules", "list", "--rules", "mine.toml", "--pack", "mine", "--language", lang).stdout
     assert bool(listed) is (fires or "sites" in condition)
+
+
+@pytest.mark.parametrize("name", ["page.txt", "page.html"])
+@pytest.mark.parametrize("command", [(), ("batch", "-o", "out.jsonl"), ("explain",)], ids=str)
+def test_rules_that_cut_all_of_an_article_are_named(
+    run: Run, folder: Path, name: str, command: tuple[str, ...]
+) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in (FIRST, DIVERS, REPAIRS))
+    (folder / "page.html").write_text(f"<html lang=en><body><article>{paragraphs}</article></body></html>")
+    (folder / "mine.toml").write_text(pack("drop", "."))
+    done = run(*command[:1], name, *command[1:], "--rules", "mine.toml")
+
+    problem = "no article found: rule 'mine-drop' (mine.toml) drops all of it: cleancopy explain shows what"
+    assert problem in done.stderr.decode()
+    assert "may be a listing" not in done.stderr.decode()
+    few = run(name, "--rules", "mine.toml", "--no-rules")
+    assert few.returncode == 0

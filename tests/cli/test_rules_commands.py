@@ -247,3 +247,34 @@ def test_the_group_and_every_command_have_help_with_examples(run: Run) -> None:
         for option in command.params:
             if option.param_type_name == "option" and option.name != "help":
                 assert option.help, (name, option.name)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem", "command"),
+    [
+        (("rules", "new"), "Missing argument 'SITE'", "cleancopy rules new"),
+        (("rules", "import", "ftr", "--nope", "x"), "No such option: --nope", "cleancopy rules import ftr"),
+        (("batch", "x"), "Missing option", "cleancopy batch"),
+        (("--nope",), "No such option: --nope", "cleancopy"),
+        (("--timeout", "nan", "x"), "nan is no number: give one of at least 0.1 and at most 3600", "cleancopy"),
+        (("--min-confidence", "NaN", "x"), "NaN is no number: give one of at least 0 and at most 1", "cleancopy"),
+        (("--rules", "", "x"), "'--rules': the name is empty: name a file or folder", "cleancopy"),
+        (("rules", "check", ""), "'FILE': the name is empty: name a file or folder", "cleancopy rules check"),
+    ],
+)
+def test_a_mistake_on_the_command_line_says_whose_help_to_see(
+    run: Run, arguments: tuple[str, ...], problem: str, command: str
+) -> None:
+    done = run(*arguments)
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert problem in done.stderr.decode()
+    assert done.stderr.decode().endswith(f" See: {command} --help\n")
+
+
+def test_rules_are_called_idle_only_where_a_page_was_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[pack]\nname = "o"\n[[rule]]\nid = "a"\naction = "drop"\ntext = "^x$"\n')
+    done = run("rules", "try", "own.toml", "gone.html")
+
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"cleancopy: gone.html: no such file: check the path\n"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import re
+import threading
 import tomllib
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from cleancopy.extractors.errors import RuleError, SetupError
 from cleancopy.extractors.rules import Rule, load, load_rules
+from cleancopy.extractors.rules.check import check_files
 from cleancopy.extractors.rules.index import BUILTIN
 from cleancopy.extractors.rules.load import read_rule_file
 
@@ -220,6 +223,25 @@ def test_what_is_no_rule_file_is_said(tmp_path: Path) -> None:
     said = [p.removeprefix(f"{tmp_path}/") for p in caught.value.problems]
     assert [p.partition(": ")[0] for p in said] == list(names)
     assert [re.search("UTF-8|no such|a folder|larger", p) is not None for p in said] == [True] * 4
+
+
+def test_a_named_pipe_is_read_and_not_waited_for_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = tmp_path / "pipe.toml"
+    os.mkfifo(pipe)
+    monkeypatch.setattr("cleancopy.extractors.sources.read._PATIENCE", 0.05)
+    with pytest.raises(RuleError, match=r"pipe\.toml: a named pipe that nobody has written to"):
+        read_rule_file(pipe)
+    assert "nobody has written to" in check_files([pipe])[0]
+    monkeypatch.undo()
+    writer = threading.Thread(target=pipe.write_text, args=(PACK + RULE + 'text = "x"\n',))
+    writer.start()
+    assert [rule.id for rule in read_rule_file(pipe)] == ["a"]
+    writer.join()
+
+
+def test_a_device_without_end_is_too_large() -> None:
+    with pytest.raises(RuleError, match="larger than 10 MiB"):
+        read_rule_file(Path("/dev/zero"))
 
 
 def test_the_problems_of_all_files_come_together_in_one_error(tmp_path: Path) -> None:
