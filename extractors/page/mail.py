@@ -14,7 +14,7 @@ from ..article import Given, Source
 from ..errors import InputError, NotAPageError
 from ..settings import Settings
 from .decode import decode
-from .mime import body_of, header_text, parse_message
+from .mime import body_as_sent, body_of, header_text, parse_message
 from .signatures import SEPARATOR, SIZE_LINE, without_envelope
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
@@ -157,16 +157,21 @@ class _Reading:
         return texts
 
     def _texts_behind_lost_boundary(self, part: Message) -> list[_Text]:
-        """The texts of a multipart whose declared boundary, if any, is not the one that is used in it."""
-        body = str(part.get_payload() or "").encode("ascii", "surrogateescape")
+        """The texts of a multipart whose declared boundary, if any, is not the one that is used in it.
+
+        One without any, such as a mail that was cut before its first part, is a text.
+        """
+        body = body_as_sent(part)
         boundary = None if self._mended else _LOST_BOUNDARY.search(body)
-        if boundary is None:
-            return [_Text(decode(body, self._name, None, self._encoding)[0], False)]
-        self._mended = True  # once: a message made for it would be read again at every level
-        kind = part.get_content_type().encode("ascii", "replace")
-        quoted = boundary[1].rstrip().replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-        again = parse_message(b'Content-Type: %b; boundary="%b"\n\n' % (kind, quoted) + body, self._name)
-        return self._texts_within(again, again.get_content_type()) if again.is_multipart() else []
+        if boundary is not None:
+            self._mended = True  # once: a message made for it would be read again at every level
+            kind = part.get_content_type().encode("ascii", "replace")
+            quoted = boundary[1].rstrip().replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+            again = parse_message(b'Content-Type: %b; boundary="%b"\n\n' % (kind, quoted) + body, self._name)
+            if again.is_multipart():
+                return self._texts_within(again, again.get_content_type())
+        text, _ = decode(body_of(part), self._name, _declared(part), self._encoding)
+        return [_Text(text, bool(_DOCUMENT.match(text)))]
 
 
 def _is_text(texts: Iterable[_Text]) -> bool:
@@ -238,9 +243,6 @@ def _why_empty(message: Message) -> str:
 def _file_names(parts: Iterable[Message]) -> Iterator[str]:
     for part in parts:
         if not part.is_multipart() and part.get_content_maintype() != "multipart":
-            try:
-                name = part.get_filename()
-            except (ValueError, LookupError):
-                name = None
+            name = part.get_filename()
             if name or part.get_content_type() not in (*_PAGE_TYPES, *_TEXT_TYPES):
                 yield " ".join(str(name or part.get_content_type()).split())[:80]

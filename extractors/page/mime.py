@@ -7,10 +7,13 @@ into them, and parts and their nesting are counted while they are made.
 
 from __future__ import annotations
 
+from copy import copy
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
+from email.utils import collapse_rfc2231_value
 from typing import Any
 
 from ..errors import InputError
@@ -71,6 +74,18 @@ class _Part(Message):
                 raise _Flood
         super().set_raw(name, value)
 
+    def get_param(self, param: str, failobj: Any = None, header: str = "content-type", unquote: bool = True) -> Any:
+        """Return a parameter as text, put together (RFC 2231); `failobj` too where the header's are damaged.
+
+        All that the standard library asks for (boundary, charset, file name) goes through here, and it fails for
+        pieces without a number beside numbered ones, and for charsets that no name can be.
+        """
+        try:
+            value = super().get_param(param, failobj, header, unquote)
+            return collapse_rfc2231_value(value) if isinstance(value, tuple) else value
+        except (TypeError, ValueError, LookupError):
+            return failobj
+
 
 def parse_message(data: bytes, name: str) -> Message:
     """Return the message in `data`. Raises InputError for one that would take too much."""
@@ -90,6 +105,13 @@ def body_of(part: Message) -> bytes:
     return body if isinstance(body, bytes) else b""
 
 
+def body_as_sent(part: Message) -> bytes:
+    """Return the bytes of a part that is no container as they stand in the message, whatever its transfer encoding."""
+    as_sent = copy(part)
+    del as_sent["Content-Transfer-Encoding"]
+    return body_of(as_sent)
+
+
 def header_text(message: Message, name: str) -> str:
     """Return a header's text on one line, encoded words (RFC 2047) decoded; empty if there is none."""
     value = message.get(name)
@@ -100,7 +122,7 @@ def header_text(message: Message, name: str) -> str:
     if plain.count("=?") in range(1, _ENCODED_WORDS):
         try:
             pieces = decode_header(plain)
-        except (ValueError, LookupError):
+        except (HeaderParseError, ValueError, LookupError):
             pieces = []
         plain = "".join(p if isinstance(p, str) else _decoded(p, charset) for p, charset in pieces) or plain
     return " ".join(plain.replace("\0", "").split())

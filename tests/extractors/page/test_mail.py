@@ -342,3 +342,71 @@ def test_a_page_saved_as_mhtml_is_no_mail(run: Run, tmp_path: Path) -> None:
     record = json.loads(run("-f", "json", "saved").stdout)
 
     assert (record["url"], record["authors"]) == ("https://v.example/b", [])
+
+
+DAMAGED_PARAMETERS = {  # RFC 2231: pieces that no program puts together, and charsets that no name can be
+    "gap": "boundary*0=x; boundary*2=y",
+    "piece without a number": "boundary*=x; boundary*0=y; boundary*1=z",
+    "encoded": "boundary*=utf-8''caf%C3%A9",
+    "charset with a NUL": "boundary*=utf\0-8'en'x",
+    "bytes": 'boundary="b\xe9"',
+    "no boundary": "charset=utf-8",
+    "boundary that never comes": "boundary=x",
+    "quoted-printable": "boundary=x\r\nContent-Transfer-Encoding: quoted-printable",
+}
+
+
+@pytest.mark.parametrize("parameters", DAMAGED_PARAMETERS)
+@pytest.mark.parametrize("kind", ["mixed", "alternative", "related"])
+def test_a_multipart_mail_without_its_parts_is_the_text_that_is_there(
+    run: Run, tmp_path: Path, kind: str, parameters: str
+) -> None:
+    data = raw(f"multipart/{kind}; {DAMAGED_PARAMETERS[parameters]}", TEXT.encode())
+    (tmp_path / "cut.eml").write_bytes(data)
+    (tmp_path / "cut.mbox").write_bytes((b"From a@b.c Mon Jan  1 00:00:00 2024\n" + data + b"\n\n") * 2)
+    done = run("-f", "json", "cut.eml", "cut.mbox")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert (done.returncode, len(found)) == (0, 3), done.stderr
+    for record in found:
+        assert (record["title"], record["text"].split("\n\n")) == ("The ferry goes again", list(LINES))
+
+
+def test_a_cut_multipart_mail_is_read_by_pipe_and_in_batch_and_in_its_charset(run: Run, tmp_path: Path) -> None:
+    data = raw("multipart/mixed; boundary=b; charset=utf-8", TEXT.encode())
+    latin = raw(
+        "multipart/mixed; boundary=b; charset=koi8-r", "Паром снова ходит с понедельника.\n".encode("koi8-r") * 3
+    )
+    for name, one in {"a.eml": data, "b.eml": latin}.items():
+        (tmp_path / name).write_bytes(one)
+
+    assert LINES[1].encode() in run(stdin=data).stdout
+    done = run("batch", "a.eml", "b.eml", "-o", "out.jsonl")
+    found = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert (done.returncode, [one["status"] for one in found]) == (0, ["ok", "ok"])
+    assert "Паром снова ходит" in found[1]["text"]
+
+
+def test_damaged_parameters_and_encoded_words_of_a_part_do_not_fail_its_mail(run: Run, tmp_path: Path) -> None:
+    page = f"\n--b\nContent-Type: text/html; charset=utf-8\n\n{HTML}\n--b--\n"
+    for number, head in enumerate((
+        "Content-Type: text/plain; charset*=x; charset*0=y",
+        "Content-Type: text/plain; charset*=a\0b'en'utf-8",
+        "Content-Type: application/pdf; name*=x; name*0=y",
+        "Content-Type: application/pdf\nContent-Disposition: attachment; filename*=a\0'b'c",
+        "Content-Type: multipart/mixed; boundary*=x; boundary*0=y",
+    )):  # fmt: skip
+        body = f"--b\n{head}\n\nA café.\n{page}".encode()
+        (tmp_path / f"{number}.eml").write_bytes(raw("multipart/mixed; boundary=b", body))
+        (tmp_path / f"{number}.mht").write_bytes(
+            f"Content-Type: multipart/related; boundary=b\n{page[:-6]}--b\n{head}\n\nA café.\n--b--\n".encode()
+        )
+    (tmp_path / "word.eml").write_bytes(raw("text/plain; charset=utf-8", TEXT.encode(), "Subject: =?utf-8?b?a?="))
+    (tmp_path / "word2.eml").write_bytes(
+        raw("text/plain; charset=utf-8", TEXT.encode()).replace(b"The ferry", b"=?utf-8?b?a?= The ferry", 1)
+    )
+    done = run("-f", "json", *sorted(one.name for one in tmp_path.iterdir()))
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert (len(found), done.returncode) == (12, 0), done.stderr
+    assert all(LINES[0] in one["text"] for one in found)
