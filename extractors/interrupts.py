@@ -1,4 +1,4 @@
-"""Ctrl-C, which counts whenever it comes.
+"""Ctrl-C, which counts whenever it comes; `kill` and a terminal that closes ask for the same.
 
 Python drops a KeyboardInterrupt that is raised where nobody can take it: in the callback of a weak reference, of which
 an import has many. So the signal is also noted, and looked up where the run goes on, and at its end.
@@ -15,20 +15,32 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _STATUS = 130
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+# What a terminal sends to all of its processes: children leave it to their parent.
+FROM_TERMINAL = tuple(number for number in SIGNALS if number != signal.SIGTERM)
 _noted: list[int] = []
 
 
 def leave_at_once() -> None:
-    """Have Ctrl-C end the process in order while it still loads its modules."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _leave)
+    """Have a signal end the process in order while it still loads its modules."""
+    for number in SIGNALS:
+        if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL):
+            signal.signal(number, _leave)
 
 
 def note() -> None:
-    """Have Ctrl-C raise KeyboardInterrupt, and be noted."""
-    if signal.getsignal(signal.SIGINT) in (signal.default_int_handler, _leave):  # and not where it is ignored
-        signal.signal(signal.SIGINT, _ask)
-        sys.unraisablehook = _say_unless_noted
+    """Have a signal raise KeyboardInterrupt, and be noted."""
+    for number in SIGNALS:
+        # Not where it is ignored: nohup has a command go on.
+        if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL, _leave):
+            signal.signal(number, _ask)
+            sys.unraisablehook = _say_unless_noted
+
+
+def leave_to_parent() -> None:
+    """Have a child go on where the terminal interrupts it: its parent is told too, and ends it."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN if number in FROM_TERMINAL else signal.SIG_DFL)
 
 
 def check() -> None:
@@ -45,13 +57,15 @@ def told() -> None:
 def over() -> None:
     """Leave what is over at the status that it has."""
     _noted.clear()
-    if signal.getsignal(signal.SIGINT) is _ask:
-        signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    for number in SIGNALS:
+        if signal.getsignal(number) is _ask:
+            signal.signal(number, lambda _number, _frame: None)
 
 
 def ignore() -> None:
     """Have the interpreter end in peace: its last steps know no handlers any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _leave(_number: int, _frame: object) -> NoReturn:

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from .interrupts import check
+from .interrupts import SIGNALS, check, leave_to_parent
 
 if TYPE_CHECKING:
     import subprocess
@@ -224,12 +224,12 @@ def _from_fork(work: Callable[[Any], Iterator[Any]], token: Any, limits: Limits)
     reading, writing = os.pipe()
     parent = os.getpid()
     # An interrupt just after the fork would have the child unwind, and say so, as the parent does.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     child = os.fork()
     if not child:
         status = 1
         try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            leave_to_parent()
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(reading)
             # SIGTERM or SIGKILL ends the parent alone, and this may wait for a pipe or a server.
@@ -270,7 +270,7 @@ def _begin_helper() -> subprocess.Popen[bytes]:
 
 def serve_requests() -> None:
     """Do what a `Helper` asks for on standard input, one request after the other, until that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_to_parent()
     die_with_parent()
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
@@ -296,7 +296,7 @@ def _received(pipe: BinaryIO) -> Any:
 
 def _serve(work: Callable[[], Iterator[Any]], limits: Limits, pipe: BinaryIO) -> int:
     """Send each message, in the child; the clock runs from a Begun to the message after it. Returns an exit status."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent as well, which ends this
+    leave_to_parent()
     if hasattr(signal, "SIGPROF"):
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
     try:

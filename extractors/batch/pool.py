@@ -24,6 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ..article import Status
 from ..errors import SetupError
+from ..interrupts import FROM_TERMINAL
 from ..sandbox import die_with_parent
 from .arrivals import bytes_in
 from .job import Limits
@@ -223,7 +224,7 @@ def _start_context() -> multiprocessing.context.BaseContext:
     resource_tracker.ensure_running()  # first, for it lets SIGINT through again
     # Ctrl-C reaches every process of the terminal: the server and its workers shall leave it to the parent. It is held
     # back here, which they inherit, and not ignored: one that comes in this moment would be lost.
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, FROM_TERMINAL)
     try:
         forkserver.ensure_running()
     finally:

@@ -11,9 +11,10 @@ This folder is the package `cleancopy` itself; `cleancopy.cli` and `cleancopy.ex
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # not from typing, which takes 10 ms in which an interrupt is a traceback
 if TYPE_CHECKING:
+    from typing import Any
+
     from .extractors import __version__
     from .extractors.article import Article, Source, Status
     from .extractors.errors import CleancopyError, InputError, NetworkError, SetupError

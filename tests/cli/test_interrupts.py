@@ -76,8 +76,9 @@ def full_time(command: list[str], folder: Path) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("arguments", [["-o", "out.txt", "page.txt", "pages"], ["batch", "pages", "-o", "out", "-j1"]])
-def test_at_any_moment_the_status_is_130_unless_all_was_done(tmp_path: Path, arguments: list[str]) -> None:
+def test_at_any_moment_the_status_is_130_unless_all_was_done(tmp_path: Path, arguments: list[str], number: int) -> None:
     (tmp_path / "pages").mkdir()
     for i in range(4):
         (tmp_path / f"pages/{i}.txt").write_text(PAGE + f"\n\nThe captain of ferry {i} was pleased.\n")
@@ -85,19 +86,23 @@ def test_at_any_moment_the_status_is_130_unless_all_was_done(tmp_path: Path, arg
     command = [*COMMAND, "--fast", *arguments] if arguments[0] != "batch" else [*COMMAND, *arguments, "--fast"]
     whole = full_time(command, tmp_path)
     chance = random.Random(18)
-    for _ in range(8):
+    for _ in range(8 if number == signal.SIGINT else 4):
         process = subprocess.Popen(
             command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
         _await_our_code(process)
         time.sleep(chance.random() * whole)
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes of the command
+            if number == signal.SIGTERM:
+                process.terminate()
+            else:
+                os.killpg(process.pid, number)  # as a terminal does: all processes of the command
         _, err = process.communicate(timeout=60)
 
         assert process.returncode in (0, 130), err
         assert b"Traceback" not in err
         assert b"interrupted" in err or process.returncode == 0
+        assert not list(tmp_path.glob(".*.part"))
 
 
 def _await_our_code(process: subprocess.Popen[bytes]) -> None:
@@ -110,3 +115,22 @@ def _await_our_code(process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.002)
     if not maps.exists():
         time.sleep(0.3)
+
+
+def test_a_command_that_nohup_begins_goes_on(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    (tmp_path / "ignores.py").write_text(
+        "import os, signal, sys\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\nos.execv(sys.argv[1], sys.argv[1:])\n"
+    )
+    command = [sys.executable, "ignores.py", *COMMAND, "--fast", "-"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdin=read, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    _await_our_code(process)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGHUP)
+    os.write(write, PAGE.encode())
+    os.close(write)
+    os.close(read)
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, err) == (0, b"")
+    assert b"Divers found" in out

@@ -216,7 +216,7 @@ def wait_until(is_so: Callable[[], object]) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
 @pytest.mark.parametrize("command", [[], ["explain"]])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP])
 def test_the_process_that_reads_a_page_does_not_outlive_the_other(command: list[str], number: int) -> None:
     running = subprocess.Popen(
         [sys.executable, "-m", "cleancopy.cli", *command, "-"],
@@ -230,8 +230,8 @@ def test_the_process_that_reads_a_page_does_not_outlive_the_other(command: list[
     assert err is not None
     status = running.wait(timeout=30)
     wait_until(lambda: not is_there(child))
-    assert (out.read(), err.read()) == (b"", b"cleancopy: interrupted\n" if number == signal.SIGINT else b"")
-    assert status == (130 if number == signal.SIGINT else -number)
+    assert (out.read(), err.read()) == (b"", b"" if number == signal.SIGKILL else b"cleancopy: interrupted\n")
+    assert status == (-number if number == signal.SIGKILL else 130)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
