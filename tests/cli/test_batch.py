@@ -248,7 +248,7 @@ def test_near_duplicates_are_marked_with_the_first(run: Run, tmp_path: Path) -> 
     assert (done.returncode, again.returncode) == (0, 0)
     assert records == files
     assert [record.get("duplicate_of") for record in records] == [None, None, "a.html"]
-    assert "1 near-duplicates" in done.stderr
+    assert "1 near-duplicate" in done.stderr
 
 
 @pytest.mark.parametrize("change", [lambda data: b"x" * len(data), lambda data: b"7" + b" " * (len(data) - 1)])
