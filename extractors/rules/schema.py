@@ -105,7 +105,7 @@ class RuleEntry(_Strict):
 def _try(path: Selector, what: str) -> None:
     """Names of functions, prefixes and variables are only looked up when an expression runs."""
     try:
-        path.select(_NO_PAGE, 1.0)
+        path.try_on(_NO_PAGE)
     except lxml.etree.XPathError as err:
         raise ValueError(f"not a usable {what}: {err}") from None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from time import thread_time
 from typing import Any, Protocol
@@ -13,9 +14,10 @@ from lxml.html import HtmlElement
 
 from .bounded import can_bound, spent, within
 from .results import found_again, identity, in_order
-from .xpath import TICK, Piece, read_xpath
+from .xpath import TICK, Piece, Reading, read_xpath
 
 _LONGEST = 5_000
+_MOST_COMPILED = 8_192  # selectors: a rule file is checked first, and then used
 # What is evaluated without a clock: the number of steps that it may take at worst, a third of a second or so.
 _UNTIMED = 10**8
 # Where libxml2 merges sets of nodes no clock helps, and it compares each node with each.
@@ -37,16 +39,21 @@ class Selector(Protocol):
         Raises TimeoutError soon after so many seconds, lxml's XPathError for a mistake that only this page shows.
         """
 
+    def try_on(self, tree: HtmlElement) -> None:
+        """Evaluate it on a small page, without a clock. Raises XPathError as `select` does."""
 
+
+@lru_cache(maxsize=_MOST_COMPILED)
 def compile_xpath(expression: str) -> Selector:
     """An XPath 1.0 expression. Raises ValueError with a sentence if it is none."""
     _check_length(expression)
     try:
-        return _PathSelector(expression)
+        return _PathSelector(expression).read()
     except XPathSyntaxError as err:
         raise ValueError(f"not an XPath 1.0 expression: {err}") from None
 
 
+@lru_cache(maxsize=_MOST_COMPILED)
 def compile_css(selector: str) -> Selector:
     """A CSS selector over HTML. Raises ValueError with a sentence if it does not parse."""
     from cssselect import SelectorError
@@ -71,7 +78,18 @@ class _PathSelector:
     def __init__(self, expression: str) -> None:
         self.expression = expression
         self._whole = XPath(expression)
-        self._reading = read_xpath(expression)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read_xpath(self.expression)
+
+    def read(self) -> _PathSelector:
+        """Return itself, with its cost read. Raises ValueError for what is nested too deep."""
+        _ = self._reading
+        return self
+
+    def try_on(self, tree: HtmlElement) -> None:
+        self._whole(tree)
 
     def select(self, tree: HtmlElement, seconds: float, extent: Extent | None = None) -> list[HtmlElement | str]:
         reading = self._reading
@@ -166,7 +184,10 @@ _ATTRIBUTES: Callable[..., Any] = XPath("/descendant-or-self::*/@*", smart_strin
 
 
 # A compound selector such as `p.box:not(.ad)`, and the sign between it and the one before.
-_Chain = tuple[Selector, tuple[tuple[str, Selector], ...]]
+_Chain = tuple[_PathSelector, tuple[tuple[str, _PathSelector], ...]]
+# CSS whose XPath is surely understood.
+_PLAIN_CSS = re.compile(r"[a-zA-Z0-9_\s.#>+~,*:()-]*")
+_FEW_BRACKETS = 5
 
 
 class _CssSelector:
@@ -179,6 +200,16 @@ class _CssSelector:
 
         self.expression = selector
         self._chains = [_chain(one) for one in parse(selector)]
+        # Else its cost is read when it is first asked of a page: most of many selectors name what a page does not have.
+        if not _PLAIN_CSS.fullmatch(selector) or selector.count("(") > _FEW_BRACKETS:
+            for first, others in self._chains:
+                for compound in (first, *(other for _, other in others)):
+                    compound.read()
+
+    def try_on(self, tree: HtmlElement) -> None:
+        for first, others in self._chains:
+            for compound in (first, *(other for _, other in others)):
+                compound.try_on(tree)
 
     def select(self, tree: HtmlElement, seconds: float, extent: Extent | None = None) -> list[HtmlElement | str]:
         end = spent() + seconds
@@ -211,7 +242,7 @@ def _chain(selector: Any) -> _Chain:
         raise SelectorError("a pseudo-element is nothing that stands on the page")
     translator = HTMLTranslator()
 
-    def compiled(tree: Any) -> Selector:
+    def compiled(tree: Any) -> _PathSelector:
         return _PathSelector(f"descendant-or-self::{translator.xpath(tree)}")
 
     others = []

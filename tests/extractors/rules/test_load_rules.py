@@ -343,3 +343,17 @@ def test_a_builtin_pack_is_as_valid_as_a_users_must_be(file: Path) -> None:
 def test_the_ids_of_builtin_rules_are_unique() -> None:
     ids = [rule.id for rule in load_rules((), None)]
     assert len(ids) == len(set(ids))
+
+
+def test_a_selector_is_compiled_once_and_its_cost_read_when_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cleancopy.extractors.rules import selectors
+
+    asked: list[str] = []
+    monkeypatch.setattr(selectors, "read_xpath", asked.append)
+    selectors.compile_css.cache_clear()
+    (rule,) = read(tmp_path, PACK + RULE + 'selector = "div.lazy > p.x:not(.y)"\n')
+
+    assert not asked
+    assert rule.path is selectors.compile_css("div.lazy > p.x:not(.y)")
