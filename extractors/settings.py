@@ -73,13 +73,3 @@ class Settings:
     max_bytes: int = 20 * MEBIBYTE
     timeout: float = 30.0
     web: WebSettings = field(default_factory=WebSettings)
-
-    @property
-    def wants_markup(self) -> bool:
-        """Whether the article's markup is needed, or its text is enough."""
-        return self.format in ("markdown", "html") or bool(self.extras & {"markdown", "html"})
-
-    @property
-    def wants_metadata(self) -> bool:
-        """Whether more than the title is needed."""
-        return self.format == "json" or (self.format == "markdown" and self.front_matter) or self.format == "html"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from ..article import Article, Status
 from ..settings import Settings
@@ -29,12 +28,3 @@ def why_rejected(article: Article, gates: Gates, settings: Settings) -> str | No
         there = article.metadata.language or "unknown"
         return f"its language is {there}, not --language {','.join(gates.languages)}"
     return None
-
-
-def settings_for(settings: Settings, gates: Gates) -> Settings:
-    """The settings to extract with, so that the gates find all the metadata that they look at."""
-    if settings.wants_metadata or not (gates.require or gates.languages):
-        return settings
-    if settings.format == "markdown":
-        return replace(settings, front_matter=True)
-    return replace(settings, format="json")

@@ -10,7 +10,7 @@ import pytest
 
 from cleancopy.extractors.article import Article, Block, By, Decision, Kind, Metadata, Status
 from cleancopy.extractors.batch.duplicates import find_duplicates, sketch_of
-from cleancopy.extractors.batch.gates import settings_for, why_rejected
+from cleancopy.extractors.batch.gates import why_rejected
 from cleancopy.extractors.batch.job import Gates, Job, Target
 from cleancopy.extractors.batch.journal import Row
 from cleancopy.extractors.batch.summary import Summary, report
@@ -48,15 +48,6 @@ def test_only_an_article_can_be_rejected() -> None:
     assert why_rejected(unsure, gates, settings) == "confidence 0.25 is less than --min-confidence 0.5"
     for status in set(Status) - {Status.OK, Status.FILTERED}:
         assert why_rejected(replace(found, status=status), gates, settings) is None
-
-
-@pytest.mark.parametrize("format", ["text", "json", "markdown", "html"])
-def test_gates_find_the_metadata_that_they_look_at(format: str) -> None:
-    plain = Settings(format=format, front_matter=False)
-
-    assert settings_for(plain, Gates(min_words=5)) == plain
-    assert settings_for(plain, Gates(require=("date",))).wants_metadata
-    assert settings_for(plain, Gates(languages=("de",))).wants_markup == plain.wants_markup
 
 
 REPORT = " ".join(f"sentence{i} of the agency report says something of its own kind" for i in range(40))
