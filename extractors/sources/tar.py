@@ -10,8 +10,20 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
-from tarfile import AREGTYPE, CONTTYPE, DIRTYPE, REGTYPE, HeaderError, TarInfo
+from dataclasses import dataclass, replace
+from tarfile import (
+    AREGTYPE,
+    BLKTYPE,
+    CHRTYPE,
+    CONTTYPE,
+    DIRTYPE,
+    FIFOTYPE,
+    LNKTYPE,
+    REGTYPE,
+    SYMTYPE,
+    HeaderError,
+    TarInfo,
+)
 from typing import BinaryIO
 
 from ..article import Origin, Source
@@ -27,8 +39,14 @@ _PIECE = 64 * 1024
 _LONGEST_NAMES = 64 * 1024  # bytes of a header that holds a long name; systems allow 4 KiB
 _DAMAGED = "damaged: reading goes on after it"
 _CUT_OFF = "cut off: the archive ends before it does"
-_LONG_NAME, _EXTENDED, _SPARSE = b"L", b"x", b"S"
-_FIELD = re.compile(rb"(\d{1,7}) (path|size)=")
+_LONG_NAME, _LONG_LINK, _SPARSE, _DUMPED_FOLDER = b"L", b"K", b"S", b"D"
+_EXTENDED = (b"x", b"X")  # X: Solaris
+_NO_MEMBERS = (*_EXTENDED, b"g", b"A", _LONG_NAME, _LONG_LINK, b"N", b"V", DIRTYPE, _DUMPED_FOLDER)
+_SPECIAL = {CHRTYPE: "a device", BLKTYPE: "a device", FIFOTYPE: "a named pipe", _SPARSE: "a sparse file"}
+_OTHER_VOLUME = b"M"
+_FILES = (REGTYPE, AREGTYPE, CONTTYPE)
+_FIELD = re.compile(rb"\d{1,7} (path|size|linkpath|GNU\.sparse\.[a-z]{1,20})=")
+_LONGEST_SHOWN = 200  # characters of a link's goal
 
 
 def entries_in_tar(path: str, settings: Settings, start: int, file: BinaryIO | None) -> Iterator[Entry | Found]:
@@ -78,17 +96,29 @@ class _Stream:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the headers before a member's own say of it; `size` is that of its data in the archive, in bytes."""
+
+    name: str | None = None
+    link: str | None = None
+    size: int | None = None
+    is_sparse: bool = False
+    is_extended: bool = False
+
+
 class _Reader:
     def __init__(self, path: str, stream: _Stream, settings: Settings) -> None:
         self._path = path
         self._stream = stream
         self._settings = settings
         self._met: Counter[str] = Counter()
+        self._become: dict[str, str] = {}  # of the members so far: what is done with them
         self._is_cut_off = False
 
     def entries(self, start: int) -> Iterator[Entry | Found]:
         """All entries whose headers stand at `start` or behind it."""
-        stream, name, size = self._stream, None, None
+        stream, said = self._stream, _Said()
         is_lost = is_over = False
         while block := stream.read(_BLOCK):
             at = stream.at - len(block)
@@ -107,46 +137,81 @@ class _Reader:
                 is_lost = True
                 continue
             is_lost = is_over = False
-            if header.type in (_LONG_NAME, _EXTENDED) and header.size <= _LONGEST_NAMES:
-                data = stream.read(_padded(header.size))[: header.size]
-                if header.type == _LONG_NAME:
-                    name = data.rstrip(b"\0").decode("utf-8", "surrogateescape")
-                else:
-                    name, size = _extended(data, name, size)
-                continue
-            end = stream.at + _padded(header.size if size is None else size)
-            if header.type in (REGTYPE, AREGTYPE, CONTTYPE):
-                header.size = header.size if size is None else size
-                yield from self._member(header, name or header.name, at, start)
-            elif header.type == _SPARSE and at >= start:
-                yield Found(f"{self._path}#{header.name}", skipped="a sparse file")
-            if header.type != DIRTYPE and not stream.skip(end - stream.at) and not self._is_cut_off:
+            if header.type in (_LONG_NAME, _LONG_LINK, *_EXTENDED):
+                end = stream.at + _padded(header.size)
+                said = _with(said, header.type, stream.read(min(header.size, _LONGEST_NAMES)))
+            else:
+                self._pass_sparse_map(header, block)
+                _complete(header, said)
+                end = stream.at + _padded(header.size)
+                if header.type not in _NO_MEMBERS:
+                    yield from self._member(header, at, start)
+                said = said if header.type == b"g" else _Said()
+            if not stream.skip(end - stream.at) and not self._is_cut_off:
                 yield self._failed(at, _CUT_OFF)
                 return
-            if header.type not in b"gK":
-                name = size = None
+
+    def _pass_sparse_map(self, header: TarInfo, block: bytes) -> None:
+        """Pass over the blocks of a sparse member (GNU) that tell of its holes, if its header has no room for them."""
+        goes_on = header.type == _SPARSE and block[482] != 0
+        while goes_on:
+            block = self._stream.read(_BLOCK)
+            goes_on = len(block) == _BLOCK and block[504] != 0
 
     def _failed(self, at: int, problem: str) -> Found:
         name = f"{self._path}#after:{at}"
         return Found(name, InputError(name, problem))
 
-    def _member(self, header: TarInfo, filename: str, at: int, start: int) -> Iterator[Entry | Found]:
-        parts = tuple(part for part in filename.split("/") if part not in ("", ".", ".."))
+    def _member(self, header: TarInfo, at: int, start: int) -> Iterator[Entry | Found]:
+        filename = header.name
+        parts = _parts(filename)
+        place = "/".join(parts)
         if any(is_hidden(part) for part in parts):
+            self._become[place] = "not read"
             return
         self._met[filename] += 1
-        if at < start:
-            return
         again = f" ({self._met[filename]})" if self._met[filename] > 1 else ""
         found = Found(f"{self._path}#{filename}{again}", within=parts, origin=Origin(self._path, filename))
-        page = page_within(parts, self._met.__contains__) if self._settings.skip_companions else None
-        said = is_page_name(filename)
-        if page:
-            yield replace(found, skipped=part_of(page))
-        elif said is False:
-            yield replace(found, skipped=NOT_BY_NAME)
+        is_page = is_page_name(filename)
+        found = self._passed_over(found, header, is_page)
+        is_other = found.skipped or found.error
+        self._become[place] = "not read" if is_other else "read itself" if is_page else "looked at itself"
+        if at < start:
+            return
+        if is_other:
+            yield found
         else:
-            yield Entry(found, lambda: self._read(found, header.size, is_named=bool(said)), at + 1)
+            yield Entry(found, lambda: self._read(found, header.size, is_named=bool(is_page)), at + 1)
+
+    def _passed_over(self, found: Found, header: TarInfo, is_page: bool | None) -> Found:
+        """The same with why a member is not read, if it is not: it is no file, or no page."""
+        page = page_within(found.within, self._met.__contains__) if self._settings.skip_companions else None
+        kind = header.type
+        if kind == _OTHER_VOLUME:
+            return replace(found, error=InputError(found.name, "the rest of a file that begins in another archive"))
+        if kind == SYMTYPE:
+            skipped = f"a symbolic link to {header.linkname[:_LONGEST_SHOWN]}"
+        elif kind in _SPECIAL:
+            skipped = _SPECIAL[kind]
+        elif page:
+            skipped = part_of(page)
+        elif is_page is False:
+            skipped = NOT_BY_NAME
+        elif kind == LNKTYPE and not header.size:
+            return self._linked(found, header.linkname)
+        elif kind not in (*_FILES, LNKTYPE) and not header.size:
+            skipped = "of an unknown type, without data"
+        else:
+            return found
+        return replace(found, skipped=skipped)
+
+    def _linked(self, found: Found, link: str) -> Found:
+        """What is to be said of a hard link, which has no data: to go back to them would read a member many times."""
+        becomes = self._become.get("/".join(_parts(link)))
+        shown = link[:_LONGEST_SHOWN]
+        if becomes is None:
+            return replace(found, error=InputError(found.name, f"a hard link to {shown}, which is not before it"))
+        return replace(found, skipped=f"a hard link to {shown}, which is {becomes}")
 
     def _read(self, found: Found, size: int, *, is_named: bool) -> Found:
         """A member's bytes. Raises InputError."""
@@ -178,21 +243,56 @@ def _header(block: bytes, *, strict: bool) -> TarInfo | None:
     return header if header.size >= 0 else None
 
 
-def _extended(data: bytes, name: str | None, size: int | None) -> tuple[str | None, int | None]:
-    """The name and size that an extended header (pax) gives the member after it."""
-    at = 0
+def _with(said: _Said, kind: bytes, data: bytes) -> _Said:
+    """The same with what one more header says of the member after it; `data` is its beginning."""
+    if kind in _EXTENDED:
+        return _extended(data, replace(said, is_extended=True))
+    text = data.rstrip(b"\0").decode("utf-8", "surrogateescape")
+    return replace(said, name=text) if kind == _LONG_NAME else replace(said, link=text)
+
+
+def _extended(data: bytes, said: _Said) -> _Said:
+    """What an extended header (pax) says; of a sparse file it has the name, and the map of its holes may be long."""
+    at, real_name = 0, None
     while at < len(data):
         length, _, _ = data[at : at + 8].partition(b" ")
         if not length.isdigit() or not int(length):
             break
         field = data[at : at + int(length)].rstrip(b"\n")
         found = _FIELD.match(field)
-        if found and found[2] == b"path":
-            name = field[found.end() :].decode("utf-8", "surrogateescape")
-        elif found and field[found.end() :].isdigit() and len(field) < found.end() + 20:
-            size = int(field[found.end() :])
         at += int(length)
-    return name, size
+        if not found:
+            continue
+        key, value = found[1], field[found.end() :]
+        if key.startswith(b"GNU.sparse."):
+            said = replace(said, is_sparse=True)
+        if at > len(data):
+            break  # cut off
+        if key == b"path":
+            said = replace(said, name=value.decode("utf-8", "surrogateescape"))
+        elif key == b"linkpath":
+            said = replace(said, link=value.decode("utf-8", "surrogateescape"))
+        elif key == b"GNU.sparse.name":
+            real_name = value.decode("utf-8", "surrogateescape")
+        elif key == b"size" and value.isdigit() and len(value) < 20:
+            said = replace(said, size=int(value))
+    return replace(said, name=real_name) if real_name else said
+
+
+def _complete(header: TarInfo, said: _Said) -> None:
+    """Add to a header what those before it say; its size becomes that of the data that follow."""
+    header.name = said.name or header.name
+    header.linkname = said.link or header.linkname
+    header.size = header.size if said.size is None else said.size
+    if said.is_sparse and header.type in _FILES:
+        header.type = _SPARSE
+    has_size_of_file = header.type == LNKTYPE and not said.is_extended  # old programs write that, and no data
+    if header.type in (SYMTYPE, DIRTYPE, CHRTYPE, BLKTYPE, FIFOTYPE) or has_size_of_file:
+        header.size = 0
+
+
+def _parts(filename: str) -> tuple[str, ...]:
+    return tuple(part for part in filename.split("/") if part not in ("", ".", ".."))
 
 
 def _padded(size: int) -> int:
