@@ -20,6 +20,7 @@ None of it runs in the process that counts: a batch reads archives in a `sandbox
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -190,7 +191,7 @@ def _reader_by_beginning(name: str) -> tuple[str, str] | None:
             head = file.read(_SNIFFED)
     except OSError:
         return None  # it is told when the file is read
-    if SEPARATOR.match(head):
+    if SEPARATOR.match(head.removeprefix(BOM_UTF8)):
         return _MAILBOX
     if is_tar(head):
         return _TAR

@@ -1,9 +1,13 @@
-"""Mails in a mailbox (mbox), read forward line by line: each begins with a line "From ", which its headers follow."""
+"""Mails in a mailbox (mbox), read forward line by line: each begins with a line "From ", which its headers follow.
+
+Lines end in LF or CRLF; in mailboxes of old Macs in CR alone, which become LF here.
+"""
 
 from __future__ import annotations
 
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -17,6 +21,8 @@ from .archives import Entry
 from .find import Found
 
 _LONGEST_LINE = 64 * 1024  # bytes that are looked at together
+_PIECE = 1 << 20
+_LINE_END = re.compile(rb"\r\n?|\n")
 _HEADER = re.compile(rb">?[!-9;-~]{1,100}:")
 
 
@@ -31,6 +37,9 @@ def entries_in_mbox(path: str, settings: Settings, start: int, file: BinaryIO | 
             )
             if not isinstance(lines, io.BufferedReader):
                 lines = io.BufferedReader(lines, _LONGEST_LINE)  # of another file system
+            first = _LINE_END.search(lines.peek(_LONGEST_LINE).lstrip(b"\r\n"))
+            if first and first[0] == b"\r":
+                lines = _MacLines(lines)
             yield from _Mailbox(path, lines, settings).entries(start)
     except BrokenPackingError as err:
         yield Found(f"{path}#end", InputError(f"{path}#end", str(err)))
@@ -40,8 +49,30 @@ def entries_in_mbox(path: str, settings: Settings, start: int, file: BinaryIO | 
         yield Found(path, InputError(path, f"cannot be read: {(err.strerror or str(err)).lower()}"))
 
 
+class _MacLines:
+    """Lines that end in CR, or now and then otherwise; the CR of each becomes LF."""
+
+    def __init__(self, file: io.BufferedReader) -> None:
+        self._file = file
+        self._piece = b""
+        self._at = 0
+        self._is_over = False
+
+    def readline(self, most: int) -> bytes:
+        """The next line, or so many bytes of it; none at the end."""
+        if not self._is_over and len(self._piece) - self._at <= most:
+            more = self._file.read(_PIECE)
+            self._is_over = not more
+            self._piece, self._at = self._piece[self._at :] + more, 0
+        ended = _LINE_END.search(self._piece, self._at, self._at + most)
+        end = ended.end() if ended else min(self._at + most, len(self._piece))
+        line = self._piece[self._at : end]
+        self._at = end
+        return line[:-1] + b"\n" if line.endswith(b"\r") else line
+
+
 class _Mailbox:
-    def __init__(self, path: str, lines: io.BufferedReader, settings: Settings) -> None:
+    def __init__(self, path: str, lines: io.BufferedReader | _MacLines, settings: Settings) -> None:
         self._path = path
         self._lines = lines
         self._settings = settings
@@ -53,8 +84,11 @@ class _Mailbox:
 
     def entries(self, start: int) -> Iterator[Entry | Found]:
         """All mails that begin at `start` or behind it."""
-        while self._next and not self._next.strip():
+        while self._next and not self._next.removeprefix(BOM_UTF8).strip():
             self._line()
+        if self._next.startswith(BOM_UTF8):
+            self._at += len(BOM_UTF8)
+            self._next = self._next.removeprefix(BOM_UTF8)
         if not self._next.startswith(b"From "):
             problem = "cannot be read: no mailbox, for it does not begin with the line of a mail (From ...)"
             yield Found(self._path, NotAPageError(self._path, problem))
