@@ -20,7 +20,7 @@ from .http_body import decoded
 from .warc_stream import LONGEST_HEADERS, DamagedError, PackedStream, PlainStream, Position, is_cut_short, open_stream
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
-_WANTED = ("response", "resource", "conversion", "revisit")
+_WANTED = ("response", "resource", "conversion", "revisit", "continuation")
 _VERSION = re.compile(rb"WARC/\d\.\d\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})(?!\d)")
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -227,7 +227,9 @@ def _parsed(block: bytes) -> dict[str, str]:
 def _no_page(record: Record, name: str) -> str | None:
     """Why a record is no page, if it is none. Raises InputError for one that is broken."""
     if record.kind == "revisit":
-        return "a revisit: the page itself is in another record"
+        return "a revisit: the page is in the record that it refers to"
+    if record.kind == "continuation":
+        return "a continuation: a part of a record in segments"
     if len(record.url) > _LONGEST_SAID:
         raise InputError(name, f"its address is longer than {_LONGEST_SAID} characters")
     if record.is_http and record.status is None:
@@ -237,4 +239,8 @@ def _no_page(record: Record, name: str) -> str | None:
     kind = (record.content_type or "").partition(";")[0].strip().lower()
     if kind not in _PAGE_TYPES:
         return f"not a page but {kind[:80]}"
-    return "robots.txt is for robots" if record.url.endswith("/robots.txt") else None
+    if record.url.endswith("/robots.txt"):
+        return "robots.txt is for robots"
+    if "warc-segment-number" in record.headers:
+        raise InputError(name, "in segments: the page goes on in other records, put it together first")
+    return None

@@ -233,3 +233,18 @@ def test_a_page_about_mhtml_is_a_page(tmp_path: Path) -> None:
     page = b"<html><body><p>Content-Type: multipart/related</p></body></html>"
 
     assert read_source("-", SETTINGS, io.BytesIO(page)).data == page
+
+
+@pytest.mark.parametrize("ending", ["warc", "warc.gz"])
+def test_a_page_in_segments_fails_named_and_its_continuations_are_counted(tmp_path: Path, ending: str) -> None:
+    first = record(1).replace(b"WARC-Date", b"WARC-Segment-Number: 1\r\nWARC-Date", 1)
+    rest = record(1, kind="continuation").replace(b"WARC-Date", b"WARC-Segment-Number: 2\r\nWARC-Date", 1)
+    records = [record(0), first, record(2, kind="revisit"), rest, record(3)]
+    found = list(open_archive(str(write(tmp_path / f"a.{ending}", records)), SETTINGS))
+
+    assert numbers(found) == [0, 3]
+    assert [one.error.problem[:12] for one in found if one.error] == ["in segments:"]
+    assert [one.skipped for one in found if one.skipped] == [
+        "a revisit: the page is in the record that it refers to",
+        "a continuation: a part of a record in segments",
+    ]
