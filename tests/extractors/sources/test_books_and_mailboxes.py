@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import itertools
 import io
+import itertools
 import json
 import lzma
 import subprocess
