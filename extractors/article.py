@@ -53,6 +53,7 @@ class Source:
     `more` are the further pages of an article in parts, in order; they have none themselves.
     `given` is what was said of the page outside of it: by a mail's headers, or by the book that it is a chapter of.
     `wrapped` says that the page may still lie in what it was saved as (MHTML): see `sources.read.saved_page`.
+    `notes` are remarks on how it was found, for the user.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Source:
     origin: Origin = field(default_factory=Origin)
     given: Given | None = None
     wrapped: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,7 +231,7 @@ def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged,
     status = Status.OK if readable else Status.NO_ARTICLE
     if readable and confidence < settings.min_confidence:
         status = Status.FILTERED
-    notes = [*judged.notes, *ruling.notes]
+    notes = [*page.source.notes, *judged.notes, *ruling.notes]
     if page.truncated:
         notes.append("truncated: the page is nested too deep, what follows is missing")
     return Article(

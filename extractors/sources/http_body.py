@@ -11,46 +11,73 @@ from ..errors import InputError, TooLargeError
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's numbers for them
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _ZSTD_WINDOW = 8 << 20  # bytes: what browsers allow
 
 
-def decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int) -> bytes:
+class _BrokenOffError(Exception):
+    """A body ends before it should; `data` is what there is of it."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
+
+
+def decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int, may_break_off: bool = False) -> bytes:
     """The page in a body, by the headers (names in lower case). Archives keep bodies as sent, or decoded with the old
     headers: what is not coded as they say is taken as it is.
 
-    Raises TooLargeError over `limit` bytes and InputError for a packing that is not known, or broken.
+    Raises TooLargeError over `limit` bytes and InputError for a packing that is not known, or broken, and for a body
+    that is not whole, unless it is known that it `may_break_off`.
     """
+    try:
+        return _decoded(headers, body, name, limit)
+    except _BrokenOffError as err:
+        if may_break_off:
+            return err.data
+        raise InputError(name, "not whole: what was stored of the server's answer ends before it does") from None
+
+
+def _decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int) -> bytes:
+    is_whole = True
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        body = _put_together(body)
+        body, is_whole = _put_together(body)
     codings = [c.strip().lower().removeprefix("x-") for c in headers.get("content-encoding", "").split(",")]
     codings = [c for c in codings if c not in ("", "identity", "utf-8", "none")]
     if not codings or not body:
         data = body
+        said = headers.get("content-length", "").strip()
+        if "transfer-encoding" not in headers and _LENGTH.fullmatch(said) and int(said) > len(body) > 0:
+            is_whole = False
     elif len(codings) > 1 or codings[0] not in _UNPACKERS:
         raise InputError(name, f"packed as {', '.join(codings)[:60]}, which is not known: unpack it first")
     else:
         try:
             data = _UNPACKERS[codings[0]](body, name, limit + 1)
+        except _BrokenOffError as err:
+            data, is_whole = err.data, False
         except (zlib.error, ValueError):
             raise InputError(name, f"broken: the server called it {codings[0]}, and it cannot be unpacked") from None
     if len(data) > limit:
         raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")
+    if not is_whole:
+        raise _BrokenOffError(data)
     return data
 
 
-def _put_together(body: bytes) -> bytes:
-    """The chunks of a body, as far as they go; the body itself if it has none."""
+def _put_together(body: bytes) -> tuple[bytes, bool]:
+    """The chunks of a body, as far as they go, and whether the last one is there; the body itself if it has none."""
     data = bytearray()
     at = 0
     while match := _CHUNK.match(body, at):
         size = int(match.group(1), 16)
         if size == 0:
-            return bytes(data)
+            return bytes(data), True
         at = match.end() + size
         data += memoryview(body)[match.end() : at]
         at += 2 if body[at : at + 2] == b"\r\n" else body[at : at + 1] == b"\n"
-    return bytes(data) if at else body
+    return (bytes(data), False) if at else (body, True)
 
 
 def _gunzipped(body: bytes, _name: str, most: int) -> bytes:
@@ -61,6 +88,8 @@ def _gunzipped(body: bytes, _name: str, most: int) -> bytes:
     while body.startswith(b"\x1f\x8b") and len(data) < most:
         member = zlib.decompressobj(_GZIP)
         data += member.decompress(body, most - len(data))
+        if not member.eof and len(data) < most:
+            raise _BrokenOffError(bytes(data))
         body = member.unused_data
     return bytes(data)
 
@@ -68,12 +97,16 @@ def _gunzipped(body: bytes, _name: str, most: int) -> bytes:
 def _inflated(body: bytes, _name: str, most: int) -> bytes:
     """Deflate is meant to have zlib's header, and many servers leave it out."""
     has_header = len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0
+    unpacker = zlib.decompressobj(_ZLIB if has_header else _RAW)
     try:
-        return zlib.decompressobj(_ZLIB if has_header else _RAW).decompress(body, most)
+        data = unpacker.decompress(body, most)
     except zlib.error:
         if body.lstrip().startswith(b"<"):
             return body
         raise
+    if not unpacker.eof and len(data) < most:
+        raise _BrokenOffError(data)
+    return data
 
 
 def _from_brotli(body: bytes, name: str, most: int) -> bytes:
@@ -86,8 +119,10 @@ def _from_brotli(body: bytes, name: str, most: int) -> bytes:
         piece = unpacker.process(body, output_buffer_limit=most)
         while True:
             data += piece
-            if unpacker.is_finished() or len(data) >= most or unpacker.can_accept_more_data():
+            if unpacker.is_finished() or len(data) >= most:
                 return bytes(data)
+            if unpacker.can_accept_more_data():
+                raise _BrokenOffError(bytes(data))
             piece = unpacker.process(b"", output_buffer_limit=most - len(data))
     except brotli.error as err:
         raise ValueError from err
@@ -99,9 +134,13 @@ def _from_zstd(body: bytes, name: str, most: int) -> bytes:
     zstandard = _library("zstandard", name)
     try:
         with zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(body) as reader:
-            return bytes(reader.read(most))
+            data = bytes(reader.read(most))
+        size = zstandard.frame_content_size(body)  # -1 where the frame does not say it
     except zstandard.ZstdError as err:
         raise ValueError from err
+    if len(data) < min(size, most):
+        raise _BrokenOffError(data)
+    return data
 
 
 def _library(which: str, name: str) -> Any:

@@ -202,8 +202,11 @@ class _Reader:
             if not err.is_whole:
                 self._is_told = True
                 raise InputError(name, _DAMAGED) from None
-        data = decoded(record.sent or {}, body, name, limit)
-        return Source(name, data, record.url or None, record.content_type, origin=record.origin(self._path))
+        cut = record.headers.get("warc-truncated", "").strip()[:40]
+        data = decoded(record.sent or {}, body, name, limit, bool(cut))
+        notes = (f"truncated: the crawler cut the page off ({cut})",) if cut else ()
+        origin = record.origin(self._path)
+        return Source(name, data, record.url or None, record.content_type, origin=origin, notes=notes)
 
     def _damaged(self, at: Position, begun: Record | None) -> Found:
         name = f"{self._path}#after:{at}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy.extractors import extract
 from cleancopy.extractors.article import Origin, Source
 from cleancopy.extractors.errors import InputError
 from cleancopy.extractors.settings import Settings
@@ -248,3 +249,24 @@ def test_a_page_in_segments_fails_named_and_its_continuations_are_counted(tmp_pa
         "a revisit: the page is in the record that it refers to",
         "a continuation: a part of a record in segments",
     ]
+
+
+@pytest.mark.parametrize("said", ["length", "time", "disconnect"])
+def test_a_page_that_the_crawler_cut_off_is_given_with_a_note_and_another_that_is_not_whole_fails(
+    tmp_path: Path, said: str
+) -> None:
+    body = b"400\r\n<p>one two three"
+    chunked = record(1, body, headers=HTML + "Transfer-Encoding: chunked\r\n")
+    cut = chunked.replace(b"WARC-Type", f"WARC-Truncated: {said}\r\nWARC-Type".encode(), 1)
+    found = list(open_archive(str(write(tmp_path / "a.warc", [cut, chunked])), SETTINGS))
+
+    assert found[0].source is not None
+    assert found[0].source.data == b"<p>one two three"
+    assert found[0].source.notes == (f"truncated: the crawler cut the page off ({said})",)
+    assert found[1].error is not None
+    assert "not whole" in found[1].error.problem
+
+
+def test_a_note_on_how_a_page_was_found_reaches_the_user() -> None:
+    page = b"<html lang=en><title>A</title><body><article><h1>A</h1><p>Words that go on for a while, he said.</p>"
+    assert extract(Source("a.html", page, notes=("cut off",)), Settings()).notes == ("cut off",)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy.extractors.errors import InputError
 from cleancopy.extractors.settings import Settings
 from cleancopy.extractors.sources.archives import Entry, entries_in, open_archive
 from cleancopy.extractors.sources.http_body import decoded
@@ -271,14 +272,54 @@ CHUNKS = {"transfer-encoding": "chunked"}
     ("body", "whole"),
     [
         (b"5\r\nhello\r\n0\r\n\r\n", b"hello"),
-        (b"fffffffffffffff\r\nhello", b"hello"),
-        (b"1\r\na\r\n" * 100_000, b"a" * 100_000),
+        (b"1\r\na\r\n" * 100_000 + b"0\r\n\r\n", b"a" * 100_000),
         (b"5;" + b"x" * 100_000 + b"\r\nhello", b"5;" + b"x" * 100_000 + b"\r\nhello"),
         (b"no chunks at all", b"no chunks at all"),
     ],
 )
-def test_chunks_are_put_together_as_far_as_they_go(body: bytes, whole: bytes) -> None:
+def test_chunks_are_put_together(body: bytes, whole: bytes) -> None:
     assert decoded(CHUNKS, body, "a", 1 << 20) == whole
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "there"),
+    [
+        (CHUNKS, b"fffffffffffffff\r\nhello", b"hello"),
+        (CHUNKS, b"5\r\nhello\r\n", b"hello"),
+        (CHUNKS, b"5\r\nhello\r\n5\r\nwor", b"hellowor"),
+        ({"content-length": "12"}, b"hello", b"hello"),
+    ],
+)
+def test_a_body_that_breaks_off_is_an_error_unless_the_crawler_said_so(
+    headers: dict[str, str], body: bytes, there: bytes
+) -> None:
+    with pytest.raises(InputError, match="not whole"):
+        decoded(headers, body, "a", 1 << 20)
+    assert decoded(headers, body, "a", 1 << 20, may_break_off=True) == there
+
+
+@pytest.mark.parametrize("headers", [{"content-length": "3"}, {"content-length": "x"}, {"content-length": ""}])
+def test_a_body_that_an_archive_made_longer_or_whose_length_is_not_known_is_whole(headers: dict[str, str]) -> None:
+    assert decoded(headers, b"hello", "a", 1 << 20) == b"hello"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("kept", [0.5, 0.9, 0.99])
+def test_a_packed_body_that_breaks_off_is_an_error_unless_the_crawler_said_so(coding: str, kept: float) -> None:
+    brotli, zstandard = pytest.importorskip("brotli"), pytest.importorskip("zstandard")
+    raw = b"".join(b"<p>Line %d of the page, which differs: %d.</p>" % (n, n * n * 7919) for n in range(4000))
+    pack = {
+        "gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress,
+        "zstd": zstandard.ZstdCompressor().compress,
+    }[coding]  # fmt: skip
+    packed = pack(raw)
+    body = packed[: int(len(packed) * kept)]
+    with pytest.raises(InputError, match=r"not whole|cannot be unpacked"):
+        decoded({"content-encoding": coding}, body, "a", 1 << 20)
+    if coding != "zstd":
+        there = decoded({"content-encoding": coding}, body, "a", 1 << 20, may_break_off=True)
+        assert raw.startswith(there[:100])
+        assert there
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
