@@ -65,7 +65,7 @@ def _print_guide(console: Console, text: str) -> None:
     from rich.theme import Theme
 
     text = re.sub(r"^!\[.*\n+", "", text, flags=re.MULTILINE)
-    text = re.sub(r"\[([^]]+)\]\((?!https?:)[^)]*\)", r"\1", text)  # links to files: the reader has none
+    text = re.sub(r"\[([^][]+)\]\((?!https?:)[^()\n]*\)", r"\1", text)  # links to files: the reader has none
     out = io.StringIO()
     width = min(shutil.get_terminal_size().columns, _MOST_COLUMNS)
     theme = Theme({"markdown.code": "cyan"})  # its own has a black background

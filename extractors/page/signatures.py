@@ -9,9 +9,8 @@ from .packings import without_packing
 MAIL_SUFFIXES = (".eml", ".emlx")
 _SNIFFED = 64 * 1024  # headers that servers add can stand before the sender by the dozen
 _HEADER = re.compile(rb"[!-9;-~]{1,100}[ \t]*:")
-SEPARATOR = re.compile(
-    rb"From [^\r\n]*(?:\r\n?|\n)(?=>?[!-9;-~]{1,100}:)"
-)  # what stands before each message of a mailbox
+# What stands before each message of a mailbox, at the beginning of a line.
+SEPARATOR = re.compile(rb"(?<![^\r\n])From [^\r\n]*(?:\r\n?|\n)(?=>?[!-9;-~]{1,100}:)")
 # A text may begin with "From:" and "Subject:", as copied mails do; it may be read as the mail that it was as well.
 _OF_MAILS = frozenset("to cc date mime-version reply-to list-id newsgroups".split())
 _OF_SERVERS = frozenset("received return-path delivered-to message-id dkim-signature arc-seal x-received".split())

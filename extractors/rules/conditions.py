@@ -9,8 +9,7 @@ from functools import lru_cache
 from ..text import host_of
 
 _SITE = re.compile(r"[\w*?\[\]!-]+(?:\.[\w*?\[\]!-]+)*")
-_ANY = re.compile(r"[*.]*\*[*.]*")
-_ADDRESS = re.compile(r"[\w*?\[\]!.:@-]*[/:@?#].*")
+_ADDRESS = re.compile(r"[\w*\[\]!.-]*[/:@?#].*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
 
@@ -42,7 +41,7 @@ def check_site(site: str) -> str:
     normal = normal_site(site)
     if not normal:
         raise ValueError("no host: name one such as example.com, or leave sites out")
-    if _ANY.fullmatch(normal):
+    if _is_any(normal):
         raise ValueError(f"{site!r} is every site: leave sites out")
     if _is_ipv6(normal):
         return site
@@ -53,6 +52,10 @@ def check_site(site: str) -> str:
         advice = f"write its host, {host!r}" if host else "write one such as example.com or *.example.com"
         raise ValueError(f"{site!r} is {'an address and ' if host else ''}no host: {advice}")
     return site
+
+
+def _is_any(site: str) -> bool:
+    return "*" in site and not site.strip("*.")
 
 
 def _is_ipv6(site: str) -> bool:
@@ -69,7 +72,7 @@ def _is_ipv6(site: str) -> bool:
 def _host_in(address: str) -> str | None:
     """The host of an address, with or without its scheme; None where none is told that a rule could name."""
     host = host_of(address if "//" in address else f"//{address}") if _ADDRESS.fullmatch(address) else None
-    return host if host and _SITE.fullmatch(host) and not _ANY.fullmatch(host) else None
+    return host if host and _SITE.fullmatch(host) and not _is_any(host) else None
 
 
 def normal_language(language: str) -> str:
