@@ -121,8 +121,6 @@ def _read(asked: _Asked, console: Console) -> Source:
 
 
 def _show(article: Article, asked: _Asked, console: Console) -> ExitStatus:
-    from .pages import why_none
-
     for note in article.notes:
         console.note(f"{article.source}: {note}")
     chosen = [i for i, d in enumerate(article.decisions) if (d.keep or not asked.kept) and not (d.keep and asked.cut)]
@@ -136,7 +134,7 @@ def _show(article: Article, asked: _Asked, console: Console) -> ExitStatus:
         _print_blocks(article, chosen, asked.why, console)
     status = STATUS_OF[article.status]
     if status is not ExitStatus.OK:
-        console.error(f"{article.source}: {why_none(article, asked.settings)}")
+        console.error(f"{article.source}: {article.why_none}")
     return status
 
 

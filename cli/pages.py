@@ -172,9 +172,7 @@ class Page:
             said = (*said, ("error", f"{article.source}: {article.problem}"))
         elif article.status is not Status.OK:
             url = article.metadata.url if self.settings.format == "json" else None
-            failed = replace(self, url=url or self.url, origin=article.origin).failed(
-                article.status, why_none(article, self.settings)
-            )
+            failed = replace(self, url=url or self.url, origin=article.origin).failed(article.status, article.why_none)
             return replace(failed, said=said + failed.said)
         return self._set(article, said)
 
@@ -207,13 +205,6 @@ class Page:
         from ..extractors.render.json_record import dump
 
         return dump(value, indent=2 if self.is_terminal and not self.several else None)
-
-
-def why_none(article: Article, settings: Settings) -> str:
-    """Why an article that was extracted does not count as one, for a person."""
-    if article.status is Status.FILTERED and not article.problem:
-        return f"confidence {article.confidence:.2f} is less than --min-confidence {settings.min_confidence:g}"
-    return article.why_none
 
 
 def _fired(article: Article) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -229,8 +230,11 @@ def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged,
     comments = [i for i, d in enumerate(decisions) if d.by is By.COMMENTS]
     readable = is_article(blocks, decisions, confidence)
     status = Status.OK if readable else Status.NO_ARTICLE
+    problem = None
     if readable and confidence < settings.min_confidence:
+        shown = math.floor(confidence * 1000) / 1000  # never rounded up to what was asked for
         status = Status.FILTERED
+        problem = f"confidence {shown:g} is less than --min-confidence {settings.min_confidence:g}"
     notes = [*page.source.notes, *judged.notes, *ruling.notes]
     if page.truncated:
         notes.append("truncated: the page is nested too deep, what follows is missing")
@@ -249,6 +253,7 @@ def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged,
         explanation=partial(_explain, page, ruling, judged),
         rules=ruling.fired,
         notes=tuple(notes),
+        problem=problem,
     )
 
 

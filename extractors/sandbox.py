@@ -296,7 +296,6 @@ def _received(pipe: BinaryIO) -> Any:
 
 def _serve(work: Callable[[], Iterator[Any]], limits: Limits, pipe: BinaryIO) -> int:
     """Send each message, in the child; the clock runs from a Begun to the message after it. Returns an exit status."""
-    leave_to_parent()
     if hasattr(signal, "SIGPROF"):
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
     try:

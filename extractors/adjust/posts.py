@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
+from ..blocks.places import place_of, shape_of
 from .step import Context
 
 _WITH_POST = Decision(True, By.POST, "a part of a post that is kept")
@@ -30,7 +31,6 @@ _TIME = re.compile(
     r"\b(?:ago|yesterday|today|gestern|heute|vor \d+|il y a|hace \d+|fa|назад|前)\b",
     re.I,
 )
-_DIGITS = re.compile(r"\d+")
 _AUTHOR = re.compile(
     r"(?:^|[-_\s])(?:author|user(?:-?name|-?info)?|poster|hnuser|nick(?:name)?|creator|byline|names?|fn)(?:$|[-_\s])",
     re.I,
@@ -44,11 +44,11 @@ def keep_posts_whole(layout: Layout, decisions: Sequence[Decision], context: Con
     left to it: it has seen that such lines are none of the article.
     """
     result = list(decisions)
-    paths: dict[HtmlElement, int] = {}
+    places: dict[HtmlElement, int] = {}
     for posts in _groups(layout):
         if not _is_torn(decisions, posts):
             continue
-        for place in _parts(layout, decisions, posts, paths):
+        for place in _parts(layout, decisions, posts, places):
             if sum(context.scores[i] or 0.0 for i in place) >= _DOUBTFUL * len(place):
                 for i in place:
                     if decisions[i].by is By.MODEL and not decisions[i].keep:
@@ -81,7 +81,7 @@ def _groups(layout: Layout) -> Iterator[list[list[int]]]:
             continue
         groups: dict[str, list[list[int]]] = defaultdict(list)
         for element in among:
-            groups[_shape(element)].append(inside[element])
+            groups[shape_of(element)].append(inside[element])
         yield from (group for group in groups.values() if len(group) >= _FEWEST_POSTS and max(map(len, group)) > 1)
 
 
@@ -96,26 +96,8 @@ def _ancestors(
     return found
 
 
-def _shape(element: HtmlElement) -> str:
-    """Return what siblings of one kind have in common: tag and class names, without numbers."""
-    return f"{element.tag} {_DIGITS.sub('', element.get('class') or '')}"
-
-
-def _path(element: HtmlElement, known: dict[HtmlElement, int]) -> int:
-    """Return a number for the shapes from the root to an element: one for lines in the same place of two posts."""
-    chain = []
-    one: HtmlElement | None = element
-    while one is not None and one not in known:
-        chain.append(one)
-        one = one.getparent()
-    path = known[one] if one is not None else 0
-    for one in reversed(chain):
-        path = known[one] = hash((path, _shape(one)))
-    return path
-
-
 def _parts(
-    layout: Layout, decisions: Sequence[Decision], posts: Sequence[Sequence[int]], paths: dict[HtmlElement, int]
+    layout: Layout, decisions: Sequence[Decision], posts: Sequence[Sequence[int]], places: dict[HtmlElement, int]
 ) -> Iterator[list[int]]:
     """Yield the blocks that belong to kept posts, those in the same place of each post together."""
     blocks = layout.blocks
@@ -124,9 +106,9 @@ def _parts(
         met: Counter[int] = Counter()
         for i in post:
             if blocks[i].words and blocks[i].kind is not Kind.CONTROL:
-                path = _path(layout.owners[i], paths)
-                lines[path, met[path]].append((number, i))
-                met[path] += 1
+                at = place_of(layout.owners[i], places)
+                lines[at, met[at]].append((number, i))
+                met[at] += 1
     labels = {place for place, found in lines.items() if _are_labels(layout, found, len(posts))}
     texts = [found for place, found in lines.items() if place not in labels]
     most = [found for found in texts if _are_mostly_kept(decisions, found)]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 from ..article import Article, Status
-from ..settings import Settings
 from .job import Gates
 
 
-def why_rejected(article: Article, gates: Gates, settings: Settings) -> str | None:
+def why_rejected(article: Article, gates: Gates) -> str | None:
     """The reason why an article does not pass, or None. The reason says what was asked for and what there is.
 
     Where there is no article there is nothing to reject.
     """
     if article.status is Status.FILTERED:
-        shown = math.floor(article.confidence * 1000) / 1000  # never rounded up to what was asked for
-        return f"confidence {shown:g} is less than --min-confidence {settings.min_confidence:g}"
+        return article.problem
     if article.status is not Status.OK:
         return None
     if article.word_count < gates.min_words:

@@ -18,8 +18,8 @@ from ..sources.archives import is_archive
 from ..sources.find import NOT_BY_NAME, is_pattern, is_source_name, is_url
 from .inputs import Input, inputs_of, is_unopened, source_names
 from .job import ONE_FILE, Job
+from .summary import NAMED_BEFORE
 
-NAMED_BEFORE = "named before"  # as the local engine says it
 _SCHEME = re.compile(r"[a-z][a-z0-9+]*(::|://)", re.IGNORECASE)
 _MAGIC = re.compile(r"[*?\[]")
 _DEFAULT_ENDING = ".jsonl.gz"
@@ -120,8 +120,9 @@ class Units:
         many = False
         for i, name in enumerate(source_names(self._job)):
             if isinstance(name, Input):
-                self._unread_feed = True
-                self.unlisted.append(name.name)
+                if name.error:
+                    self._unread_feed = True
+                    self.unlisted.append(name.name)
                 yield name
                 continue
             before, many = many, i < len(self._job.sources) and _stands_for_many(name)

@@ -137,7 +137,7 @@ def temporary(output: str) -> str:
 
 def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
     """The outcome of a page that could be read: what was asked for, if there is an article and it passes."""
-    filtered = why_rejected(article, recipe.gates, recipe.settings)
+    filtered = why_rejected(article, recipe.gates)
     if filtered is not None:
         if not recipe.with_filtered:
             return Outcome(Status.FILTERED, filtered, article.word_count, notes=article.notes)

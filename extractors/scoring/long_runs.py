@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from ..article import Block, Kind
 from ..blocks import Layout
+from ..blocks.places import place_of
 
 _FEWEST = 100  # blocks of a run; shorter ones are common among the pages that the model has learned from
 _FEWEST_WORDS, _MOST_LINKED = 15, 0.15  # of its blocks, in the mean: prose
@@ -47,10 +48,10 @@ def level_long_runs(layout: Layout, probabilities: Sequence[float]) -> Sequence[
 
 def _runs(layout: Layout) -> list[list[int]]:
     runs: dict[int, list[int]] = defaultdict(list)
-    places: dict[HtmlElement | None, int] = {None: 0}
+    places: dict[HtmlElement, int] = {}
     for i, block in enumerate(layout.blocks):
         if block.words and block.kind is Kind.PARAGRAPH:
-            runs[_place(layout.owners[i], places) if layout.owners else 0].append(i)
+            runs[place_of(layout.owners[i], places) if layout.owners else 0].append(i)
     return [run for run in runs.values() if len(run) >= _FEWEST and _is_prose([layout.blocks[i] for i in run])]
 
 
@@ -58,19 +59,6 @@ def _is_prose(blocks: Sequence[Block]) -> bool:
     words = sum(block.words for block in blocks)
     linked = sum(block.words * block.link_share for block in blocks)
     return words >= _FEWEST_WORDS * len(blocks) and linked <= _MOST_LINKED * words
-
-
-def _place(element: HtmlElement, known: dict[HtmlElement | None, int]) -> int:
-    """Return a number for the tags and classes from an element outwards: the same for alike places."""
-    chain = []
-    one: HtmlElement | None = element
-    while one is not None and one not in known:
-        chain.append(one)
-        one = one.getparent()
-    place = known[one]
-    for one in reversed(chain):
-        place = known[one] = hash((place, one.tag, one.get("class")))
-    return place
 
 
 def _medians(values: Sequence[float]) -> list[float]:

@@ -112,8 +112,8 @@ def test_what_is_filtered_for_too_little_confidence_is_not_printed_and_alone_has
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert line.startswith(f"cleancopy: {page}: ")
-    assert "confidence" in line
     assert "--min-confidence 1" in line
+    assert float(line.partition("confidence ")[2].split()[0]) < 1
 
 
 def test_in_json_too_little_confidence_is_a_status_with_its_reason(run: Run, page: Path) -> None:

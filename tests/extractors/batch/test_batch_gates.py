@@ -37,17 +37,17 @@ def article(text: str, **meta: object) -> Article:
 def test_what_does_not_pass_is_told_why(gates: Gates, reason: str | None) -> None:
     found = article("one two three", title="T", language="en")
 
-    assert why_rejected(found, gates, Settings()) == reason
+    assert why_rejected(found, gates) == reason
 
 
 def test_only_an_article_can_be_rejected() -> None:
     found = replace(article("one two three"), confidence=0.25)
-    unsure = replace(found, status=Status.FILTERED)
-    gates, settings = Gates(min_words=9, require=("date",)), Settings(min_confidence=0.5)
+    unsure = replace(found, status=Status.FILTERED, problem="it is not sure enough")
+    gates = Gates(min_words=9, require=("date",))
 
-    assert why_rejected(unsure, gates, settings) == "confidence 0.25 is less than --min-confidence 0.5"
+    assert why_rejected(unsure, gates) == "it is not sure enough"
     for status in set(Status) - {Status.OK, Status.FILTERED}:
-        assert why_rejected(replace(found, status=status), gates, settings) is None
+        assert why_rejected(replace(found, status=status), gates) is None
 
 
 REPORT = " ".join(f"sentence{i} of the agency report says something of its own kind" for i in range(40))

@@ -359,3 +359,14 @@ def test_what_a_cluster_cannot_do_is_said_before_anything_is_begun(
 ) -> None:
     with pytest.raises(SetupError, match=said):
         run_dask(replace(job(tmp_path, tmp_path / "out"), **change), Watch(), None)  # type: ignore[arg-type]
+
+
+def test_entries_of_a_feed_that_lead_to_no_page_are_no_feed_that_could_not_be_read(tmp_path: Path) -> None:
+    items = "<item><link>https://example.org/a</link></item><item><title>A note</title></item>"
+    (tmp_path / "feed.xml").write_text(f"<rss><channel>{items}</channel></rss>")
+    a_job = replace(job(tmp_path, tmp_path / "out"), sources=(), links=Links((str(tmp_path / "feed.xml"),)))
+    units = Units(a_job, 9)
+    inputs = [inp for unit in units for inp in unit.inputs]
+
+    assert [(inp.is_url, bool(inp.skipped)) for inp in inputs] == [(True, False), (False, True)]
+    assert units.unlisted == []
