@@ -17,7 +17,7 @@ from .results import found_again, identity, in_order
 from .xpath import TICK, Piece, Reading, read_xpath
 
 _LONGEST = 5_000
-_MOST_COMPILED = 8_192  # selectors: a rule file is checked first, and then used
+_MOST_COMPILED = 2_048  # selectors, of some 16 KiB: a rule file is checked first, and then used
 # What is evaluated without a clock: the number of steps that it may take at worst, a third of a second or so.
 _UNTIMED = 10**8
 # Where libxml2 merges sets of nodes no clock helps, and it compares each node with each.

@@ -160,31 +160,43 @@ def faults_shown(shown: bytes | None, mustnot: Sequence[bytes]) -> Iterator[str]
     yield from (f"{text!r}" for text in mustnot if text in shown)
 
 
+# Begins the command and tells how it ended and its peak memory (KiB): a process counts as its own what the one that it
+# was forked from has, even if it becomes another program, and a run of tests has a gigabyte in the end.
+_TELLER = """
+import os, sys
+pid = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(pid, 0)
+os.write(int(sys.argv[1]), b"%d %d" % (os.waitstatus_to_exitcode(status), usage.ru_maxrss))
+"""
+
+
 def run(command: Sequence[bytes], folder: Path | None = None, seconds: float = 2 * SECONDS) -> Ended:
-    """Run a command in pipes, cut off after so many seconds; `folder` is its working directory, or a new one."""
+    """Run a command in pipes, cut off after so many seconds; `folder` is its working directory, or a new one.
+
+    Of a command that was cut off, the peak memory is not known, and 0.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryDirectory() as empty:
         began = time.monotonic()
+        reading, writing = os.pipe()
+        told = [sys.executable, "-I", "-S", "-c", _TELLER, str(writing), *command]
         child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=_environment(empty), cwd=folder or empty,
-            start_new_session=True,
+            told, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=_environment(empty), cwd=folder or empty,
+            start_new_session=True, pass_fds=[writing],
         )  # fmt: skip
-        status, memory = _wait(child.pid, began + seconds)
-        child.returncode = status if status is not None else -signal.SIGKILL  # it is waited for already
+        os.close(writing)
+        status, memory = None, 0
+        try:
+            child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
         taken = time.monotonic() - began
+        with open(reading, "rb") as pipe:
+            if child.returncode == 0:
+                status, memory = map(int, pipe.read().split())
         for stream in (out, err):
             stream.seek(0)
-        return Ended(status, out.read(), err.read(), taken, memory)
-
-
-def _wait(pid: int, deadline: float) -> tuple[int | None, float]:
-    while time.monotonic() < deadline:
-        done, status, usage = os.wait4(pid, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status), usage.ru_maxrss / 1024
-        time.sleep(0.005)
-    os.killpg(pid, signal.SIGKILL)
-    usage = os.wait4(pid, 0)[2]
-    return None, usage.ru_maxrss / 1024
+        return Ended(status, out.read(), err.read(), taken, memory / 1024)
 
 
 def on_terminal(command: Sequence[bytes], folder: Path | None = None, seconds: float = 2 * SECONDS) -> bytes | None:
