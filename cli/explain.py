@@ -170,6 +170,6 @@ def _print_blocks(article: Article, chosen: Sequence[int], why: bool, console: C
 
 
 def _print(record: dict[str, object], console: Console) -> None:
-    from ..extractors.render.json_record import dump
+    from ..extractors.write.json_record import dump
 
     console.write(dump(record, indent=2 if console.is_terminal else None))

@@ -10,12 +10,12 @@ from typing import Any
 from ..extractors.article import Article, Origin, Source, Status
 from ..extractors.errors import CleancopyError, InputError, SetupError
 from ..extractors.pipeline import extract
-from ..extractors.render import RENDERERS
 from ..extractors.sandbox import Begun, Limits, too_much_memory, within
 from ..extractors.settings import Settings
 from ..extractors.sources import Found, find_sources, is_url, read_source
 from ..extractors.sources.archives import entries_in, is_archive, steps
 from ..extractors.sources.read import saved_page
+from ..extractors.write import RENDERERS
 from .console import Console
 from .exits import status_of
 from .wording import surprise
@@ -179,7 +179,7 @@ class Page:
     def _set(self, article: Article, said: tuple[tuple[str, str], ...]) -> Result:
         """The article in the format asked for."""
         if self.settings.format == "json":
-            from ..extractors.render.json_record import record
+            from ..extractors.write.json_record import record
 
             text, styled = self._json(record(article, self.settings)), False
             return Result(self.name, article.status, said, text, styled, place=self.place)
@@ -196,13 +196,13 @@ class Page:
         said = (("error", line or f"{self.name}: {problem}"),)
         if self.settings.format != "json":
             return Result(self.name, status, said)
-        from ..extractors.render.json_record import failure
+        from ..extractors.write.json_record import failure
 
         return Result(self.name, status, said, self._json(failure(self.name, status, problem, self.url, self.origin)))
 
     def _json(self, value: dict[str, object]) -> str:
         """One line for a program, indented for a person."""
-        from ..extractors.render.json_record import dump
+        from ..extractors.write.json_record import dump
 
         return dump(value, indent=2 if self.is_terminal and not self.several else None)
 

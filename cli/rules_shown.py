@@ -44,7 +44,7 @@ class Wanted:
 def print_list(console: Console, entries: Sequence[Entry], *, as_json: bool) -> None:
     """One row, or one JSON object, for each rule."""
     if as_json:
-        from ..extractors.render.json_record import dump
+        from ..extractors.write.json_record import dump
 
         for entry in entries:
             console.write(dump(_record(entry)))

@@ -12,7 +12,6 @@ from pathlib import Path
 from ..extractors.article import Article
 from ..extractors.errors import CleancopyError, SetupError
 from ..extractors.pipeline import extract
-from ..extractors.render.text import article_text
 from ..extractors.rules.catalogue import Entry, read_catalogue
 from ..extractors.rules.examples import Outcome, run_examples, wanted_of
 from ..extractors.rules.rule import Rule
@@ -20,6 +19,7 @@ from ..extractors.sandbox import Begun, Limits, Stopped, apart, too_much_memory,
 from ..extractors.settings import Settings
 from ..extractors.sources import find_sources, is_url, read_source
 from ..extractors.text import safe_line
+from ..extractors.write.plain_text import article_text
 from .console import Console
 from .exits import STATUS_OF, ExitStatus, status_of
 from .tables import print_table, styled

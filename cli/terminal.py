@@ -16,8 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ..extractors.article import Article, Block, Kind
-from ..extractors.render.text import COMMENTS_HEADING
 from ..extractors.settings import Settings
+from ..extractors.write.plain_text import COMMENTS_HEADING
 
 _COMFORTABLE = 80
 

@@ -404,21 +404,21 @@ class Article:
     @property
     def text(self) -> str:
         """The article as plain text, without the title."""
-        from .render.text import article_text
+        from .write.plain_text import article_text
 
         return article_text(self.kept)
 
     @property
     def markdown(self) -> str:
         """The article as Markdown, without the title and without front matter."""
-        from .render.markdown import article_markdown
+        from .write.markdown import article_markdown
 
         return article_markdown(self)
 
     def record(self, *extras: str) -> dict[str, Any]:
         """Return what the command prints as JSON; `extras` are more fields: "markdown", "html", "blocks"."""
-        from .render.json_record import record
         from .settings import Settings
+        from .write.json_record import record
 
         return record(self, Settings(extras=frozenset(extras)))
 

@@ -13,13 +13,13 @@ from .article import Article, By, Candidate, Decision, Explanation, Metadata, Pa
 from .blocks import Layout, split_text
 from .errors import InputError
 from .page import read_page
-from .render import article_text
 from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
 from .scoring.found import is_article
 from .scoring.judge import Judged, judge_page, judge_text
 from .settings import Settings
 from .text import host_of
+from .write import article_text
 
 if TYPE_CHECKING:
     from .metadata import Description
@@ -83,7 +83,7 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
 
 def _extract_html(page: Page, settings: Settings) -> Article:
     from .blocks import split
-    from .markup.finish import finish
+    from .blocks.finish import finish
     from .metadata.head import base_url
 
     assert page.tree is not None
@@ -266,7 +266,8 @@ def _explain(page: Page, ruling: Ruling, judged: Judged) -> Explanation | None:
 
 
 def _markup(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -> str:
-    from .markup import MarkupOptions, build_fragment
+    from .write.fragment import build_fragment
+    from .write.inline_markup import MarkupOptions
 
     base = page.source.url
     if page.tree is not None:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from cleancopy.cli.terminal import set_for_terminal
 from cleancopy.extractors import Settings, Source, extract
-from cleancopy.extractors.render import render_markdown
+from cleancopy.extractors.write import render_markdown
 
 ROOT = Path(__file__).parent.parent
 PAGE = "samples/pages/newspaper.html"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cleancopy.extractors import Article, Settings, Source, Status, extract
-from cleancopy.extractors.render import RENDERERS
+from cleancopy.extractors.write import RENDERERS
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 PAGES = sorted((SAMPLES / "pages").iterdir())

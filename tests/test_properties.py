@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cleancopy.extractors import Article, CleancopyError, Settings, Source, Status, extract
-from cleancopy.extractors.render import RENDERERS
+from cleancopy.extractors.write import RENDERERS
 
 TAGS = (
     "p div span h1 h2 ul ol li table tr td th pre code blockquote a b i em br img figure figcaption dl dt dd script"

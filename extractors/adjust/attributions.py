@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..article import Block, By, Decision
 from ..blocks import Layout
-from ..markup.quotes import DASHES, is_attribution
+from ..blocks.containers import DASHES, is_attribution
 from .step import Context, kept_with
 
 _LONGEST = 20  # words

@@ -7,7 +7,7 @@ from itertools import islice
 
 from ..article import Decision
 from ..blocks import Layout
-from ..markup.notes import MOST_LINKS, blocks_below, is_note, is_sure_note, note_holders, note_marks
+from ..blocks.notes import MOST_LINKS, blocks_below, is_note, is_sure_note, note_holders, note_marks
 from .step import Context, kept_with
 
 _LONGEST = 200  # words: what is longer is a part of the page that a mark happens to lead to

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import SetupError
-from ..render.json_record import schema
 from ..rules.by_host import files_in
 from ..settings import Settings
+from ..write.json_record import schema
 from .devices import is_device
 
 # What a single output file may be, the longer ending first where one ends in the other.

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import IO, Any, Generic, TypeVar, cast
 
 from ..errors import OutputError, SetupError
-from ..render.json_record import dump
+from ..write.json_record import dump
 from .devices import is_device, open_device
 from .job import Target
 from .work import temporary, unpack

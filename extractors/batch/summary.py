@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import __version__
 from ..article import Status
-from ..render.json_record import dump
+from ..write.json_record import dump
 from .job import Job
 from .journal import SKIPPED, Row
 

@@ -23,10 +23,10 @@ from typing import Any, BinaryIO
 from .. import __version__
 from ..article import Origin, Source, Status
 from ..errors import CleancopyError, InputError, NetworkError, OutputError, SetupError, TooLargeError
-from ..render.json_record import dump, failure
 from ..sandbox import Helper, die_with_parent
 from ..settings import Settings
 from ..sources.find import is_url
+from ..write.json_record import dump, failure
 from .inputs import Input, open_input, reading_limits
 from .job import Job, Target
 from .journal import SKIPPED, Journal

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from ..article import Article, Origin, Source, Status
 from ..errors import CleancopyError, NetworkError
 from ..pipeline import extract
-from ..render import RENDERERS
-from ..render.json_record import dump, failure, record
 from ..settings import Settings
 from ..sources.find import is_url
 from ..sources.read import read_source, saved_page
 from ..text import safe
+from ..write import RENDERERS
+from ..write.json_record import dump, failure, record
 from .gates import why_rejected
 from .job import Gates
 

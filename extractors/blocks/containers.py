@@ -1,12 +1,17 @@
-"""Which list, table or quotation a block belongs to, and which blocks belong to the same."""
+"""Which list, table or quotation a block belongs to, which blocks belong to the same, and who is quoted."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 
 from ..article import Block, Kind
 from .elements import LISTS
+from .layout import Layout
+
+DASHES = ("—", "–", "―", "-")
+_NAMING = frozenset(("footer", "figcaption", "cite"))
 
 
 def list_of(block: Block) -> int:
@@ -54,3 +59,12 @@ def places_by(idents: Iterable[int]) -> list[list[int]]:
         if ident >= 0:
             groups[ident].append(i)
     return list(groups.values())
+
+
+def is_attribution(layout: Layout, index: int) -> bool:
+    """Return whether a block of an HTML page is marked as a line that says whose words stand above it."""
+    owner = layout.owners[index]
+    if any(e.tag in _NAMING for e in (owner, *islice(owner.iterancestors(), 2))):
+        return True
+    holders = (c.element.getparent() if c.tail else c.element for c in layout.chunks[index])
+    return all(any(e.tag == "cite" for e in (h, *islice(h.iterancestors(), 2))) for h in holders)

@@ -25,8 +25,8 @@ from cleancopy.extractors.adjust import Context, Step
 from cleancopy.extractors.blocks import Layout
 from cleancopy.extractors.errors import CleancopyError
 from cleancopy.extractors.page import read_page
-from cleancopy.extractors.render import article_text
 from cleancopy.extractors.scoring.train.as_text import as_text
+from cleancopy.extractors.write import article_text
 
 FEWEST_PAGES = 10  # of a language that has a column of its own
 Score = float | SegmentCounts

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from cleancopy.extractors import Article, Settings, Source, extract
 from cleancopy.extractors.errors import CleancopyError
-from cleancopy.extractors.render import render_html, render_json, render_markdown, render_text
+from cleancopy.extractors.write import render_html, render_json, render_markdown, render_text
 
 SMALLEST, LARGEST = 10_000, 10_240_000
 MOST = 2.3

@@ -19,11 +19,11 @@ from cleancopy.extractors import Settings, Source, extract
 from cleancopy.extractors.article import Status
 from cleancopy.extractors.errors import CleancopyError
 from cleancopy.extractors.page import read_page
-from cleancopy.extractors.render.json_record import dump, failure, record
 from cleancopy.extractors.scoring import models
 from cleancopy.extractors.scoring.train.as_text import as_text
 from cleancopy.extractors.scoring.train.gold import GoldPage, read_gold
 from cleancopy.extractors.scoring.train.validate import FOLDS, fold_of
+from cleancopy.extractors.write.json_record import dump, failure, record
 
 
 def main() -> None:

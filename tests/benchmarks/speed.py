@@ -150,7 +150,7 @@ def run(command: Sequence[str]) -> Ran:
 
 def load_cleancopy_json() -> Extract:
     from cleancopy.extractors import Settings, Source, extract
-    from cleancopy.extractors.render import RENDERERS
+    from cleancopy.extractors.write import RENDERERS
 
     settings = Settings(format="json")
     return lambda data: RENDERERS["json"](extract(Source("page.html", data), settings), settings)

@@ -8,7 +8,7 @@ import pytest
 
 from cleancopy.cli import options
 from cleancopy.extractors.errors import SetupError
-from cleancopy.extractors.render import RENDERERS
+from cleancopy.extractors.write import RENDERERS
 
 
 def test_the_choices_are_those_of_the_extractors() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cleancopy.extractors.render.json_record import schema
+from cleancopy.extractors.write.json_record import schema
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Records = Callable[..., list[dict[str, Any]]]

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cleancopy.extractors.render.json_record import schema
+from cleancopy.extractors.write.json_record import schema
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

@@ -96,9 +96,9 @@ NEVER_FOR_TEXT = {
     "pydantic", "numpy", "rich", "httpx", "httpcore", "hishel", "feedparser", "typer._adapters",
     "pyarrow", "datasketch", "pebble",
     "cleancopy.cli.batch", "cleancopy.cli.explain", "cleancopy.cli.rules", "cleancopy.cli.terminal",
-    "cleancopy.extractors.render.markdown", "cleancopy.extractors.render.json_record",
-    "cleancopy.extractors.render.markdown_blocks", "cleancopy.extractors.render.markdown_inline",
-    "cleancopy.extractors.render.markdown_text",
+    "cleancopy.extractors.write.markdown", "cleancopy.extractors.write.json_record",
+    "cleancopy.extractors.write.markdown_blocks", "cleancopy.extractors.write.markdown_inline",
+    "cleancopy.extractors.write.markdown_text",
     "cleancopy.extractors.rules.schema", "cleancopy.extractors.rules.selectors", "cleancopy.extractors.sources.web",
     "cleancopy.extractors.sources.zipped", "cleancopy.extractors.explaining",
 }  # fmt: skip
@@ -124,8 +124,8 @@ def test_fast_needs_nothing_of_trafilatura(loaded: Loaded, samples: Path) -> Non
 
 def test_markdown_needs_no_other_renderer(loaded: Loaded, samples: Path) -> None:
     modules = loaded("--fast", "-f", "markdown", samples / "pages" / "newspaper.html")
-    assert "cleancopy.extractors.render.markdown_blocks" in modules
-    assert not modules & {"pydantic", "numpy", "rich", "httpx", "cleancopy.extractors.render.json_record"}
+    assert "cleancopy.extractors.write.markdown_blocks" in modules
+    assert not modules & {"pydantic", "numpy", "rich", "httpx", "cleancopy.extractors.write.json_record"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from cleancopy.cli.exits import ExitStatus
-from cleancopy.extractors.render.json_record import schema
+from cleancopy.extractors.write.json_record import schema
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

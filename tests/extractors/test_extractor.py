@@ -11,9 +11,9 @@ import pytest
 
 from cleancopy.extractors import Settings, Source, Status, extract
 from cleancopy.extractors.errors import InputError
-from cleancopy.extractors.render.text import article_text
 from cleancopy.extractors.settings import EXTRACTORS
 from cleancopy.extractors.text import words
+from cleancopy.extractors.write.plain_text import article_text
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

@@ -14,8 +14,8 @@ from cleancopy.cli.terminal import set_for_terminal
 from cleancopy.extractors import Article, CleancopyError, Metadata, Settings, Status
 from cleancopy.extractors.article import Explanation
 from cleancopy.extractors.explaining.report import render_report
-from cleancopy.extractors.render import RENDERERS
-from cleancopy.extractors.render.json_record import schema
+from cleancopy.extractors.write import RENDERERS
+from cleancopy.extractors.write.json_record import schema
 
 # C0 but newline and tab, DEL, C1, bidi controls, tag characters, lone surrogates: not the code's own list, on purpose.
 COMMANDS = re.compile(

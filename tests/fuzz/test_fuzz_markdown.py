@@ -11,10 +11,11 @@ from trees import tree
 from cleancopy.extractors import Article, Decision, Metadata, Status
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
-from cleancopy.extractors.markup import MarkupOptions, build_fragment
-from cleancopy.extractors.markup.finish import finish
+from cleancopy.extractors.blocks.finish import finish
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.render.markdown import article_markdown
+from cleancopy.extractors.write.fragment import build_fragment
+from cleancopy.extractors.write.inline_markup import MarkupOptions
+from cleancopy.extractors.write.markdown import article_markdown
 
 BASE = "https://example.com/"
 AT_ONCE = 500

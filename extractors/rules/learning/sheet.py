@@ -151,7 +151,7 @@ def _seen_by_rules(
     """
     places: tuple[int | None, ...] = tuple(range(len(layout.blocks)))
     if tree is not None:
-        from ...markup.finish import finish
+        from ...blocks.finish import finish
 
         places = finish(layout, [_CUT] * len(places), base_url(tree, url)).places
     if len(places) == len(article.blocks):

@@ -22,7 +22,7 @@ from cleancopy.extractors.batch.devices import check_device, is_device
 from cleancopy.extractors.batch.job import Target
 from cleancopy.extractors.batch.outputs import whole_file, write_one_file
 from cleancopy.extractors.errors import OutputError
-from cleancopy.extractors.render.json_record import dump, failure
+from cleancopy.extractors.write.json_record import dump, failure
 
 LINES = [dump(failure(f"{i}.html", Status.UNREADABLE, "no such file")) for i in range(3000)]
 COMMAND = (sys.executable, "-m", "cleancopy.cli", "batch")

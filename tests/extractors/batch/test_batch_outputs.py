@@ -15,8 +15,8 @@ from cleancopy.extractors.batch.job import Target, choose_target
 from cleancopy.extractors.batch.outputs import Folders, Publisher, merge, write_one_file
 from cleancopy.extractors.batch.work import pack, temporary
 from cleancopy.extractors.errors import OutputError, SetupError
-from cleancopy.extractors.render.json_record import dump, failure, record
 from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.write.json_record import dump, failure, record
 
 ARTICLE = Article(
     source="bad\udcff.html",
@@ -103,7 +103,7 @@ def test_large_texts_take_no_more_memory_than_a_group(tmp_path: Path) -> None:
         from cleancopy.extractors.article import Status
         from cleancopy.extractors.batch.job import Target
         from cleancopy.extractors.batch.outputs import write_one_file
-        from cleancopy.extractors.render.json_record import dump, failure
+        from cleancopy.extractors.write.json_record import dump, failure
         def most(number):
             line = dump(failure("a.html", Status.OK, "") | {"text": "word " * (1 << 20)})
             write_one_file(Target(sys.argv[1], ".parquet"), (line for _ in range(number)))

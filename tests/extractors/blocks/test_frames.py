@@ -9,7 +9,7 @@ from cleancopy.extractors.article import Kind
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.blocks.frames import frames, unwrapped
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.render import RENDERERS
+from cleancopy.extractors.write import RENDERERS
 
 PROSE = "<p>The harbour of Kelport reopened on day {0}, after storm number {0} had closed it to all traffic.</p>"
 ARTICLE = "".join(PROSE.format(n) for n in range(6))

@@ -8,7 +8,7 @@ import pytest
 
 from cleancopy.extractors import Settings, Source, extract
 from cleancopy.extractors.page import read_page
-from cleancopy.extractors.render import RENDERERS
+from cleancopy.extractors.write import RENDERERS
 
 WORDS = "The harbour reopened on Monday, nine days after a storm had closed it to all traffic, officials said. "
 

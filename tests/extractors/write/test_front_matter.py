@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors import Article, Metadata, Settings, Status
-from cleancopy.extractors.render import render_markdown
-from cleancopy.extractors.render.markdown import front_matter
+from cleancopy.extractors.write import render_markdown
+from cleancopy.extractors.write.markdown import front_matter
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 

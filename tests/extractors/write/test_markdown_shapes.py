@@ -12,7 +12,7 @@ import pytest
 from markdown_readers import READERS
 
 from cleancopy.extractors.article import Article, Metadata, Status
-from cleancopy.extractors.render.markdown import article_markdown
+from cleancopy.extractors.write.markdown import article_markdown
 
 SPANS = ("", ' rowspan="2"', ' colspan="2"', ' rowspan="3" colspan="2"')
 WITH_TABLES = [name for name in READERS if name != "CommonMark"]

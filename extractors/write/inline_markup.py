@@ -10,10 +10,10 @@ from html import escape
 from lxml.html import HtmlElement
 
 from ..blocks.layout import Chunk
+from ..blocks.links import image_source, link_target
+from ..blocks.notes import Notes
+from ..blocks.tex import AFTER_MARK, Formula, formula_html, formulas_in, may_hold_tex, note_of, with_formulas
 from ..text import safe
-from .formulas import AFTER_MARK, Formula, formula_html, formulas_in, may_hold_tex, note_of, with_formulas
-from .links import image_source, link_target
-from .notes import Notes
 
 _INLINE = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em",

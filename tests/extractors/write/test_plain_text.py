@@ -8,7 +8,7 @@ from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Setti
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.render import article_text, render_text
+from cleancopy.extractors.write import article_text, render_text
 
 
 def article(blocks: Iterable[Block], title: str | None = None) -> Article:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from cleancopy.extractors.markup.code import are_line_numbers, code_language, code_text
+from cleancopy.extractors.blocks.code import are_line_numbers, code_language, code_text
 
 PYGMENTS_INLINE = (
     '<pre><span class="linenos">1</span><span class="k">def</span> f():\n<span class="linenos">2</span>    pass\n</pre>'

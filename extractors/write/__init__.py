@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .text import article_text, render_text
+from .plain_text import article_text, render_text
 
 if TYPE_CHECKING:
     from ..article import Article
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 def render_json(article: Article, settings: Settings) -> str:
-    """See `cleancopy.extractors.render.json_record`."""
+    """See `cleancopy.extractors.write.json_record`."""
     from .json_record import render_json as render
 
     return render(article, settings)
 
 
 def render_markdown(article: Article, settings: Settings) -> str:
-    """See `cleancopy.extractors.render.markdown`."""
+    """See `cleancopy.extractors.write.markdown`."""
     from .markdown import render_markdown as render
 
     return render(article, settings)
 
 
 def render_html(article: Article, settings: Settings) -> str:
-    """See `cleancopy.extractors.render.html`."""
+    """See `cleancopy.extractors.write.html`."""
     from .html import render_html as render
 
     return render(article, settings)

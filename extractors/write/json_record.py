@@ -10,7 +10,7 @@ from .. import __version__
 from ..article import Article, Block, Decision, Metadata, Origin, Status
 from ..settings import Settings
 from ..text import UNSAFE
-from .text import article_text
+from .plain_text import article_text
 
 # Python and JavaScript end a line at the last two, and a record is one line to every reader.
 _ESCAPED = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")

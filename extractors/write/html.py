@@ -6,7 +6,7 @@ from html import escape
 
 from ..article import Article
 from ..settings import Settings
-from .text import COMMENTS_HEADING
+from .plain_text import COMMENTS_HEADING
 
 
 def render_html(article: Article, settings: Settings) -> str:

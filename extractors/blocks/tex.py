@@ -11,9 +11,9 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..blocks.layout import Chunk
 from ..page.declarations import declarations
 from ..text import fold, safe
+from .layout import Chunk
 
 _LONGEST, _MOST_ELEMENTS, _DEEPEST = 10_000, 2_000, 60
 # Around a formula's source stands what was drawn from it, glyph by glyph.

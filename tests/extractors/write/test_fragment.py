@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors.blocks import split, split_text
-from cleancopy.extractors.markup import MarkupOptions, build_fragment
 from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.write.fragment import build_fragment
+from cleancopy.extractors.write.inline_markup import MarkupOptions
 
 BASE = "https://example.com/news/today.html"
 ALLOWED = {

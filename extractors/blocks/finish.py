@@ -13,14 +13,13 @@ from itertools import groupby, pairwise
 from lxml.html import HtmlElement
 
 from ..article import Block, By, Decision, Kind
-from ..blocks import Layout
-from ..blocks.frames import frames, unwrapped
-from ..blocks.layout import Chunk, Silent
 from ..text import count_words
 from .code import are_line_numbers, code_box, code_text, is_gutter
 from .embeds import embed_of
-from .formulas import formula_of, is_drawn, reread_text
+from .frames import frames, unwrapped
+from .layout import Chunk, Layout, Silent
 from .notes import Notes, find_notes
+from .tex import formula_of, is_drawn, reread_text
 
 _UNJUDGED = Decision(False, By.NEIGHBOURS, "without words: it follows what stands around it")
 _GUTTER = Decision(False, By.GUTTER, "line numbers beside code")

@@ -9,13 +9,13 @@ from html import escape
 
 from ..article import Block, Container, Kind
 from ..blocks import Layout
-from .code import code_language
-from .embeds import embed_of
-from .formulas import draws_formulas, formula_html_of, may_hold_tex
-from .inline import MarkupOptions, image_html, inline_html
-from .notes import Notes, find_notes
-from .plan import plan
-from .quotes import DASHES, is_attribution
+from ..blocks.code import code_language
+from ..blocks.containers import DASHES, is_attribution
+from ..blocks.embeds import embed_of
+from ..blocks.notes import Notes, find_notes
+from ..blocks.tex import draws_formulas, formula_html_of, may_hold_tex
+from .inline_markup import MarkupOptions, image_html, inline_html
+from .nesting import plan
 
 _DEEPEST, _LONGEST_TITLE, _LONGEST_CAPTION = 60, 20, 400
 _WHOLLY_CITED = re.compile(r"\A<em>([^<]*)</em>\Z")

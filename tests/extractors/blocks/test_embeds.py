@@ -3,7 +3,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from cleancopy.extractors.markup.embeds import Embed, embed_of
+from cleancopy.extractors.blocks.embeds import Embed, embed_of
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from ..blocks import Layout
-from ..blocks.layout import Chunk
 from ..text import fold
+from .layout import Chunk, Layout
 
 _LABEL = re.compile(r"[\[(]?\s*(?:note\s+|fn\.?\s*)?(\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\s*[\])]?", re.I)
 # What calls a link or a list one of footnotes. References to literature are no footnotes: their list is read as one.

@@ -14,9 +14,10 @@ from markdown_it import MarkdownIt
 
 from cleancopy.extractors.article import Article, Metadata, Status
 from cleancopy.extractors.blocks import split
-from cleancopy.extractors.markup import MarkupOptions, build_fragment
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.render.markdown import article_markdown
+from cleancopy.extractors.write.fragment import build_fragment
+from cleancopy.extractors.write.inline_markup import MarkupOptions
+from cleancopy.extractors.write.markdown import article_markdown
 
 GITHUB = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 HOLDERS = ("ul", "ol", "li", "blockquote", "pre", "h2", "h3", "table", "th", "td", "a")

@@ -15,8 +15,8 @@ from markdown_readers import READERS
 from promises import check_markdown
 
 from cleancopy.extractors.article import Article, Metadata, Status
-from cleancopy.extractors.render import render_markdown
 from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.write import render_markdown
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # An image with this handler runs as soon as it is there.

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.extractors import Article, Metadata, Settings, Status
-from cleancopy.extractors.render import render_html
+from cleancopy.extractors.write import render_html
 
 NASTY = "\"'></title><script>alert(1)</script>&lt; <b>"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors.markup.formulas import Formula, formula_of, formulas_in
+from cleancopy.extractors.blocks.tex import Formula, formula_of, formulas_in
 
 
 def formula(html: str) -> Formula | None:

@@ -15,10 +15,12 @@ from cleancopy.extractors.adjust import Context
 from cleancopy.extractors.adjust.images import judge_images
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
-from cleancopy.extractors.markup import MarkupOptions, build_fragment, finish
+from cleancopy.extractors.blocks.finish import finish
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.render import article_text
-from cleancopy.extractors.render.markdown import article_markdown
+from cleancopy.extractors.write import article_text
+from cleancopy.extractors.write.fragment import build_fragment
+from cleancopy.extractors.write.inline_markup import MarkupOptions
+from cleancopy.extractors.write.markdown import article_markdown
 
 BASE = "https://example.com/"
 KEEP = Decision(True, By.MODEL, "-")

@@ -9,7 +9,7 @@ from ..article import Article
 from ..settings import Settings
 from ..text import UNSAFE
 from .markdown_blocks import blocks_of, heading
-from .text import COMMENTS_HEADING
+from .plain_text import COMMENTS_HEADING
 
 # JSON leaves these as they are; YAML forbids most of them and ends a line at two. Readers that know no front matter
 # show it as text: there must be no tag in it, and no link.

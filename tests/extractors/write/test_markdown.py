@@ -14,10 +14,11 @@ from markdown_it import MarkdownIt
 from cleancopy.extractors import Article, Decision, Metadata, Settings, Status
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import Layout, split, split_text
-from cleancopy.extractors.markup import MarkupOptions, build_fragment
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.render import render_markdown
-from cleancopy.extractors.render.markdown import article_markdown
+from cleancopy.extractors.write import render_markdown
+from cleancopy.extractors.write.fragment import build_fragment
+from cleancopy.extractors.write.inline_markup import MarkupOptions
+from cleancopy.extractors.write.markdown import article_markdown
 
 BASE = "https://example.com/"
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -10,10 +10,10 @@ from jsonschema import Draft202012Validator
 
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Status, __version__
 from cleancopy.extractors.article import By
-from cleancopy.extractors.render import render_json
-from cleancopy.extractors.render.json_record import dump, failure, record, schema
 from cleancopy.extractors.settings import EXTRAS
 from cleancopy.extractors.text import UNSAFE
+from cleancopy.extractors.write import render_json
+from cleancopy.extractors.write.json_record import dump, failure, record, schema
 
 FULL = Article(
     source="page.html",
