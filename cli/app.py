@@ -49,8 +49,6 @@ def _spare_the_collector() -> None:
 
 def _run(console: Console) -> int:
     if sys.argv[1:] == ["--version"]:  # scripts ask for it, and often: it needs no command line to be read
-        from .version import print_version
-
         print_version(console)
         return ExitStatus.OK
     from .commands import command_line
@@ -130,3 +128,10 @@ def _report(console: Console, err: Exception) -> int:
     else:
         console.error(f"internal error ({type(err).__name__}: {err}): please report it with the command you ran")
     return next((status for kind, status in _STATUSES if isinstance(err, kind)), ExitStatus.INTERNAL)
+
+
+def print_version(console: Console) -> None:
+    """Print the name of the program and its version."""
+    from ..extractors import __version__
+
+    console.write(f"cleancopy {__version__}\n")

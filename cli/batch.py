@@ -135,7 +135,7 @@ def _run(job: Job, console: Console, most: b.MaxFailures, progress: bool, cluste
 
     with _workers_environment(), _stoppable() as stop, Account(job, console, most, progress, stop.is_set) as account:
         if cluster is not None:
-            from ..extractors.batch.dask_engine import run_dask
+            from ..extractors.batch.dask.engine import run_dask
 
             summary = run_dask(job, account.watch, None if cluster == "local" else cluster)
         else:

@@ -13,7 +13,7 @@ from ..extractors.text import safe_line
 from .batch_options import MaxFailures
 from .console import Console
 from .exits import STATUS_OF, ExitStatus
-from .wording import NO_PAGES, counted
+from .messages import NO_PAGES, counted
 
 if TYPE_CHECKING:
     from ..extractors.batch.local import Watch

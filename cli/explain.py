@@ -94,7 +94,8 @@ def _in_child(asked: _Asked, console: Console) -> Iterator[ExitStatus]:
 
 def _explain(asked: _Asked, console: Console) -> ExitStatus:
     from ..extractors.pipeline import extract
-    from ..extractors.sources import is_url, read_source
+    from ..extractors.sources import read_source
+    from ..extractors.text import is_url
 
     try:
         if not is_url(asked.source) and Path(asked.source).is_dir():
@@ -127,7 +128,7 @@ def _show(article: Article, asked: _Asked, console: Console) -> ExitStatus:
     if asked.html is not None:
         _write_report(article, asked.html, console)
     elif asked.json:
-        from ..extractors.explaining.record import explain_record
+        from ..extractors.explain.explanation_record import explain_record
 
         _print(explain_record(article, chosen), console)
     else:
@@ -142,14 +143,14 @@ def _fail(asked: _Asked, status: Status, problem: str, console: Console) -> Exit
     """Say why there is nothing to explain; as a record too, where one is asked for."""
     console.error(str(CleancopyError(asked.source, problem)))
     if asked.json:
-        from ..extractors.explaining.record import explain_failure
+        from ..extractors.explain.explanation_record import explain_failure
 
         _print(explain_failure(asked.source, status, problem), console)
     return STATUS_OF[status]
 
 
 def _write_report(article: Article, path: Path, console: Console) -> None:
-    from ..extractors.explaining.report import render_report
+    from ..extractors.explain.report import render_report
     from .output import open_output
 
     with open_output(path, console) as out:
@@ -161,7 +162,7 @@ def _write_report(article: Article, path: Path, console: Console) -> None:
 
 
 def _print_blocks(article: Article, chosen: Sequence[int], why: bool, console: Console) -> None:
-    from .explained import as_lines, set_for_terminal
+    from .explain_output import as_lines, set_for_terminal
 
     if console.is_terminal:
         console.write_styled(set_for_terminal(article, chosen, why))

@@ -16,7 +16,7 @@ from .exits import ExitStatus
 def show_version(wanted: bool) -> None:
     """Print the version and leave."""
     if wanted:
-        from .version import print_version
+        from .app import print_version
 
         print_version(Console())
         raise typer.Exit

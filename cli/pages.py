@@ -12,13 +12,18 @@ from ..extractors.errors import CleancopyError, InputError, SetupError
 from ..extractors.pipeline import extract
 from ..extractors.sandbox import Begun, Limits, too_much_memory, within
 from ..extractors.settings import Settings
-from ..extractors.sources import Found, find_sources, is_url, read_source
+from ..extractors.sources import (
+    Found,
+    find_sources,
+    read_source,
+)
 from ..extractors.sources.archives import entries_in, is_archive, steps
-from ..extractors.sources.read import saved_page
+from ..extractors.sources.source_reader import saved_page
+from ..extractors.text import is_url
 from ..extractors.write import RENDERERS
 from .console import Console
 from .exits import status_of
-from .wording import surprise
+from .messages import surprise
 
 
 @dataclass(frozen=True, slots=True)

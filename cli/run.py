@@ -13,9 +13,9 @@ from ..extractors.settings import Settings
 from ..extractors.text import safe_line
 from .console import Console
 from .exits import STATUS_OF, ExitStatus
+from .messages import NO_PAGES, skipped
 from .options import is_folder
 from .output import Output, files_named, keep_originals, open_output
-from .wording import NO_PAGES, skipped
 
 if TYPE_CHECKING:
     from .output_folder import Folder

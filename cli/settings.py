@@ -65,8 +65,7 @@ def _check_encoding(name: str) -> None:
 
 
 def _check_address(url: str) -> None:
-    from ..extractors.sources import is_url
-    from ..extractors.text import host_of
+    from ..extractors.text import host_of, is_url
 
     if not (is_url(url) and host_of(url)):
         raise SetupError("--url", f"{url!r} is no address: it begins with http:// or https://")

@@ -102,7 +102,7 @@ class Page:
 class Kind(StrEnum):
     """What a block is, in the terms of its page.
 
-    Formulas on a line of their own and embedded films are no blocks before the others are judged: see markup.finish.
+    Formulas on a line of their own and embedded films are no blocks before the others are judged: see blocks.finish.
     """
 
     HEADING = "heading"
@@ -172,7 +172,7 @@ class By(StrEnum):
     TEASER = "teaser"
     NEIGHBOURS = "neighbours"
     COMMENTS = "comments"
-    # What becomes part of another block: see markup.finish.
+    # What becomes part of another block: see blocks.finish.
     GUTTER = "gutter"
     FORMULA = "formula"
     CODE = "code"

@@ -62,7 +62,7 @@ def extract(
     if page is None and not url:
         raise SetupError("", "no page: give its text, its bytes, a path or a url")
     if page is None:
-        from .sources.read import read_source
+        from .sources.source_reader import read_source
 
         page = read_source(url or "", settings)
     given = _given(page, "-")
@@ -176,8 +176,9 @@ def _steps(given: Source | str, settings: Settings, _start: Any = 0) -> Iterator
 
 
 def _extract(given: Source | str, settings: Settings) -> Article:
+    from .files import read_unopened
     from .pipeline import extract as run
-    from .sources.read import read_unopened, saved_page
+    from .sources.source_reader import saved_page
 
     source = read_unopened(given, settings) if isinstance(given, str) else given
     return run(saved_page(source, settings), settings)

@@ -12,11 +12,11 @@ from .adjust import Context, On, Stage, run_steps
 from .article import Article, By, Candidate, Decision, Explanation, Metadata, Page, Source, Status
 from .blocks import Layout, split_text
 from .errors import InputError
+from .model.decide import is_article
+from .model.judge import Judged, judge_page, judge_text
 from .page import read_page
 from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
-from .scoring.found import is_article
-from .scoring.judge import Judged, judge_page, judge_text
 from .settings import Settings
 from .text import host_of
 from .write import article_text
@@ -35,7 +35,7 @@ def extract(source: Source, settings: Settings) -> Article:
     Raises InputError when the source cannot be read as a page, RuleError for a wrong rule file.
     """
     if source.more:
-        from .series import join
+        from .multipage import join
 
         return join([_extract(page, settings) for page in (replace(source, more=()), *source.more)])
     return _extract(source, settings)
@@ -62,7 +62,7 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
     wall = find_wall(page, article)
     if article.status is Status.OK and wall is None:
         return article
-    from .embedded import embedded_article
+    from .page.embedded_data import embedded_article
 
     tree = embedded_article(page.tree, sum(block.words for block in article.blocks))
     if tree is not None:
@@ -84,7 +84,7 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
 def _extract_html(page: Page, settings: Settings) -> Article:
     from .blocks import split
     from .blocks.finish import finish
-    from .metadata.head import base_url
+    from .page.head import base_url
 
     assert page.tree is not None
     on = On.TRAFILATURA if settings.extractor == "trafilatura" else On.HTML
@@ -106,7 +106,7 @@ def _extract_html(page: Page, settings: Settings) -> Article:
 
 
 def _extract_text(page: Page, settings: Settings) -> Article:
-    from .metadata.plain import PlainSubject, find_headline, read_plain_metadata
+    from .metadata.plain_text_metadata import PlainSubject, find_headline, read_plain_metadata
 
     if settings.extractor == "trafilatura":
         raise InputError(page.source.name, "trafilatura reads HTML only: let the model judge plain text")
@@ -163,7 +163,7 @@ def _host(page: Page) -> str | None:
     """The host that site rules go by: of the address that is given, else of the one that the page calls its own."""
     if page.source.url or page.tree is None:
         return host_of(page.source.url)
-    from .metadata.head import page_address
+    from .page.head import page_address
 
     return host_of(page_address(page.tree, None))
 
@@ -258,11 +258,11 @@ def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged,
 
 
 def _explain(page: Page, ruling: Ruling, judged: Judged) -> Explanation | None:
-    if judged.hear is None:
+    if judged.measured is None:
         return None
-    from .explaining import explain_page
+    from .explain import explain_page, hear
 
-    return explain_page(ruling.layout, ruling.decisions, judged.hear(), judged.threshold, _host(page))
+    return explain_page(ruling.layout, ruling.decisions, hear(judged.measured), judged.threshold, _host(page))
 
 
 def _markup(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -> str:
@@ -271,7 +271,7 @@ def _markup(page: Page, layout: Layout, kept: Sequence[int], settings: Settings)
 
     base = page.source.url
     if page.tree is not None:
-        from .metadata.head import base_url
+        from .page.head import base_url
 
         base = base_url(page.tree, base)
     return build_fragment(layout, kept, MarkupOptions(base, settings.links, settings.images))

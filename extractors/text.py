@@ -29,9 +29,15 @@ def _unsafe_line() -> re.Pattern[str]:
     return re.compile(UNSAFE.pattern[:-1] + "\t\n\u2028\u2029]")
 
 
-def words(text: str) -> list[str]:
-    """The lower-cased words of a text; a Chinese, Japanese or Korean character is a word of its own."""
+def words_in_python(text: str) -> list[str]:
+    """Return the lower-cased words of a text; a Chinese, Japanese or Korean character is a word of its own."""
     return _word().findall(text.lower())
+
+
+try:  # the same, compiled: where the installation found a compiler
+    from .compiled_words import words as words  # noqa: PLC0414  (the second name exports it)
+except ImportError:
+    words = words_in_python
 
 
 def count_words(text: str) -> int:
@@ -58,6 +64,11 @@ def safe_fold(text: str) -> str:
 def safe_line(text: str) -> str:
     """One safe line, whatever the text: for names and messages. What cannot be shown becomes a question mark."""
     return _unsafe_line().sub("?", text)
+
+
+def is_url(name: str) -> bool:
+    """Return whether a source is fetched from the web."""
+    return name[:8].lower().startswith(("http://", "https://"))
 
 
 def host_of(url: str | None) -> str | None:

@@ -40,7 +40,7 @@ def draw_report() -> None:
     """Write samples/pictures/explain.png: the report with one block's grounds open. Needs Chromium and playwright."""
     from playwright.sync_api import sync_playwright
 
-    from cleancopy.extractors.explaining.report import render_report
+    from cleancopy.extractors.explain.report import render_report
 
     article = extract(Source(PAGE, (ROOT / PAGE).read_bytes()), Settings(format="html"))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:

@@ -54,7 +54,7 @@ STEPS: tuple[Step, ...] = (
     Step(Stage.RULED, cut_item_numbers, On.HTML),
     Step(Stage.RULED, cut_teasers, On.HTML),
     Step(Stage.RULED, cut_plain_headline, On.TEXT),
-    # Once films, formulas and images are blocks as well (markup.finish).
+    # Once films, formulas and images are blocks as well (blocks.finish).
     Step(Stage.FINISHED, judge_images, On.HTML | On.TRAFILATURA),
     Step(Stage.FINISHED, mark_comments, On.HTML | On.TRAFILATURA),
 )

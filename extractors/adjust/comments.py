@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 
 from ..article import By, Decision, Kind
 from ..blocks import Layout
-from ..blocks.marking import FAR, MARKING
-from ..blocks.outline import read_outline
-from ..blocks.surroundings import is_prose
+from ..features.marking import FAR, MARKING
+from ..features.outline import read_outline
+from ..features.surroundings import is_prose
 from .step import Context
 
 COMMENT = Decision(False, By.COMMENTS, "a reader's comment")

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
-from ..blocks.marking import FAR, MARKING
-from ..blocks.outline import Outline, read_outline
+from ..features.marking import FAR, MARKING
+from ..features.outline import Outline, read_outline
 from .step import Context
 
 _WHOLE = Decision(True, By.DOCUMENT, "a part of a document without a frame")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
-from ..blocks.surroundings import ends_sentence, is_prose
+from ..features.surroundings import ends_sentence, is_prose
 from .step import Context
 
 _LABEL = Decision(False, By.LABEL, "a label above the first prose: credit, section or byline")

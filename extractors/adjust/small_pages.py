@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..article import Block, Decision, Kind
 from ..blocks import Layout
 from ..blocks.containers import table_of
-from ..blocks.surroundings import is_prose
+from ..features.surroundings import is_prose
 from .step import Context, keep_words
 
 NOTHING_LIKELY = 0.3  # the lowest threshold of the model where nothing else is asked for: see scoring.decide

@@ -13,7 +13,7 @@ from ..blocks import Layout
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from ..blocks.outline import Outline
+    from ..features.outline import Outline
 
 
 class On(Flag):
@@ -30,7 +30,7 @@ class Stage(Enum):
     JUDGING = auto()  # by the model's probabilities; its confidence and the need for trafilatura follow from the result
     JUDGED = auto()  # before the boilerplate rules
     RULED = auto()  # after the boilerplate rules and the choice of the title
-    FINISHED = auto()  # once markup.finish has made blocks of formulas, code boxes and films
+    FINISHED = auto()  # once blocks.finish has made blocks of formulas, code boxes and films
 
 
 @dataclass(frozen=True, slots=True)

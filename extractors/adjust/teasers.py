@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
-from ..blocks.surroundings import is_prose
+from ..features.surroundings import is_prose
 from .step import Context
 
 _TEASER = Decision(False, By.TEASER, "one of a list of linked headlines after the article")

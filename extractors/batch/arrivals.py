@@ -12,7 +12,7 @@ from ..errors import CleancopyError
 from ..settings import Settings
 
 if TYPE_CHECKING:
-    from ..sources.web import Fetched
+    from ..web import Fetched
 
 _HELD = 32  # inputs ahead of the workers: those of an archive hold their bytes
 _FETCHING = 4096  # URLs that are waited for: many, so that a slow host does not keep the others waiting
@@ -136,7 +136,7 @@ class Arrivals(Generic[T]):
         return False
 
     def _fetch(self, settings: Settings) -> None:
-        from ..sources.web import fetch_many
+        from ..web import fetch_many
 
         try:
             for fetched in fetch_many(self._wanted(), settings, self._typed):

@@ -14,13 +14,21 @@ from typing import BinaryIO
 
 from ..article import Origin, Source
 from ..errors import CleancopyError, InputError, MissingError, NetworkError, SetupError
+from ..files import read_stream
 from ..sandbox import Helper, Limits, Stopped
 from ..settings import Settings
 from ..sources.archives import Opener, is_archive, steps
 from ..sources.companions import page_around, part_of
-from ..sources.find import Found, find_sources, is_pattern, is_url, names_like, nothing_like, url_parts
+from ..sources.discover import (
+    Found,
+    find_sources,
+    is_pattern,
+    names_like,
+    nothing_like,
+    url_parts,
+)
 from ..sources.originals import identities, identity
-from ..sources.read import read_stream
+from ..text import is_url
 from .job import Job, Listing
 
 _PIECE = 64 * 1024
@@ -92,7 +100,7 @@ def _linked(job: Job) -> Iterator[str | Input]:
     """The pages that feeds and sitemaps name, as they are read; what cannot be read is an input that failed."""
     if job.links is None:
         return
-    from ..sources.web import NoPage, find_links
+    from ..web import NoPage, find_links
 
     for where in job.links.where:
         try:

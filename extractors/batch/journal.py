@@ -18,7 +18,7 @@ from typing import Any
 
 from ..errors import OutputError
 from .inputs import Input
-from .names import meeting_key
+from .output_names import meeting_key
 from .work import Outcome, unpack
 
 _COMMIT_EVERY = 1.0  # seconds: what a killed batch does again at most

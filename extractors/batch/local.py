@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from ..errors import OutputError, SetupError
 from ..rules.by_host import files_in
-from ..sources.find import is_page_name, is_url
+from ..sources.discover import is_page_name
 from ..sources.originals import originals, refuse_original
+from ..text import is_url
 from .arrivals import Arrivals
 from .devices import check_device, is_device
 from .inputs import Input, find_inputs, is_own_report
@@ -20,9 +21,8 @@ from .journal import SKIPPED, Journal, Row
 from .outputs import Folders, Publisher, check_ending, merge, still_there, whole_file, write_one_file
 from .plan import Plan
 from .pool import Workers
-from .stream import Stream
 from .summary import NAMED_BEFORE, Summary, report
-from .work import Outcome, Recipe, Task
+from .work import Outcome, Recipe, Task, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def run_local(job: Job, watch: Watch, inputs: Iterator[Input] | None = None) -> 
     with ExitStack() as stack:
         folders = Folders()
         journal = stack.enter_context(Journal(job.journal, job.fingerprint, folders.sync))
-        stream = Stream(journal, watch.record) if job.target.is_stream else None
+        stream = _Stream(journal, watch.record) if job.target.is_stream else None
         plan = Plan(job, journal, folders, watch.told, stream.send if stream else lambda: None)
         try:
             _extract(job, watch, plan, inputs or find_inputs(job))
@@ -80,7 +80,7 @@ def check_job(job: Job) -> None:
     path = job.target.path
     _keep_originals(job)
     if job.links is not None or any(is_url(name) for name in job.sources):  # a list's are met while it is read
-        from ..sources.web import check_web
+        from ..web import check_web
 
         check_web(job.settings)
     if job.target.is_directory:
@@ -169,7 +169,7 @@ def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> Non
         plan.abandon()
 
 
-def _finish(job: Job, journal: Journal, plan: Plan, stream: Stream | None) -> None:
+def _finish(job: Job, journal: Journal, plan: Plan, stream: _Stream | None) -> None:
     """What can be done only when all inputs are known: names that meet, near-duplicates, the one file.
 
     Raises OutputError, also when in the end there is not what the account says.
@@ -238,3 +238,25 @@ def write_report(job: Job, rows: Iterable[Row], summary: Summary) -> None:
     if job.report is not None:
         with whole_file(job.report) as file:
             file.writelines(piece.encode("utf-8") for piece in report(summary, job, rows))
+
+
+class _Stream:
+    """Send the records of a run to standard output, in the order of the inputs; `sent` counts them.
+
+    The journal holds those that wait.
+    """
+
+    def __init__(self, journal: Journal, write: Callable[[str], None]) -> None:
+        self.sent = 0
+        self._journal = journal
+        self._write = write
+        self._place = 0
+
+    def send(self) -> None:
+        """Send what is ready. Raises what writing raises."""
+        for place, entry, line in self._journal.ready(self._place):
+            self._place = place
+            if line is not None:
+                self._write(unpack(line))
+                self._journal.forget_line(entry)
+                self.sent += 1

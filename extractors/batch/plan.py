@@ -13,14 +13,14 @@ from .arrivals import Arrivals
 from .inputs import Input
 from .job import Job
 from .journal import Entry, Journal
-from .names import output_name, told_apart
+from .output_names import output_name, told_apart
 from .outputs import Folders, discard, mark_duplicate, read_record, rename, still_there
 from .stale import EXISTS, Leftovers
 from .summary import NAMED_BEFORE, Summary
 from .work import Outcome, Task, failed
 
 if TYPE_CHECKING:
-    from ..sources.web import Fetched
+    from ..web import Fetched
 
 # How an input ended that need not be tried again: a page without an article has none the next time either.
 FINAL = (Status.OK, Status.FILTERED, Status.NO_ARTICLE)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..sources.archives import is_archive
-from ..sources.find import is_url
+from ..text import is_url
 from .journal import SKIPPED, Journal, Left
 from .outputs import Folders, discard, still_there
 

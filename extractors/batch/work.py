@@ -13,12 +13,10 @@ from ..article import Article, Origin, Source, Status
 from ..errors import CleancopyError, NetworkError
 from ..pipeline import extract
 from ..settings import Settings
-from ..sources.find import is_url
-from ..sources.read import read_source, saved_page
-from ..text import safe
+from ..sources.source_reader import read_source, saved_page
+from ..text import is_url, safe
 from ..write import RENDERERS
 from ..write.json_record import dump, failure, record
-from .gates import why_rejected
 from .job import Gates
 
 # What no other output would survive either: the batch stops.
@@ -176,3 +174,23 @@ def _write(output: str, data: bytes) -> None:
                 rest = rest[file.write(rest) :]
     except OSError as err:
         raise _CannotWrite from err
+
+
+def why_rejected(article: Article, gates: Gates) -> str | None:
+    """Return the reason why an article does not pass, or None. The reason says what was asked for and what there is.
+
+    Where there is no article there is nothing to reject.
+    """
+    if article.status is Status.FILTERED:
+        return article.problem
+    if article.status is not Status.OK:
+        return None
+    if article.word_count < gates.min_words:
+        return f"fewer than --min-words {gates.min_words}: it has {article.word_count}"
+    missing = [field for field in gates.require if not getattr(article.metadata, field)]
+    if missing:
+        return f"no {' and no '.join(missing)}, which --require asks for"
+    if gates.languages and article.metadata.language not in gates.languages:
+        there = article.metadata.language or "unknown"
+        return f"its language is {there}, not --language {','.join(gates.languages)}"
+    return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ..article import Block, Kind
-from .elements import LISTS
+from ..elements.vocabulary import LISTS
 from .layout import Layout
 
 DASHES = ("—", "–", "―", "-")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..article import Block, Kind
-from .elements import LISTS
+from ..elements.vocabulary import LISTS
 
 _ITEMS = ("li", "dd")
 _FEWEST_BLOCKS, _MOST_OF_ALL = 4, 0.5

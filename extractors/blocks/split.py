@@ -11,10 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..article import Block, Container, Kind
-from ..text import safe, safe_fold
-from .callouts import CALLOUT_TAGS, callout_kind
-from .chosen import words
-from .elements import (
+from ..elements.vocabulary import (
     BLOCK_TAGS,
     CODE_TAGS,
     CONTAINERS,
@@ -27,8 +24,9 @@ from .elements import (
     Part,
     check_box,
 )
+from ..text import safe, safe_fold, words
+from .callouts import CALLOUT_TAGS, callout_kind
 from .layout import Chunk, Layout, Silent
-from .tables import is_data_table
 
 _KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
@@ -36,6 +34,8 @@ _PERMALINK_SIGNS = frozenset(("#", "¶", "§", "↩", "↩︎", "↵", "⤴", "^
 _EXPONENT = re.compile(r"\s*[-+−–]?\d{1,4}\s*")
 _LARGEST_SPAN, _LARGEST_NUMBER = 1000, 10**9 - 1
 _WIDEST = 200
+_BLOCKS_IN_CELLS = frozenset("p div ul ol h1 h2 h3 h4 h5 h6 blockquote pre article section form nav hr".split())
+_EXAMINED_IN_TABLE = 2000  # elements
 
 
 class _Level(NamedTuple):
@@ -308,3 +308,30 @@ def _small_int(value: str | None, default: int, largest: int = _LARGEST_SPAN) ->
         return max(0, min(int((value or "")[:12]), largest))
     except ValueError:
         return default
+
+
+def is_data_table(table: HtmlElement) -> bool:
+    """Return whether rows and columns mean something here.
+
+    A layout table holds another table, has one row or one column, says so (`role="presentation"`), or keeps
+    whole paragraphs, forms or menus in its cells. Looks at the first 2,000 elements at most.
+    """
+    if table.get("role") in ("presentation", "none"):
+        return False
+    rows = cells = blocks = headers = 0
+    widest = in_row = 0
+    for element in islice(table.iterdescendants(), _EXAMINED_IN_TABLE):
+        tag = element.tag
+        if tag == "table":
+            return False
+        if tag == "tr":
+            rows, in_row = rows + 1, 0
+        elif tag in ("td", "th"):
+            cells, in_row = cells + 1, in_row + 1
+            widest = max(widest, in_row)
+            headers += tag == "th"
+        elif tag in _BLOCKS_IN_CELLS:
+            blocks += 1
+    if rows < 2 or widest < 2:
+        return False
+    return headers > 0 or blocks <= cells * 0.5 or (rows > 2 and blocks <= cells * 1.5)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..page.declarations import declarations
+from ..elements.declarations import declarations
 from ..text import fold, safe
 from .layout import Chunk
 

@@ -7,9 +7,9 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..blocks.elements import BLOCK_TAGS
 from .index import ElementIndex
 from .unseen import within_line
+from .vocabulary import BLOCK_TAGS
 
 _TAGS = frozenset("span small label i em aside cite".split())
 # What tools call a note that they show in the margin or in a bubble: Tufte CSS, LaTeXML, Distill, ConTeXt's exports.

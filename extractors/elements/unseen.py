@@ -11,8 +11,8 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from ..blocks.elements import BLOCK_TAGS
 from .index import ElementIndex
+from .vocabulary import BLOCK_TAGS
 
 _NOT_SHOWN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"

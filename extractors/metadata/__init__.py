@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from .read import Description, Reading, Subject, read_metadata
+from .metadata_reader import (
+    Description,
+    Reading,
+    Subject,
+    read_metadata,
+)
 
 __all__ = ["Description", "Reading", "Subject", "read_metadata"]

@@ -9,7 +9,7 @@ from ..article import Block, Kind
 from ..text import words
 from .dates import written_dates
 from .evidence import Evidence
-from .names import has_role, is_person, names_in
+from .person_names import has_role, is_person, names_in
 
 _BYLINE = re.compile(
     r"^(?:(?:article |post )?(?:written|posted|published|submitted|started|asked|reviewed|authored|reported) by|"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..page.json_ld import clean_value, is_article, types_of
 from ..text import words
 from .byline_text import names_in_lines
 from .evidence import AROUND_TITLE, Evidence, zone
-from .json_ld import clean_value, is_article, types_of
 from .marks import OTHERS, Mark
-from .names import is_person, is_unspaced_name, names_in
+from .person_names import is_person, is_unspaced_name, names_in
 from .site_names import key as key_of
 from .site_names import names_site
 from .vote import Offer, or_none

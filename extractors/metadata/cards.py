@@ -11,10 +11,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..blocks import Layout
+from ..page.head import absolute
 from ..text import fold, words
 from .dates import written_dates
-from .head import absolute
-from .names import is_person, names_in
+from .person_names import is_person, names_in
 
 _HIGHEST, _MOST_INSIDE, _MOST_SIBLINGS = 12, 120, 40
 _MOST_PIECES = 12  # of a block: where it is looked for in the tree

@@ -11,10 +11,15 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from ..article import Candidate
+from ..page.head import absolute, base_url
+from ..page.json_ld import (
+    as_text,
+    clean_value,
+    is_article,
+    types_of,
+)
 from ..text import fold, safe
 from .evidence import Evidence
-from .head import absolute, base_url
-from .json_ld import as_text, clean_value, is_article, types_of
 
 _MOST_TAGS = 50
 _MOST_LINKS = 5000

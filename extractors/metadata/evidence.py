@@ -11,10 +11,20 @@ from lxml.html import HtmlElement
 
 from ..article import Block, Decision, Kind
 from ..blocks import Layout
+from ..page.head import (
+    Head,
+    base_url,
+    page_address,
+    read_head,
+)
+from ..page.json_ld import (
+    Node,
+    of_this_page,
+    read_json_ld,
+    types_of,
+)
 from ..text import words
 from .cards import Cards
-from .head import Head, base_url, page_address, read_head
-from .json_ld import Node, of_this_page, read_json_ld, types_of
 from .marks import Mark, read_marks
 from .site_names import declared_names, named_by_links_home, site_names
 

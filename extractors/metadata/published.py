@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ..article import Block
+from ..page.json_ld import is_article, types_of
 from ..text import host_of
 from .dates import Written, declared_date, written_dates
 from .evidence import AROUND_TITLE, Evidence, zone
-from .json_ld import is_article, types_of
 from .marks import OTHERS, Mark
 from .vote import Offer, or_none
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from ..page.head import Head
+from ..page.json_ld import Node, as_text, types_of
 from ..text import host_of, words
-from .head import Head
-from .json_ld import Node, as_text, types_of
 
 # Blanks are tried from the first of a run alone: from each of them, a long run would be read again.
 SEPARATOR = re.compile(

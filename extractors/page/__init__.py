@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .read import read_page
+from .page_reader import read_page
 
 __all__ = ["read_page"]

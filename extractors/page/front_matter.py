@@ -29,7 +29,7 @@ def split_front_matter(text: str) -> tuple[Given | None, str]:
     authors = next((found for name in _AUTHORS if (found := _names(entries.get(name)))), ())
     if not (title or authors or day):
         return None, text
-    given = Given("front matter", title, authors, _day(day), language, last_word=True)
+    given = Given("front matter", title, authors, day, language, last_word=True)
     return given, text[fenced.end() :]
 
 
@@ -71,9 +71,3 @@ def _names(value: object) -> tuple[str, ...]:
         if name:
             found.append(name)
     return tuple(dict.fromkeys(found))
-
-
-def _day(value: str | None) -> str | None:
-    from ..metadata.dates import declared_date
-
-    return declared_date(value)

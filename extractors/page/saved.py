@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from ..article import Source
-from .declarations import declarations
+from ..elements.declarations import declarations
 
 _BEGINNING, _END = 16 * 1024, 8 * 1024  # characters in which programs put their comments
 _LONGEST_COMMENT, _LONGEST_ADDRESS = 4096, 4000

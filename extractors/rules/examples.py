@@ -112,7 +112,8 @@ def _of_page(entry: Entry, example: Example, extract: Extract) -> list[Outcome]:
 
 
 def _article_of(entry: Entry, page: str, extract: Extract) -> Article:
-    from ..sources import is_url, read_source
+    from ..sources import read_source
+    from ..text import is_url
 
     if is_url(page) or page == "-":  # a rule file may come from anybody: to test it reaches nothing but files
         raise InputError(page, "the page of an example is a file beside the rules")

@@ -164,7 +164,7 @@ def _read_text(file: Path) -> str:
 
 def _bytes_of(file: Path) -> bytes:
     """The file's bytes, one more than may be at most; a named pipe is waited for as a page in one is."""
-    from ..sources.read import await_writer, open_unwaiting
+    from ..files import await_writer, open_unwaiting
 
     with open(file, "rb", opener=open_unwaiting) as data:
         try:

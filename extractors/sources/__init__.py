@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .find import Found, find_sources, is_url
-from .read import read_source
+from .discover import Found, find_sources
+from .source_reader import read_source
 
-__all__ = ["Found", "find_sources", "is_url", "read_source"]
+__all__ = ["Found", "find_sources", "read_source"]

@@ -33,8 +33,14 @@ from ..page.packings import without_packing
 from ..page.signatures import SEPARATOR, is_tar
 from ..sandbox import Begun
 from ..settings import Settings
-from .find import EPUB_SUFFIX, MAILBOX_SUFFIXES, WARC_SUFFIXES, Found, is_page_name
-from .read import saved_page
+from .discover import (
+    EPUB_SUFFIX,
+    MAILBOX_SUFFIXES,
+    WARC_SUFFIXES,
+    Found,
+    is_page_name,
+)
+from .source_reader import saved_page
 
 # The module and function that read a format; they are imported when one is met.
 _ZIP = ("zipped", "entries_in_zip")

@@ -15,7 +15,7 @@ from ..article import Given, Origin, Source
 from ..errors import InputError, NotAPageError
 from ..settings import Settings
 from .archives import Entry
-from .find import Found
+from .discover import Found
 from .zipped import open_zip, read_member
 
 _CONTAINER = "META-INF/container.xml"

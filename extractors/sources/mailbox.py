@@ -18,7 +18,7 @@ from ..errors import InputError, NotAPageError, SetupError, TooLargeError
 from ..page.packings import BrokenPackingError, Unpacked, packing_of, unpack_stream
 from ..settings import Settings
 from .archives import Entry
-from .find import Found
+from .discover import Found
 
 _LONGEST_LINE = 64 * 1024  # bytes that are looked at together
 _PIECE = 1 << 20

@@ -12,7 +12,7 @@ from ..errors import InputError, TooLargeError
 from ..page.mime import body_of, parse_message
 from ..page.saved import is_address, mail_time, without_archive
 from ..page.signatures import is_mail
-from .find import MHTML_SUFFIXES
+from .discover import MHTML_SUFFIXES
 
 _HEADERS = re.compile(
     rb"\A\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE

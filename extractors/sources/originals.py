@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from ..errors import OutputError
-from .find import find_sources
+from .discover import find_sources
 
 Identity = tuple[int, int]
 

@@ -14,8 +14,9 @@ from typing import Any, BinaryIO
 from ..article import Origin, Source
 from ..errors import InputError, TooLargeError
 from ..settings import Settings
+from ..text import is_url
 from .archives import Entry
-from .find import Found, is_url, url_parts
+from .discover import Found, url_parts
 from .http_body import decoded
 from .warc_stream import LONGEST_HEADERS, DamagedError, PackedStream, PlainStream, Position, is_cut_short, open_stream
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .find import Wall, find_wall
+from .recognise import Wall, find_wall
 
 __all__ = ["Wall", "find_wall"]

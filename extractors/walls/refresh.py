@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from ..metadata.head import absolute, base_url
-from ..page.declarations import declarations
+from ..elements.declarations import declarations
+from ..page.head import absolute, base_url
 from ..text import count_words, fold
 
 _SOON = 5  # seconds

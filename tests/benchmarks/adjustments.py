@@ -24,8 +24,8 @@ from cleancopy.extractors import Article, Decision, Settings, Source, adjust, ex
 from cleancopy.extractors.adjust import Context, Step
 from cleancopy.extractors.blocks import Layout
 from cleancopy.extractors.errors import CleancopyError
+from cleancopy.extractors.model.train.as_text import as_text
 from cleancopy.extractors.page import read_page
-from cleancopy.extractors.scoring.train.as_text import as_text
 from cleancopy.extractors.write import article_text
 
 FEWEST_PAGES = 10  # of a language that has a column of its own

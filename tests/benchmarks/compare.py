@@ -64,7 +64,7 @@ def main(
 
 def plan_held_out(pages: Sequence[GoldPage], folder: Path) -> None:
     """Tell the child processes which of training's fold models has not seen a page's site."""
-    from cleancopy.extractors.scoring.train.validate import fold_of
+    from cleancopy.extractors.model.train.validate import fold_of
 
     folds = {page_key(page.read()): fold_of(page.site) for page in pages}
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8", delete=False) as file:

@@ -32,7 +32,7 @@ class GoldPage:
     @property
     def site(self) -> str:
         """The host, as training groups pages by it."""
-        from cleancopy.extractors.scoring.train.gold import site_of
+        from cleancopy.extractors.model.train.gold_pages import site_of
 
         return site_of(self.url, f"{self.collection}/{self.ident}")
 

@@ -1,6 +1,6 @@
 """Extract gold pages with models that have not seen their sites, and print the records as JSON Lines.
 
-    python -m cleancopy.extractors.scoring.train --data GOLD --folds FOLDS --out OUT
+    python -m cleancopy.extractors.model.train --data GOLD --folds FOLDS --out OUT
     python tests/benchmarks/held_out.py --folds FOLDS --data GOLD > records.jsonl
 
 What the model card says is the model's own figure; this is the whole pipeline's: rules, title, repeats and all.
@@ -18,11 +18,11 @@ from pathlib import Path
 from cleancopy.extractors import Settings, Source, extract
 from cleancopy.extractors.article import Status
 from cleancopy.extractors.errors import CleancopyError
+from cleancopy.extractors.model import models
+from cleancopy.extractors.model.train.as_text import as_text
+from cleancopy.extractors.model.train.gold_pages import GoldPage, read_gold
+from cleancopy.extractors.model.train.validate import FOLDS, fold_of
 from cleancopy.extractors.page import read_page
-from cleancopy.extractors.scoring import models
-from cleancopy.extractors.scoring.train.as_text import as_text
-from cleancopy.extractors.scoring.train.gold import GoldPage, read_gold
-from cleancopy.extractors.scoring.train.validate import FOLDS, fold_of
 from cleancopy.extractors.write.json_record import dump, failure, record
 
 

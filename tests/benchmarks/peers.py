@@ -72,7 +72,7 @@ def _held_out_weights() -> Callable[[bytes], None]:
     """What puts the weights in place that were trained without a page's site, where compare.py was given --folds."""
     if HELD_OUT not in os.environ:
         return lambda data: None
-    from cleancopy.extractors.scoring import judge, models
+    from cleancopy.extractors.model import judge, models
 
     plan = json.loads(Path(os.environ[HELD_OUT]).read_text(encoding="utf-8"))
 

@@ -29,7 +29,7 @@ import cleancopy.extractors
 from cleancopy.extractors import walls
 from cleancopy.extractors.rules.index import BUILTIN
 from cleancopy.extractors.rules.load import read_rule_file
-from cleancopy.extractors.walls import find as walls_find
+from cleancopy.extractors.walls import recognise
 
 LENGTH = 3_000
 SLOW = 0.008  # seconds at twice LENGTH: what takes less is not looked at again
@@ -37,7 +37,7 @@ MOST_GROWTH = 3.0
 _PATIENCE = 0.5
 _CONFIRMATIONS = 3
 _PACKAGE = Path(cleancopy.extractors.__file__).parent.parent
-_LEFT_OUT = ("train", "dask_engine")
+_LEFT_OUT = ("train", "dask")
 _METHODS = ("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
 _WHOLE = ("agree", "mounts")  # tables of words.toml that a whole text is matched against
 _MANY = 30  # a repetition of at least so many is one that may be long
@@ -134,9 +134,9 @@ def data_uses() -> Iterator[Use]:
                 if pattern is not None:
                     yield Use(f"{file.relative_to(_PACKAGE)}: {rule.id}", pattern._compiled, {"search"})
     words = Path(walls.__file__).with_name("words.toml")
-    for table, parts in walls_find._words().items():
+    for table, parts in recognise._words().items():
         methods = {"fullmatch" if table in _WHOLE else "search"}
-        for pattern in (*(re.compile(part, re.I) for part in parts), walls_find._pattern(table)):
+        for pattern in (*(re.compile(part, re.I) for part in parts), recognise._pattern(table)):
             yield Use(f"{words.relative_to(_PACKAGE)}: {table}", pattern, methods)
 
 

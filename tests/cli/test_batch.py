@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cleancopy.cli.batch_options import choose_cluster
-from cleancopy.extractors.batch.names import told_apart
+from cleancopy.extractors.batch.output_names import told_apart
 from cleancopy.extractors.rules.by_host import write_pack
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

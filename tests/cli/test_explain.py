@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.cli.explained import as_lines, set_for_terminal
+from cleancopy.cli.explain_output import as_lines, set_for_terminal
 from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Source, Status, extract
 from cleancopy.extractors.article import By, Candidate, Explanation, Grounds, Voice
 

@@ -13,7 +13,7 @@ from markdown_readers import READERS
 from cleancopy.cli.terminal import set_for_terminal
 from cleancopy.extractors import Article, CleancopyError, Metadata, Settings, Status
 from cleancopy.extractors.article import Explanation
-from cleancopy.extractors.explaining.report import render_report
+from cleancopy.extractors.explain.report import render_report
 from cleancopy.extractors.write import RENDERERS
 from cleancopy.extractors.write.json_record import schema
 

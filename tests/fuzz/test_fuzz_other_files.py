@@ -36,7 +36,7 @@ from cleancopy.extractors.settings import WebSettings
 from cleancopy.extractors.sources import Found
 from cleancopy.extractors.sources.archives import open_archive
 from cleancopy.extractors.sources.mhtml import page_in_mhtml
-from cleancopy.extractors.sources.web import find_links
+from cleancopy.extractors.web import find_links
 
 SETTINGS = Settings(extractor="model")
 SECONDS = 10.0

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from ...scoring.train.command import run
+from ...model.train.command import run
 
 POINTS = Path(__file__).parent.parent / "points.json"
 
@@ -28,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     """Raises OSError, EOFError or ValueError for gold pages that are not there or broken."""
-    from .fit import Choice, fit_points, held_out_picks
-    from .gold import FIELDS, read_choices, read_gold
+    from .fit_points import Choice, fit_points, held_out_picks
+    from .gold_choices import FIELDS, read_choices, read_gold
 
     read: list[dict[str, Choice]] = []
     with ProcessPoolExecutor(options.jobs) as pool:

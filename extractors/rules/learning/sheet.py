@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 
 from ...article import Article, Block, By, Decision, Kind, Page, Source, Status
 from ...blocks import Layout, split_text
-from ...metadata.head import base_url, page_address
 from ...page import read_page
+from ...page.head import base_url, page_address
 from ...settings import Settings
 from ...text import WORD, host_of, words
 

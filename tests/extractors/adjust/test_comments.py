@@ -9,7 +9,7 @@ from cleancopy.extractors.adjust import Context
 from cleancopy.extractors.adjust.comments import cut_comments, mark_comments
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
-from cleancopy.extractors.blocks.outline import read_outline
+from cleancopy.extractors.features.outline import read_outline
 from cleancopy.extractors.page.parse import parse_html
 
 ARTICLE = "<article><p>The harbour council met on Tuesday evening to decide about the old ferry line.</p></article>"

@@ -19,7 +19,7 @@ from cleancopy.extractors.batch.inputs import Input
 from cleancopy.extractors.sandbox import Helper, Limits, Stopped
 from cleancopy.extractors.settings import Settings
 from cleancopy.extractors.sources.archives import steps
-from cleancopy.extractors.sources.web.feeds import _read_in_steps  # what the helper is asked for
+from cleancopy.extractors.web.feeds import _read_in_steps  # what the helper is asked for
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]  # what the fixture `run` is
 # feedparser looks for an address of e-mail in it, from each letter to the end.

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy.extractors import web
 from cleancopy.extractors.batch.arrivals import Arrivals
 from cleancopy.extractors.batch.inputs import Input
 from cleancopy.extractors.batch.job import Job, Limits, Listing, choose_target
 from cleancopy.extractors.batch.local import Watch, check_job, run_local
 from cleancopy.extractors.errors import SetupError
 from cleancopy.extractors.settings import Settings, WebSettings
-from cleancopy.extractors.sources import web
 
 URL = "https://127.0.0.1:9/page.html"
 

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faulty_runs import Runs, compiler, faulty_runs
+
+from .faulty_runs import Runs, compiler, faulty_runs
 
 pytestmark = pytest.mark.skipif(compiler() is None, reason="needs a C compiler, and Linux to preload what it makes")
 

@@ -10,10 +10,10 @@ import pytest
 
 from cleancopy.extractors.article import Article, Block, By, Decision, Kind, Metadata, Status
 from cleancopy.extractors.batch.duplicates import find_duplicates, sketch_of
-from cleancopy.extractors.batch.gates import why_rejected
 from cleancopy.extractors.batch.job import Gates, Job, Target
 from cleancopy.extractors.batch.journal import Row
 from cleancopy.extractors.batch.summary import Summary, report
+from cleancopy.extractors.batch.work import why_rejected
 from cleancopy.extractors.settings import Settings
 
 

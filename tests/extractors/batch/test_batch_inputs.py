@@ -13,7 +13,7 @@ from cleancopy.extractors.batch.inputs import Input, find_inputs, read_list
 from cleancopy.extractors.batch.job import Job, Listing, choose_target
 from cleancopy.extractors.errors import CleancopyError
 from cleancopy.extractors.settings import Settings
-from cleancopy.extractors.sources import find
+from cleancopy.extractors.sources import discover as find
 
 PAGE = "<!doctype html><p>A page</p>"
 

@@ -120,8 +120,8 @@ def workers_without_a_task() -> int:
 
 def in_a_fresh_process(script: str) -> subprocess.CompletedProcess[str]:
     """Run a script that has the names of this module: here the server of another test may already run."""
-    given = f"from test_batch_pool import *\nif __name__ == '__main__':\n    {script}"
-    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    given = f"from {__name__} import *\nif __name__ == '__main__':\n    {script}"
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     command = [sys.executable, "-c", given]
     return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=True)
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faulty_runs import WorkersInPlace
 
 from cleancopy.extractors.batch import local
+
+from .faulty_runs import WorkersInPlace
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 PAGE = (

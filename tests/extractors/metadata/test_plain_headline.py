@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleancopy.extractors import Decision
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split_text
-from cleancopy.extractors.metadata.plain import find_headline
+from cleancopy.extractors.metadata.plain_text_metadata import find_headline
 
 SENTENCE = "The harbour council met on Tuesday evening to decide about the old ferry line."
 OTHER = "Residents filled the hall to the doors, and several speakers recalled the long winters."

@@ -10,7 +10,7 @@ from cleancopy.extractors import Metadata
 from cleancopy.extractors.article import By, Candidate, Decision
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.metadata import Description, Subject, read_metadata
-from cleancopy.extractors.metadata.plain import PlainSubject, find_headline, read_plain_metadata
+from cleancopy.extractors.metadata.plain_text_metadata import PlainSubject, find_headline, read_plain_metadata
 from cleancopy.extractors.metadata.vote import Offer, in_order, or_none, points, ranked
 from cleancopy.extractors.page.parse import parse_html
 

@@ -228,7 +228,7 @@ def test_what_is_no_rule_file_is_said(tmp_path: Path) -> None:
 def test_a_named_pipe_is_read_and_not_waited_for_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = tmp_path / "pipe.toml"
     os.mkfifo(pipe)
-    monkeypatch.setattr("cleancopy.extractors.sources.read._PATIENCE", 0.05)
+    monkeypatch.setattr("cleancopy.extractors.sources.source_reader._PATIENCE", 0.05)
     with pytest.raises(RuleError, match=r"pipe\.toml: a named pipe that nobody has written to"):
         read_rule_file(pipe)
     assert "nobody has written to" in check_files([pipe])[0]

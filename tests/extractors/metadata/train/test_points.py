@@ -16,8 +16,13 @@ from hypothesis import strategies as st
 pytest.importorskip("numpy")
 
 from cleancopy.extractors import Settings, Source, extract
-from cleancopy.extractors.metadata.train.fit import Choice, fit_points, held_out_picks
-from cleancopy.extractors.metadata.train.gold import GoldMetadata, read_choices, read_gold, same
+from cleancopy.extractors.metadata.train.fit_points import Choice, fit_points, held_out_picks
+from cleancopy.extractors.metadata.train.gold_choices import (
+    GoldMetadata,
+    read_choices,
+    read_gold,
+    same,
+)
 
 JSON = Settings(format="json", extractor="model")
 SITE_NAME, SENTENCE = (

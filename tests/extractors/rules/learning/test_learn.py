@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from kept_pages import MORE, html, learnt, sheet, taken
 
 from cleancopy.extractors.rules.learning import learn
 from cleancopy.extractors.settings import Settings
+
+from .kept_pages import MORE, html, learnt, sheet, taken
 
 APPEAL = "Our work is paid for by readers who think that news should be free for everybody."
 

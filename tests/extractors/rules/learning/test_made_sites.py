@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from made_sites import WORDS, make_site
 
 from cleancopy.extractors import Settings, Source, extract
 from cleancopy.extractors.rules.learning import learn, rule_file, sheet_of
+
+from .made_sites import WORDS, make_site
 
 QUICK = [("en", "semantic"), ("en", "bare"), ("ru", "text"), ("ja", "bare")]
 ALL = [(language, markup) for language in WORDS for markup in ("semantic", "bare", "text")]

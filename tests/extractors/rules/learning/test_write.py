@@ -7,12 +7,13 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kept_pages import html, sheet, write
 
 from cleancopy.extractors.rules.learning import learn, rule_file
 from cleancopy.extractors.rules.learning.toml import toml_value
 from cleancopy.extractors.rules.load import read_rule_file
 from cleancopy.extractors.settings import Settings
+
+from .kept_pages import html, sheet, write
 
 AWKWARD = (
     "Don't 'quote' \"this\" \\d+ (a|b)* [x]{2,3} ^$ . + ? ''' and never print it \\ again, whatever they may say.",

@@ -1,0 +1,8 @@
+"""Why each block of a page was kept or cut: made only when the settings ask for it."""
+
+from __future__ import annotations
+
+from .contributions import Heard, hear
+from .explanation import explain_page
+
+__all__ = ["Heard", "explain_page", "hear"]

@@ -1,0 +1,85 @@
+"""Gold pages as choices: what each page offers for title, authors and date, and which offer its annotator took."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...adjust import Context, On, Stage, run_steps
+from ...article import Source
+from ...blocks import split
+from ...model.judge import judge_page
+from ...page import read_page
+from ...settings import Settings
+from ...text import host_of, words
+from ..bylines import AuthorOffers
+from ..evidence import gather, title_place
+from ..published import DateOffers
+from ..title import TitleOffers
+from ..vote import Offer
+from .fit_points import Choice
+
+FIELDS = ("title", "authors", "date")
+_GOLD_NAMES = {"title": "title", "authors": "author", "date": "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class GoldMetadata:
+    """A saved page, and what an annotator says of it: `gold` has title, author and date as texts, or None."""
+
+    path: Path
+    site: str
+    gold: dict[str, str | None]
+
+
+def read_gold(folder: Path) -> Iterator[GoldMetadata]:
+    """Yield the pages of a gold set: `html/ID.html.gz` beside `gold/ID.json`. Raises FileNotFoundError without any."""
+    found = sorted((folder / "gold").glob("*.json"))
+    if not found:
+        raise FileNotFoundError(f"{folder}: no gold/*.json here")
+    for path in found:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        site = (host_of(data.get("url")) or path.stem).removeprefix("www.")
+        fields = {name: data.get(gold) or None for name, gold in _GOLD_NAMES.items()}
+        yield GoldMetadata(folder / "html" / f"{path.stem}.html.gz", site, fields)
+
+
+def read_choices(page: GoldMetadata, weight: float = 1.0) -> dict[str, Choice] | None:
+    """The choices of a page by field; None if it is no HTML."""
+    read = read_page(Source(page.path.name, gzip.decompress(page.path.read_bytes())), Settings())
+    if read.tree is None:
+        return None
+    layout = split(read.tree)
+    judged = judge_page(read.tree, layout, None, Settings())
+    context = Context(read.tree, judged.outline, judged.scores)
+    evidence = gather(read.tree, layout, run_steps(Stage.JUDGED, On.HTML, layout, judged.decisions, context), None)
+    # Byline and date are looked for around the title: around the true one, so that each field is learned by itself.
+    place = title_place(evidence, page.gold["title"])
+    offers: dict[str, Sequence[Offer]] = {
+        "title": TitleOffers(evidence).gather(),
+        "authors": AuthorOffers(evidence, place).gather(),
+        "date": DateOffers(evidence, place).gather(),
+    }
+    return {
+        name: Choice(
+            tuple(tuple(sorted(offer.signs)) for offer in offers[name]),
+            frozenset(i for i, offer in enumerate(offers[name]) if same(name, " ".join(offer.values), page.gold[name])),
+            page.site,
+            weight,
+        )
+        for name in FIELDS
+    }
+
+
+def same(field: str, found: str, wanted: str | None) -> bool:
+    """Whether a value is the annotator's: the same day, the same words, for authors in any order."""
+    wanted = wanted or ""
+    if field == "date":
+        return found[:10] == wanted[:10]
+    if field == "authors":
+        return set(words(found)) == set(words(wanted))
+    return words(found) == words(wanted)

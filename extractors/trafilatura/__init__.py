@@ -1,0 +1,1 @@
+"""Trafilatura's verdict on a page: the only folder that imports it."""

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleancopy.extractors.page.plain_text import paragraphs_of
+
+FIRST = (
+    "The harbour reopened on Monday after three weeks of repairs, and the first ships came in before the sun was up "
+    "while a small crowd stood on the quay and cheered each of them in turn as they passed the lighthouse."
+)
+SECOND = (
+    "Fishermen said they had lost most of the season, though nobody could name a figure, and the mayor promised help "
+    "that would be paid out of a fund which has yet to be set up by the council at its next meeting in spring."
+)
+
+
+def test_paragraphs_between_blank_lines() -> None:
+    assert paragraphs_of(f"{FIRST}\n\n{SECOND}\n") == (FIRST, SECOND)
+
+
+def test_one_paragraph_a_line() -> None:
+    assert paragraphs_of(f"Harbour open\n{FIRST}\n{SECOND}\nShort line\n") == (
+        "Harbour open",
+        FIRST,
+        SECOND,
+        "Short line",
+    )
+
+
+@pytest.mark.parametrize("width", [42, 50, 60, 72, 80, 100])
+def test_lines_broken_at_a_fixed_width_are_joined(width: int) -> None:
+    text = "\n\n".join(textwrap.fill(p, width) for p in (FIRST, SECOND))
+
+    assert paragraphs_of(text) == (FIRST, SECOND)
+
+
+def test_a_short_line_in_wrapped_text_ends_its_paragraph() -> None:
+    ends_short = f"{FIRST[:140]}, they say."
+    text = f"{textwrap.fill(ends_short, 72)}\nHarbour open\n{textwrap.fill(SECOND, 72)}"
+
+    assert paragraphs_of(text) == (ends_short, "Harbour open", SECOND)
+
+
+def test_long_lines_are_not_taken_for_wrapped() -> None:
+    long = tuple(line[:125] for line in (FIRST, SECOND, FIRST, SECOND))
+
+    assert paragraphs_of("\n".join(long)) == tuple(line.strip() for line in long)
+
+
+def test_menus_around_wrapped_text_do_not_hide_that_it_is_wrapped() -> None:
+    menu = "\n".join(["Home", "News from the harbour", "Sport", "Sign in", "Subscribe to the paper"] * 8)
+    text = f"{menu}\n\n{textwrap.fill(FIRST, 72)}\n\n{menu}\n\n{textwrap.fill(SECOND, 72)}\n\n{menu}"
+    found = paragraphs_of(text)
+
+    assert FIRST in found and SECOND in found
+    assert found[:5] == ("Home", "News from the harbour", "Sport", "Sign in", "Subscribe to the paper")
+
+
+def test_short_paragraphs_a_line_each_are_not_taken_for_wrapped() -> None:
+    verses = [f"{FIRST[:n]}".strip() for n in (58, 73, 66, 80, 62, 77, 70, 59, 75)]
+    chinese = ["港口在经过三周的维修之后于星期一重新开放第一批船只在日出之前驶入" * n for n in (2, 3, 2, 3, 2, 3)]
+
+    assert paragraphs_of("\n".join(verses)) == tuple(verses)
+    assert paragraphs_of("\n".join(chinese)) == tuple(chinese)
+
+
+def test_list_items_in_wrapped_text_are_not_joined() -> None:
+    items = [f"{marker} {FIRST[:66]}" for marker in ("-", "*", "1.", "2)", "•")]
+    text = "\n".join([textwrap.fill(SECOND, 72), *items])
+
+    assert paragraphs_of(text)[1:] == tuple(items)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_all_line_ends_are_known(end: str) -> None:
+    assert paragraphs_of(end.join(["One.", "", "Two."])) == ("One.", "Two.")
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\t", "\u00a0", " \f "])
+def test_a_line_of_white_space_is_a_blank_line(blank: str) -> None:
+    assert paragraphs_of(f"{textwrap.fill(FIRST, 72)}\n{blank}\n{textwrap.fill(SECOND, 72)}") == (FIRST, SECOND)
+
+
+def test_white_space_is_folded_and_indents_are_dropped() -> None:
+    assert paragraphs_of("   One  two\tthree \n\n\n\n  Four\u00a0five") == ("One two three", "Four five")
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\t\n\r\n "])
+def test_nothing_but_white_space_has_no_paragraphs(text: str) -> None:
+    assert paragraphs_of(text) == ()
+
+
+def test_verse_keeps_its_lines() -> None:
+    verse = (
+        "I wandered lonely as a cloud",
+        "That floats on high o'er vales and hills,",
+        "When all at once I saw a crowd,",
+    )
+
+    assert paragraphs_of("\n".join(verse)) == verse
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(st.sampled_from("ab1.-* \n\r\t\u00a0日"), max_size=400))
+def test_no_character_is_lost_or_added(text: str) -> None:
+    assert "".join("".join(paragraphs_of(text)).split()) == "".join(text.split())
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.lists(st.sampled_from("a of harbour reopened three".split()), min_size=1, max_size=90), max_size=5))
+def test_paragraphs_between_blank_lines_are_never_merged(paragraphs: list[list[str]]) -> None:
+    texts = [" ".join(p) for p in paragraphs]
+
+    found = paragraphs_of("\n\n".join(textwrap.fill(t, 72) for t in texts))
+
+    assert len(found) >= len(texts)
+    assert " ".join(found) == " ".join(texts)
+
+
+def test_each_paragraph_may_be_wrapped_at_a_width_of_its_own() -> None:
+    texts = [textwrap.fill(text, width) for text, width in ((FIRST, 60), (SECOND, 76), (FIRST, 76), (SECOND, 58))]
+
+    assert paragraphs_of("\n\n".join(texts)) == (FIRST, SECOND, FIRST, SECOND)
+
+
+def test_lines_broken_after_clauses_are_one_paragraph() -> None:
+    clauses = FIRST.replace(" and ", "\nand ").replace(" as ", "\nas ").replace(" while ", "\nwhile ")
+
+    assert paragraphs_of(f"{clauses}\n\n{clauses}") == (FIRST, FIRST)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "The sea is calm tonight, as calm as any sea I ever saw before.",
+            "The tide is full, the moon lies fair upon it,",
+        ),
+        ("Owen Price, Nant Gwyn Foundry, the yard behind the old chapel of ease", "Mill Lane 4", "Stonebridge"),
+        ('"Is it turning?" she asked, with her hand upon the wheel of iron.', '"It is," he said.'),
+        (
+            "Name of the gauge     Value read on Monday     value read on Friday",
+            "north                 100                      120",
+        ),
+        ("def read_the_gauge_and_write_it_down(port: int, times: int) -> None:", "    for number in range(times):"),
+        (
+            "| type of the gauge that was read | value that was read on Monday |",
+            "| north                           | one hundred and a half        |",
+        ),
+        ("1. wait until the needle of the gauge that you want to read rests", "2. read it"),
+    ],
+)
+def test_verse_addresses_talk_tables_and_code_keep_their_lines(lines: tuple[str, ...]) -> None:
+    assert len(paragraphs_of("\n".join(lines))) == len(lines)
