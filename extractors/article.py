@@ -85,7 +85,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A decoded page: either `tree` (HTML) or `paragraphs` (plain text), never both."""
+    """A decoded page: either `tree` (HTML) or `paragraphs` (plain text, see page.plain), never both."""
 
     source: Source
     encoding: str
@@ -170,6 +170,7 @@ class By(StrEnum):
     PROSE = "prose"
     LABEL = "label"
     TEASER = "teaser"
+    NOTICE = "notice"
     NEIGHBOURS = "neighbours"
     COMMENTS = "comments"
     # What becomes part of another block: see blocks.finish.

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from ..article import Decision
 from ..blocks import Layout
 from .attributions import keep_attributions
+from .book_notices import cut_book_notices
 from .comments import cut_comments, mark_comments
 from .documents import keep_documents_whole, keep_texts_whole
 from .footnotes import keep_footnotes
@@ -48,6 +49,7 @@ STEPS: tuple[Step, ...] = (
     Step(Stage.JUDGED, keep_attributions, On.HTML),
     Step(Stage.JUDGED, keep_footnotes, On.HTML),
     Step(Stage.JUDGED, cut_repeats, On.HTML | On.TEXT),
+    Step(Stage.JUDGED, cut_book_notices, On.HTML | On.TEXT),
     # After the rules: the title is known, which a rule may have named.
     Step(Stage.RULED, cut_headline, On.HTML | On.TRAFILATURA),
     Step(Stage.RULED, cut_labels, On.HTML | On.TEXT),

@@ -25,49 +25,66 @@ _FRAME_MARKS = [
     MARKING.index(f"mark_{name}")
     for name in "nav share related footer sidebar ad newsletter comment search pager modal price product".split()
 ]
-_MOST_LINKED, _MOST_LINK_LINES = 0.1, 1  # share of the words; blocks that are nothing but a link
+_MOST_LINKED, _MOST_LINK_LINES = 0.2, 1  # share of the words; blocks that are nothing but a link
 _LINK_LINE = 0.9
 _LABEL_WORDS, _MOST_LABELS = 4, 3  # of a line; lines of that kind one after the other
 _LEAST_KEPT = 0.6  # of the words of a text: a page with a menu, saved as text, has less
-_OWNER = re.compile(r"©|\(c\) ?\d{4}|copyright|all rights reserved|alle rechte|tous droits|cookie", re.I)
+_OWNER = re.compile(r"©|\(c\) ?\d{4}|copyright|all rights reserved|alle rechte|tous droits", re.I)
+# Documents say above, in a sentence, whose they are; pages below: from here on, by the share of paragraphs above it.
+_OWNER_BELOW, _LONGEST_NOTICE, _LONGEST_NOTICE_ABOVE = 2 / 3, 40, 12  # words
+_COOKIE = re.compile(r"cookie", re.I)
 _ENDED = re.compile(r"[.!?…:;,。！？।؟][\"'”’»)\]]*$")
 
 
 def keep_documents_whole(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
     """Keep every block of an HTML page that is a document and not a page of a site."""
-    if context.tree is None or not any(decision.keep for decision in decisions):
-        return tuple(decisions)
-    if not _is_bare(context.tree, layout, context.outline or read_outline(layout)):
+    if not any(decision.keep for decision in decisions) or not is_document(layout, context):
         return tuple(decisions)
     return _all_kept(layout.blocks, decisions)
 
 
 def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Keep every paragraph of a plain text that no menu, legal line or teaser stands around."""
-    kept = sum(b.words for b, d in zip(layout.blocks, decisions, strict=True) if d.keep)
-    if kept < _LEAST_KEPT * sum(block.words for block in layout.blocks):
+    prose = [(b.words, d.keep) for b, d in zip(layout.blocks, decisions, strict=True) if b.kind is not Kind.CODE]
+    if sum(words for words, keep in prose if keep) < _LEAST_KEPT * sum(words for words, _ in prose):
         return tuple(decisions)
     run = 0
-    for block in layout.blocks:
-        label = block.kind is Kind.PARAGRAPH and block.words <= _LABEL_WORDS and not _ENDED.search(block.text)
-        run = run + 1 if label else 0
-        if run > _MOST_LABELS or (block.words < 40 and _OWNER.search(block.text)):
+    for i, block in enumerate(layout.blocks):
+        run = run + 1 if _is_label(block) else 0
+        longest = _LONGEST_NOTICE if i >= _OWNER_BELOW * len(layout.blocks) else _LONGEST_NOTICE_ABOVE
+        if block.words < longest and _OWNER.search(block.text):
+            return tuple(decisions)
+        if run > _MOST_LABELS or (block.words < _LONGEST_NOTICE and _COOKIE.search(block.text)):
             return tuple(decisions)
     return _all_kept(layout.blocks, decisions)
+
+
+def _is_label(block: Block) -> bool:
+    """Return whether a line may be one of a menu; a house number or a date is in an address."""
+    if block.kind is not Kind.PARAGRAPH or block.words > _LABEL_WORDS:
+        return False
+    return not _ENDED.search(block.text) and not (block.continues and any(map(str.isdigit, block.text)))
+
+
+def is_document(layout: Layout, context: Context) -> bool:
+    """Return whether an HTML page is a document and not a page of a site: nothing stands around its text."""
+    if context.tree is None:
+        return False
+    return _is_bare(context.tree, layout, context.outline or read_outline(layout))
 
 
 def _is_bare(tree: HtmlElement, layout: Layout, outline: Outline) -> bool:
     blocks = layout.blocks
     words = sum(block.words for block in blocks)
-    if sum(block.words * block.link_share for block in blocks) > _MOST_LINKED * words:
-        return False
     inner = {id(link) for link in layout.inner_links}
-    lines = sum(
-        block.link_share >= _LINK_LINE and not any(id(c.element) in inner for c in chunks)
+    linked = [
+        (block.words, block.link_share)
         for block, chunks in zip(blocks, layout.chunks, strict=True)
-        if block.words
-    )
-    if lines > _MOST_LINK_LINES or _PARTS(tree):
+        if block.words and block.link_share and not any(id(c.element) in inner for c in chunks)
+    ]
+    if sum(own * share for own, share in linked) > _MOST_LINKED * words:
+        return False
+    if sum(share >= _LINK_LINE for _, share in linked) > _MOST_LINK_LINES or _PARTS(tree):
         return False
     rows = {outline.rows[owner] for owner in outline.owners}
     return not any(row[place] < FAR for row in rows for place in _FRAME_MARKS)

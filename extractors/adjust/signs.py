@@ -1,7 +1,8 @@
-"""Signs without words (ticks in a table, emoji between paragraphs) are kept with what they belong to."""
+"""Signs without words (ticks in a table, emoji, scene breaks) are kept with what they belong to."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..article import Block, By, Decision, Kind
@@ -11,22 +12,24 @@ from .step import Context
 
 _SIGN = Decision(True, By.MODEL, "no words, but a sign that belongs to what is kept")
 _FIRST_EMOJI = "\U0001f000"
+# What printers and typists put between two scenes: stars, dots, waves, lines, flowers.
+_SCENE_BREAK = re.compile(r"(?:[*#~+=_•·.o–—-]\s*){3,30}|[*#~§⁂⁕✻✽✾❦❧☙◆◇○●※＊⸻◊†\s]{1,30}|[~–—-]{1,2}")
 
 
 def keep_signs(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
-    """Keep the wordless cells of kept tables, and paragraphs of emoji alone between two kept blocks."""
+    """Keep the wordless cells of kept tables, and paragraphs of emoji or scene breaks between two kept blocks."""
     blocks, result = layout.blocks, list(decisions)
     tables = [table_of(block) for block in blocks]
     kept_tables = {table for table, decision in zip(tables, decisions, strict=True) if decision.keep} - {-1}
-    emoji = _emoji_between(blocks, decisions)
+    signs = _signs_between(blocks, decisions)
     for i, block in enumerate(blocks):
         in_table = tables[i] in kept_tables and not block.words and block.kind is not Kind.IMAGE
-        if in_table or i in emoji:
+        if in_table or i in signs:
             result[i] = _SIGN
     return tuple(result)
 
 
-def _emoji_between(blocks: Sequence[Block], decisions: Sequence[Decision]) -> frozenset[int]:
+def _signs_between(blocks: Sequence[Block], decisions: Sequence[Decision]) -> frozenset[int]:
     found: list[int] = []
     waiting: list[int] = []
     inside = False
@@ -35,6 +38,10 @@ def _emoji_between(blocks: Sequence[Block], decisions: Sequence[Decision]) -> fr
             if inside and decisions[i].keep:
                 found += waiting
             waiting, inside = [], decisions[i].keep
-        elif block.kind is Kind.PARAGRAPH and max(block.text, default="") >= _FIRST_EMOJI:
+        elif block.kind is Kind.PARAGRAPH and _is_sign(block.text):
             waiting.append(i)
     return frozenset(found)
+
+
+def _is_sign(text: str) -> bool:
+    return max(text, default="") >= _FIRST_EMOJI or _SCENE_BREAK.fullmatch(text) is not None

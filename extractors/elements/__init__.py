@@ -11,27 +11,37 @@ from collections.abc import Callable
 from lxml.html import HtmlElement
 
 from .formulas import unify_formulas
+from .frames import unfold_frames
 from .headings import drop_heading_links
 from .index import ElementIndex
 from .inline import join_sentences
+from .office import unify_office
+from .redirects import follow_redirects
 from .ruby import bracket_readings
+from .scene_breaks import write_scene_breaks
 from .side_notes import move_notes
+from .spacing import space_labels
 from .streams import place_streams
 from .unseen import drop_unseen
 
 STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     place_streams,
+    unify_office,
+    follow_redirects,
     unify_formulas,
     join_sentences,
     drop_unseen,
     drop_heading_links,
     move_notes,
     bracket_readings,
+    space_labels,
+    write_scene_breaks,
 )
 
 
 def tidy(root: HtmlElement) -> None:
     """Apply every step to a tree, in place."""
+    unfold_frames(root)
     index = ElementIndex(root)
     for step in STEPS:
         step(index)

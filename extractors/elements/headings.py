@@ -1,4 +1,4 @@
-"""Drop what headings carry for the mouse: links to themselves, "edit" links, buttons that copy an address."""
+"""Drop what headings and terms carry for the mouse: links to themselves, "edit" links, buttons that copy an address."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ _FOR_ANCHORS = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W_]")
+_MOST_AROUND = 2  # elements around a heading that may have its address: a section, its header
 _LONGEST_LABEL = 30  # characters of "Copy link", "Permalink to this heading"
 
 
 def drop_heading_links(index: ElementIndex) -> None:
-    """Drop links to the heading itself that show a sign, nothing or a label, buttons, and boxes of edit links."""
+    """Drop links to the heading itself that show a sign, nothing or a label, buttons, and boxes of edit links. Where
+    the heading or the term is all such a link, only its text stays."""
     for box in index.having("class", _EDIT_BOX, ("edit",)):
         if box.tag in ("body", "html") or box.find(".//a[@href]") is None:
             continue
@@ -31,10 +33,26 @@ def drop_heading_links(index: ElementIndex) -> None:
         short = len(pieces) < _MOST_PIECES and len("".join(pieces)) <= _LONGEST_EDIT
         if short and box.getparent() is not None:
             box.drop_tree()
-    for heading in index.tagged(*_HEADINGS):
+    for heading in index.tagged(*_HEADINGS, "dt"):
         for part in list(islice(heading.iterdescendants("a", "button"), _MOST_PIECES)):
-            if part.getparent() is not None and _is_for_the_mouse(part, heading):
+            if part.getparent() is None:
+                continue
+            if _leads_to_itself(part, heading):
+                part.drop_tag()
+            elif heading.tag != "dt" and _is_for_the_mouse(part, heading):
                 part.drop_tree()
+
+
+def _leads_to_itself(part: HtmlElement, heading: HtmlElement) -> bool:
+    """Return whether a part is a link whose words are those of what it leads to: it, or an element around it."""
+    target = (part.get("href") or "").strip()
+    if part.tag != "a" or len(target) < 2 or target[0] != "#" or not _WORD.search("".join(part.itertext())):
+        return False
+    around = (part, heading, *islice(heading.iterancestors(), _MOST_AROUND))
+    named = any(target[1:] in (one.get("id"), one.get("name")) for one in around)
+    label = _FOR_ANCHORS.search(part.get("class") or "") is not None
+    whole = "".join(part.itertext()).split() == "".join(heading.itertext()).split()
+    return named and (whole or (heading.tag == "dt" and label))
 
 
 def _is_for_the_mouse(part: HtmlElement, heading: HtmlElement) -> bool:

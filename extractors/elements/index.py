@@ -9,17 +9,19 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-_TAGS = frozenset("script img noscript button template ruby h1 h2 h3 h4 h5 h6".split())
-_ATTRIBUTES = frozenset("class style hidden role data-tex data-latex data-formula data-math data-equation".split())
+_TAGS = frozenset("script img noscript button template ruby iframe hr dt h1 h2 h3 h4 h5 h6".split())
+_ATTRIBUTES = frozenset("class style hidden role href data-tex data-latex data-formula data-math data-equation".split())
 
 
 class ElementIndex:
     """The elements of a page's body, as they are before the first step: an earlier step may have dropped one since.
+    `root` is the page.
 
     Class names and styles return from element to element: each value is compared with a pattern once.
     """
 
     def __init__(self, root: HtmlElement) -> None:
+        self.root = root
         body = root.find("body")
         self._elements: list[HtmlElement] = list((root if body is None else body).iterdescendants("*"))
         self._by_tag: dict[str, list[int]] = defaultdict(list)

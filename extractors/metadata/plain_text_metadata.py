@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..article import Block, Candidate, Decision, Metadata
+from ..article import Block, By, Candidate, Decision, Kind, Metadata
 from ..text import words
 from .bylines import AuthorOffers
 from .evidence import of_lines
@@ -33,6 +33,10 @@ _AUTHOR_ORDER = (
 )  # fmt: skip
 _DATE_ORDER = ("said", *(f"text.{kind}.short.{side}" for side in ("after", "before") for kind in ("pub", "x")))
 _CHANGE_ORDER = ("text.upd.short.after", "text.upd.short.before")
+_OTHER_END = re.compile(r"[,:;，：；、]$|[?!][\"”’»]$")
+_LINES = (Kind.PARAGRAPH, Kind.HEADING)
+_MOST_OPENING_WORDS = 20
+_SALUTATION_ENDS = (",", "，", "،", "、")
 _TITLE_WITHIN = 25
 _TITLE_CHECKED = 30
 _FUNCTION_WORD = 3
@@ -81,17 +85,26 @@ def read_plain_metadata(subject: PlainSubject, text: str | None) -> Description:
 def find_headline(blocks: Sequence[Block], decisions: Sequence[Decision]) -> int | None:
     """The place of the most title-like line above the article's first paragraph; None if there is none.
 
-    It is long for a line, its words come again in the article, it is near, it is no byline or date and does not stand
-    below one.
+    In a text of which all is kept it is the first line, if that stands alone. Else it is long for a line, its words
+    come again in the article, it is near, it is no byline or date and does not stand below one.
     """
     kept = [i for i, d in enumerate(decisions) if d.keep]
+    if len(kept) == len(blocks) or any(d.by is By.NOTICE for d in decisions):
+        first = _first_line(blocks, kept)
+        if first is not None:
+            return first
     paragraphs = [i for i in kept if blocks[i].words >= _PARAGRAPH_WORDS and _FULL_STOP.search(blocks[i].text)]
     start = next(iter(paragraphs or kept), 0)
     article = set(words(" ".join(blocks[i].text for i in kept if start <= i < start + _TITLE_CHECKED)))
     best, best_score = None, 0.0
     for i in range(max(0, start - _TITLE_WITHIN), start):
         block = blocks[i]
-        if _FULL_STOP.search(block.text) or block.words not in _TITLE_WORDS or _BYLINE.search(block.text):
+        if (
+            _FULL_STOP.search(block.text)
+            or block.text.endswith(_SALUTATION_ENDS)
+            or block.words not in _TITLE_WORDS
+            or _BYLINE.search(block.text)
+        ):
             continue
         own = [w for w in words(block.text) if len(w) > _FUNCTION_WORD or _CJK.match(w)]
         again = sum(w in article for w in own) / len(own) if own else 0.0
@@ -100,6 +113,16 @@ def find_headline(blocks: Sequence[Block], decisions: Sequence[Decision]) -> int
         if score > best_score:
             best, best_score = i, score
     return best
+
+
+def _first_line(blocks: Sequence[Block], kept: Sequence[int]) -> int | None:
+    """The first kept line if it is none of a verse or an address, no salutation, nothing said, and no byline."""
+    texts = [i for i in kept if blocks[i].kind in _LINES and blocks[i].words]
+    if not texts or texts[0] > kept[0] + 1 or blocks[texts[0]].words > _MOST_OPENING_WORDS:
+        return None
+    text = blocks[texts[0]].text
+    is_line = not _FULL_STOP.search(text) and not _OTHER_END.search(text) and not _BYLINE.search(text)
+    return texts[0] if is_line and not any(b.continues for b in blocks[texts[0] + 1 : texts[0] + 2]) else None
 
 
 def _weight(block: Block) -> float:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from ..adjust.insets import cuts_inset
 from ..adjust.lists import tears_list
-from ..article import By, Decision
+from ..article import By, Decision, Kind
 from ..blocks import Layout
 from ..features.columns import html_features, text_features, verdict_features
 from ..features.outline import Outline, read_outline
@@ -150,9 +150,13 @@ def _too_much(tree: HtmlElement, layout: Layout) -> str | None:
 
 
 def judge_text(layout: Layout, settings: Settings) -> Judged:
-    """Judge the paragraphs of a plain-text page."""
+    """Judge the paragraphs of a plain-text page. The model has learned from pages without headings, lines and code."""
     model = load_model(TEXT)
-    columns = text_features(layout, model.lexicon)
+    as_learned = [
+        replace(b, kind=Kind.ITEM if b.kind is Kind.ITEM else Kind.PARAGRAPH, level=0, continues=False)
+        for b in layout.blocks
+    ]
+    columns = text_features(replace(layout, blocks=tuple(as_learned)), model.lexicon)
     count = len(layout.blocks)
     judgement = decide(layout, level_long_runs(layout, model.probabilities(columns, count)), None, LEANS[settings.lean])
     return _judged(TEXT, model, columns, layout, judgement)

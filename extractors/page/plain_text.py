@@ -8,13 +8,22 @@ wrapping: the next line's first word would not have fitted.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-_BLANK = re.compile(r"\n[ \t\f\v\u00a0]*\n")
-_SPACES = re.compile(r"\s+")
+from ..text import fold
+from .page_breaks import without_page_breaks
+
+_FENCE = re.compile(r"^(```|~~~)[ \t]*[\w+#.-]{0,30}[ \t]*$", re.M)
 _LIST_MARKER = re.compile(r"\s*([-*•·–▪]|\(?\d{1,3}[.)])\s")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|[|+]\s*$|^\s*[|+]|[{};]\s*$")
+# Columns with gaps between them, or the strokes of a drawing.
+_DRAWN = re.compile(r"\S(?: {3,}|\t)\S|^\s*[|+].*[|+]\s*$|^[\s+=_|/\\-]{3,}$|[\u2500-\u257f]")
+_CODE = re.compile(r"[{};=<>$\\]|\w\(|^\s*[#%$>]|//")
+_UNDERLINE, _UNDERLINE_SLACK = re.compile(r"={3,200}|-{3,200}"), 3  # characters by which it may miss its heading
+_MOST_VERSES, _LONGEST_LINE_OF_VERSE = 20, 90  # lines; characters
 _LONGEST_VERSE = 50  # characters: of lines that are shorter nobody can tell
 _SMALL_SHARE = 1 / 3
 _WRAP_WIDTHS = range(40, 121)
@@ -24,19 +33,106 @@ _LONGEST_WORD = 25  # of scripts without spaces the whole line would be its firs
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a plain text, white space folded, in order. Linear in the text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    chunks = [[line.rstrip() for line in chunk.split("\n") if line.strip()] for chunk in _BLANK.split(text)]
-    width = _wrap_width(chunks)
-    found = (p for lines in chunks for p in _paragraphs(lines, width))
-    folded = (_SPACES.sub(" ", p).strip() for p in found)
-    return tuple(p for p in folded if p)
+    """Return the paragraphs of a plain text in order, white space folded. Linear in the text.
+
+    A paragraph with line feeds in it has lines that are parted on purpose: a verse, an address. One that ends in a
+    line feed is verbatim: a figure, a table, code. An underlined heading is written as Markdown's others are.
+    """
+    text = without_page_breaks(text.replace("\r\n", "\n").replace("\r", "\n"))
+    chunks = list(_chunks(text))
+    width = _wrap_width([chunk.lines for chunk in chunks if not chunk.fenced])
+    found: list[str] = []
+    figure: list[str] = []
+    for chunk in chunks:
+        is_figure = chunk.fenced or _is_figure(chunk.lines)
+        if figure and not (is_figure and not chunk.fenced and chunk.lines[0][0].isspace()):
+            found.append(_verbatim(figure))
+            figure = []
+        if is_figure:
+            figure += ["", *chunk.lines] if figure else chunk.lines
+            if chunk.fenced:
+                found.append(_verbatim(figure))
+                figure = []
+        else:
+            found += _paragraphs(chunk.lines, width, alone=len(chunks) == 1)
+    if figure:
+        found.append(_verbatim(figure))
+    return tuple(p for p in found if p.strip())
 
 
-def _paragraphs(lines: Sequence[str], width: int) -> Sequence[str]:
-    """Return the paragraphs of the lines between two blank ones: joined as the whole text was wrapped, or as prose."""
+class _Chunk(NamedTuple):
+    """The lines between two blank ones, or between two fences of a Markdown or Gemini text, blank ones included."""
+
+    lines: Sequence[str]
+    fenced: bool = False
+
+
+def _chunks(text: str) -> Iterator[_Chunk]:
+    lines: list[str] = []
+    fence = ""
+    last_fences = {match[1]: match.end() for match in _FENCE.finditer(text)}
+    at = 0
+    for raw in text.split("\n"):
+        at += len(raw) + 1
+        mark = _FENCE.match(raw)
+        line = raw.rstrip()
+        if fence:
+            if mark and line == fence:
+                yield _Chunk(lines, True)
+                fence, lines = "", []
+            else:
+                lines.append(line)
+        elif mark and last_fences.get(mark[1], 0) > at:
+            if lines:
+                yield _Chunk(lines)
+            fence, lines = mark[1], []
+        elif line.strip():
+            lines.append(line)
+        elif lines:
+            yield _Chunk(lines)
+            lines = []
+    if lines:
+        yield _Chunk(lines)
+
+
+def _paragraphs(lines: Sequence[str], width: int, alone: bool) -> Sequence[str]:
+    """Return the paragraphs of the lines between two blank ones: joined as the whole text was wrapped, or as prose;
+    short lines that are neither stay together unless they are all that the text has."""
+    if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and abs(len(lines[0]) - len(lines[1])) <= _UNDERLINE_SLACK:
+        heading = f"{'#' if lines[1][0] == '=' else '##'} {fold(lines[0])}"
+        return [heading, *_paragraphs(lines[2:], width, alone)] if len(lines) > 2 else [heading]
     joined = _join_wrapped(lines, width) if width else lines
-    return [" ".join(lines)] if 1 < len(joined) == len(lines) and _is_prose(lines) else joined
+    if 1 < len(joined) == len(lines):
+        if _is_prose(lines):
+            joined = [" ".join(lines)]
+        elif not alone and _are_verses(lines):
+            return ["\n".join(map(fold, lines))]
+    return [fold(line) for line in joined]
+
+
+def _are_verses(lines: Sequence[str]) -> bool:
+    """Return whether lines belong together, each on its own: the lines of a stanza or an address, no menu's."""
+    return (
+        len(lines) <= _MOST_VERSES
+        and max(map(len, lines)) <= _LONGEST_LINE_OF_VERSE
+        and not any(_LIST_MARKER.match(line) for line in lines)
+    )
+
+
+def _is_figure(lines: Sequence[str]) -> bool:
+    """Return whether lines are drawn or typed in columns, or are code set in: at least half of them look like it."""
+    if (
+        len(lines) > 1
+        and not _UNDERLINE.fullmatch(lines[1])
+        and 2 * sum(_DRAWN.search(line) is not None for line in lines) >= len(lines)
+    ):
+        return True
+    set_in = all(line.startswith(("    ", "\t")) for line in lines)
+    return set_in and 2 * sum(_CODE.search(line) is not None for line in lines) > len(lines)
+
+
+def _verbatim(lines: Sequence[str]) -> str:
+    return textwrap.dedent("\n".join(line.expandtabs() for line in lines)).strip("\n").rstrip() + "\n"
 
 
 def _is_prose(lines: Sequence[str]) -> bool:

@@ -32,8 +32,17 @@ def test_emoji_between_kept_paragraphs_are_kept() -> None:
     assert signs(blocks[:2], [True, False]) == []
 
 
-def test_rules_and_bullets_say_nothing() -> None:
-    blocks = [paragraph("The ferry is back", 4), paragraph("* * *", 0), paragraph("and people cheered", 3)]
+@pytest.mark.parametrize("sign", ["* * *", "***", "*", "⁂", "~", "#", "— — —", "o o o", "❦", "-----", "...", "※"])
+def test_a_scene_break_between_two_kept_blocks_is_kept(sign: str) -> None:
+    blocks = [paragraph("The ferry is back", 4), paragraph(sign, 0), paragraph("and people cheered", 3)]
+    assert signs(blocks, [True, False, True]) == [1]
+    assert signs(blocks, [True, False, False]) == []
+    assert signs(blocks, [False, False, True]) == []
+
+
+@pytest.mark.parametrize("sign", ["•", "›", "»", "+", "→", "|", "/"])
+def test_bullets_arrows_and_bars_say_nothing(sign: str) -> None:
+    blocks = [paragraph("The ferry is back", 4), paragraph(sign, 0), paragraph("and people cheered", 3)]
     assert signs(blocks, [True, False, True]) == []
 
 

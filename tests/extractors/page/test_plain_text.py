@@ -105,7 +105,7 @@ def test_verse_keeps_its_lines() -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.text(st.sampled_from("ab1.-* \n\r\t\u00a0日"), max_size=400))
+@given(st.text(st.sampled_from("ab1.•* \n\r\t\u00a0日"), max_size=400))
 def test_no_character_is_lost_or_added(text: str) -> None:
     assert "".join("".join(paragraphs_of(text)).split()) == "".join(text.split())
 
@@ -155,4 +155,60 @@ def test_lines_broken_after_clauses_are_one_paragraph() -> None:
     ],
 )
 def test_verse_addresses_talk_tables_and_code_keep_their_lines(lines: tuple[str, ...]) -> None:
-    assert len(paragraphs_of("\n".join(lines))) == len(lines)
+    assert len("\n".join(paragraphs_of("\n".join(lines))).strip("\n").split("\n")) == len(lines)
+
+
+POEM = "  Rust on the rail, and rust on the wheel,\n    The kettle is cold in the dark;\n  Who mends the steel?"
+
+
+def test_the_lines_of_a_stanza_between_paragraphs_stay_one_paragraph() -> None:
+    lines = "Rust on the rail, and rust on the wheel,\nThe kettle is cold in the dark;\nWho mends the steel?"
+    assert paragraphs_of(f"{FIRST}\n\n{POEM}\n\n{SECOND}") == (FIRST, lines, SECOND)
+
+
+def test_an_address_and_who_signs_stay_one_paragraph() -> None:
+    found = paragraphs_of(f"12 Mill Lane\nStonebridge\n\n{FIRST}\n\nYours,\nOwen Price")
+    assert found == ("12 Mill Lane\nStonebridge", FIRST, "Yours,\nOwen Price")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "+------+-------+\n| Type | Port  |\n+------+-------+\n",
+        "north      1.02\nsouth      0.98\n",
+        "  0                   1\n  0 1 2 3 4 5 6 7 8 9 0\n +-+-+-+-+-+-+-+-+-+-+\n",
+        "┌─────┐\n│ one │\n└─────┘\n",
+        "a\tone\nb\ttwo\n",
+    ],
+)
+@pytest.mark.parametrize("indent", ["", "      "])
+def test_figures_and_tables_are_verbatim(figure: str, indent: str) -> None:
+    typed = "".join(indent + line for line in figure.splitlines(keepends=True))
+    found = paragraphs_of(f"{FIRST}\n\n{typed}\n{SECOND}\n")
+    assert found == (FIRST, textwrap.dedent(typed.expandtabs()), SECOND)
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+@pytest.mark.parametrize("language", ["", "python", " c++"])
+def test_code_between_fences_is_verbatim_with_its_blank_lines(fence: str, language: str) -> None:
+    found = paragraphs_of(f"{FIRST}\n{fence}{language}\nif wet:\n    stop()\n\ngo()\n{fence}\n{SECOND}")
+    assert found == (FIRST, "if wet:\n    stop()\n\ngo()\n", SECOND)
+
+
+def test_a_fence_that_is_never_closed_is_text() -> None:
+    assert paragraphs_of(f"{FIRST}\n\n```\n\n{SECOND}") == (FIRST, "```", SECOND)
+
+
+def test_code_that_is_set_in_is_verbatim_and_its_blank_lines_stay() -> None:
+    code = "    def read(port):\n        return open(port);\n\n    print(read(1))\n    print(read(2))"
+    assert paragraphs_of(f"{FIRST}\n\n{code}\n\n{SECOND}") == (FIRST, textwrap.dedent(code) + "\n", SECOND)
+
+
+@pytest.mark.parametrize(("line", "level"), [("=" * 11, "#"), ("-" * 11, "##"), ("-" * 13, "##")])
+def test_an_underlined_line_is_a_heading(line: str, level: str) -> None:
+    assert paragraphs_of(f"The harbour\n{line}\n\n{FIRST}") == (f"{level} The harbour", FIRST)
+    assert paragraphs_of(f"The harbour\n{line}\n{FIRST}") == (f"{level} The harbour", FIRST)
+
+
+def test_a_line_of_signs_that_is_too_long_is_no_underline() -> None:
+    assert paragraphs_of(f"The harbour\n{'-' * 40}\n\n{FIRST}")[0].startswith("The harbour\n")

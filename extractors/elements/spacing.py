@@ -1,0 +1,68 @@
+"""Part names, times and marks that only a style sheet parts from the text: "Nell Varley(00:01:30)The old pumps"."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from .index import ElementIndex
+
+_INLINE = frozenset("span a time cite b strong em i small".split())
+_NAMED = re.compile(
+    r"(?:^|[-_\s])(?:author|user(?:-?name)?|creator|poster|name|speaker|nick(?:name)?|time(?:-?(?:stamp|code))?|date|"
+    r"tag|label|number|num|no|infos?|position|age|byline|meta|source)(?:$|[-_\s])",
+    re.I,
+)
+_PIECES = (
+    *(
+        "author",
+        "user",
+        "creator",
+        "poster",
+        "name",
+        "speaker",
+        "nick",
+        "time",
+        "date",
+        "tag",
+        "label",
+        "num",
+        "no",
+        "info",
+    ),
+    *("position", "age", "byline", "meta", "source"),
+)
+_MOST_PIECES = 8
+_CODE = frozenset(("pre", "code", "kbd", "samp", "math", "ruby"))
+
+
+def space_labels(index: ElementIndex) -> None:
+    """Put a blank behind an inline element that its class names a label where another word, or a bracket, follows it
+    in an element of another class. Pieces of one word are of one class, or have none."""
+    for label in index.having("class", _NAMED, _PIECES):
+        if label.tag in _INLINE and not label.tail and label.getparent() is not None:
+            following = label.getnext()
+            if following is not None and _differs(label, following) and _are_parted(label, following):
+                label.tail = " "
+
+
+def _differs(label: HtmlElement, following: HtmlElement) -> bool:
+    if following.tag not in _INLINE or (following.tag == label.tag and following.get("class") == label.get("class")):
+        return False
+    return not any(one.tag in _CODE for one in islice(label.iterancestors(), 4))
+
+
+def _are_parted(label: HtmlElement, following: HtmlElement) -> bool:
+    """Return whether both have words and one begins where a word cannot go on: a name's capital, a digit, a bracket."""
+    before = "".join(islice(label.itertext(), _MOST_PIECES))
+    after = "".join(islice(following.itertext(), _MOST_PIECES))
+    if not before or not after or before[-1].isspace() or after[0].isspace():
+        return False
+    last, first = before[-1], after[0]
+    if len(before.strip()) < 2 or not (last.isalnum() or last in ")].:"):
+        return False
+    if first in "([" or last in ")]":
+        return first in "([" or first.isalnum()
+    return (last.islower() and (first.isupper() or first.isdigit())) or (last.isdigit() and first.isalnum())
