@@ -147,7 +147,8 @@ class _Writer:
 
     def _content(self, block: Block) -> str:
         if not self.layout.chunks:
-            return escape(block.text, quote=False)
+            text = escape(block.text, quote=False)
+            return f"<pre><code>{text}\n</code></pre>" if block.kind is Kind.CODE else text
         chunks = self.layout.chunks[block.index]
         owner = self.layout.owners[block.index]
         if block.kind is Kind.IMAGE:

@@ -75,3 +75,19 @@ def test_blocks_are_numbered_and_idents_are_unique(paragraphs: list[str]) -> Non
     lists = {b.containers[0].ident for b in blocks if b.containers}
     assert len(set(items)) == len(items)
     assert not lists & set(items)
+
+
+def test_lines_of_a_paragraph_and_what_is_verbatim() -> None:
+    blocks = split_text(
+        ("Rust on the rail,\nrust on the wheel", "a   b\n\nc   d\n", "## Two words ##", "#no heading")
+    ).blocks
+
+    assert [(b.kind, b.text, b.continues) for b in blocks] == [
+        (Kind.PARAGRAPH, "Rust on the rail,", False),
+        (Kind.PARAGRAPH, "rust on the wheel", True),
+        (Kind.CODE, "a   b\n\nc   d", False),
+        (Kind.HEADING, "Two words", False),
+        (Kind.PARAGRAPH, "#no heading", False),
+    ]
+    assert [b.level for b in blocks] == [0, 0, 0, 2, 0]
+    assert [b.index for b in blocks] == list(range(5))

@@ -398,3 +398,8 @@ def test_any_choice_of_blocks_makes_a_well_formed_fragment_with_their_words(piec
     assert not opened
     assert result.count("word") == sum(layout.blocks[i].text.count("word") for i in kept)
     assert "onclick" not in result
+
+
+def test_what_is_verbatim_in_a_plain_text_is_code() -> None:
+    layout = split_text(("A table:", "a <b>\n c\n", "end"))
+    assert "<pre><code>a &lt;b&gt;\n c\n</code></pre>" in build_fragment(layout, range(3), MarkupOptions())
