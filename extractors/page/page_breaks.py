@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 _FOOTER = re.compile(r"\S.{0,200} {2,}(?:\[[Pp]age \d{1,4}\]|[Pp]age \d{1,4})|\s*(?:\[?[Pp]age )\d{1,4}\]?")
-_NUMBER_ALONE = re.compile(r"\s*[-–]?\s*\d{1,4}\s*[-–]?\s*")
+_NUMBER_ALONE = re.compile(r"\s*+(?:[-–]\s*+)?+\d{1,4}+\s*+(?:[-–]\s*+)?+")
 _THREE_PARTS = re.compile(r"\S.{0,100}? {3,}\S.{0,100}? {3,}\S")  # left, middle and right of a running header
 _DIGITS = re.compile(r"\d+")
 _ENDED = re.compile(r"[.:;!?…。！？][\"'”’)\]]*$")

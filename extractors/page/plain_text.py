@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..text import fold
 from .page_breaks import without_page_breaks
 
-_FENCE = re.compile(r"^(```|~~~)[ \t]*[\w+#.-]{0,30}[ \t]*$", re.M)
+_FENCE = re.compile(r"^(```|~~~)[ \t]*+[\w+#.-]{0,30}+[ \t]*+$", re.M)
 _LIST_MARKER = re.compile(r"\s*([-*•·–▪]|\(?\d{1,3}[.)])\s")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|[|+]\s*$|^\s*[|+]|[{};]\s*$")
 # Columns with gaps between them, or the strokes of a drawing.
