@@ -1,4 +1,7 @@
-"""The house stays in order: the top level, the size of files and functions, the direction of imports."""
+"""The house stays in order: the top level, the size of files and functions, who imports what.
+
+Which folder may need which is said in pyproject.toml ([tool.importlinter]) and checked by `lint-imports`.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ FILES = sorted(f for package in PACKAGES for f in (ROOT / package).rglob("*.py")
 TOP = {"cli", "extractors", "tests", "samples", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"}
 TOP |= {"CONTRIBUTING.md", "SECURITY.md"}
 BUILT = {"build", "dist"}
-# What each folder of the pipeline may import of the others: arrows point one way, from the pipeline to the records.
-LEAVES = {"article", "errors", "settings", "text"}
 FORBIDDEN_IN_EXTRACTORS = {"typer", "click", "rich"}
 
 
@@ -70,25 +71,6 @@ def test_only_training_needs_numpy_and_lightgbm() -> None:
     importers = {f.parent.name for f in FILES if {n.split(".")[0] for n in _imports(f)} & {"numpy", "lightgbm"}}
 
     assert importers == {"train"}
-
-
-def test_the_steps_do_not_import_the_pipeline() -> None:
-    steps = [f for f in FILES if "extractors" in f.parent.parts and f.parent.name != "extractors"]
-    steps = [f for f in steps if f.parent.name != "batch"]  # batches stand above the pipeline, as the commands do
-    importers = [str(f) for f in steps if any(name.startswith("extractors.pipeline") for name in _imports(f))]
-
-    assert steps
-    assert not importers
-
-
-def test_the_records_import_none_of_the_steps() -> None:
-    """But for what an article is asked to write: that is imported then."""
-    for name in LEAVES:
-        own = [i for i in _imports(ROOT / "extractors" / f"{name}.py") if i.startswith("extractors.")]
-        own = [i for i in own if i != "extractors.compiled_words"]
-        if name == "article":
-            own = [i for i in own if not i.startswith("extractors.write.")]
-        assert {i.split(".")[1] for i in own} <= LEAVES
 
 
 def test_every_folder_of_code_is_in_the_package() -> None:

@@ -9,17 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors import text as python_text
 from cleancopy.extractors.article import Block, Kind
-from cleancopy.extractors.features import (
-    chosen,
-    odds,
-    quantise,
-    wording,
-)
-from cleancopy.extractors.features import (
-    class_names as names,
-)
+from cleancopy.extractors.features import chosen, class_names, odds, quantise, wording
+from cleancopy.extractors.text import words_in_python
 
 STOPS = wording.STOPS + wording.STOP_CLOSERS + wording.WIDE_STOPS
 SIGNS = f"{STOPS}{wording.COMMAS}{wording.QUOTES}{wording.BARS}*@©_():$€\n"
@@ -45,7 +37,7 @@ TEXTS = st.lists(st.sampled_from((*SIGNS, *PIECES, *SCRIPTS, " ", " ")) | st.cha
 @pytest.fixture(scope="module")
 def compiled() -> Any:
     try:
-        return import_module("cleancopy.extractors.compiled_text")
+        return import_module("cleancopy.extractors.features.compiled_features")
     except ImportError:
         pytest.skip("not compiled: there was no compiler at installation")
 
@@ -56,22 +48,10 @@ def test_what_is_compiled_is_used(compiled: Any) -> None:
     }
 
 
-@given(TEXTS)
-@settings(deadline=None, max_examples=500)
-def test_words_are_the_same(compiled: Any, text: str) -> None:
-    assert compiled.words(text) == python_text.words(text)
-
-
-def test_every_character_is_in_a_word_or_not_as_in_python(compiled: Any) -> None:
-    for start in range(0, 0x110000, 0x1000):
-        text = " a".join(map(chr, range(start, start + 0x1000)))
-        assert compiled.words(text) == python_text.words(text)
-
-
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(Kind), st.floats(0, 1), st.booleans()), max_size=4))
 @settings(deadline=None, max_examples=500)
 def test_rows_are_the_same(compiled: Any, drawn: list[tuple[str, Kind, float, bool]]) -> None:
-    words = [python_text.words(text) for text, *_ in drawn]
+    words = [words_in_python(text) for text, *_ in drawn]
     blocks = [
         Block(i, kind, text, len(own), i, (), links, continues)
         for i, ((text, kind, links, continues), own) in enumerate(zip(drawn, words, strict=True))
@@ -82,7 +62,7 @@ def test_rows_are_the_same(compiled: Any, drawn: list[tuple[str, Kind, float, bo
 
 @pytest.mark.parametrize("text", ["word, " * 5000, " " + "Long. " * 4000, "9" * 70_000, "a\n" * 9000, "»" * 401 + " x"])
 def test_rows_of_long_texts_are_the_same(compiled: Any, text: str) -> None:
-    own = python_text.words(text)
+    own = words_in_python(text)
     blocks = [Block(0, Kind.PARAGRAPH, text, len(own))]
 
     assert compiled.read_wordings(blocks, [own]) == wording.read_wordings(blocks, [own])
@@ -100,7 +80,7 @@ def test_odds_are_the_same(compiled: Any, words: list[list[str]], table: dict[st
 @given(st.text("abzABZ_- 0é\n") | st.text())
 @settings(deadline=None, max_examples=500)
 def test_parts_of_names_are_the_same(compiled: Any, name: str) -> None:
-    assert compiled.name_parts(name) == names.name_parts(name)
+    assert compiled.name_parts(name) == class_names.name_parts(name)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1) | st.integers(0, 1000), st.integers(1000, 2000) | st.just(0)), max_size=20))
