@@ -34,7 +34,7 @@ __all__ = ["STEPS", "Context", "On", "Stage", "Step", "run_steps"]
 
 STEPS: tuple[Step, ...] = (
     # While the model judges: how sure it is, and whether trafilatura is asked, is told by what these steps keep.
-    Step(Stage.JUDGING, keep_lists_whole, On.HTML | On.TEXT),
+    Step(Stage.JUDGING, keep_lists_whole, On.TEXT),
     Step(Stage.JUDGING, keep_insets, On.HTML),
     Step(Stage.JUDGING, keep_quotations_whole, On.HTML),
     Step(Stage.JUDGING, keep_small_pages, On.HTML | On.TEXT),
@@ -52,7 +52,7 @@ STEPS: tuple[Step, ...] = (
     Step(Stage.JUDGED, cut_book_notices, On.HTML | On.TEXT),
     # After the rules: the title is known, which a rule may have named.
     Step(Stage.RULED, cut_headline, On.HTML | On.TRAFILATURA),
-    Step(Stage.RULED, cut_labels, On.HTML | On.TEXT),
+    Step(Stage.RULED, cut_labels, On.TEXT),
     Step(Stage.RULED, cut_item_numbers, On.HTML),
     Step(Stage.RULED, cut_teasers, On.HTML),
     Step(Stage.RULED, cut_plain_headline, On.TEXT),
