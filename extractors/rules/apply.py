@@ -150,7 +150,7 @@ class _Application:
         if rule.action is Action.DROP_TO_END:
             matched = range(matched[0], len(self.decisions)) if matched else []
         elif rule.until is not None:
-            matched = [i for start in matched for i in self.matcher.run_until(start, rule.until)]
+            matched = [i for start in matched for i in self.matcher.run_until(start, rule)]
         keep = rule.action is Action.KEEP
         for i in matched:
             if keep or self._can_go(i):
@@ -235,9 +235,8 @@ class _Application:
             self.finders[rule.id] += 1
 
     def _captured(self, rule: Rule, index: int) -> str:
-        assert rule.text is not None
-        if rule.text.has_group:
-            return rule.text.first_group(self.matcher.heads[index])
+        if rule.text is not None and rule.text.has_group:
+            return rule.text.first_group(self.matcher.heads[index].text)
         return self.layout.blocks[index].text
 
 
@@ -248,4 +247,4 @@ def _no_body(ids: list[str]) -> str:
 
 
 def _only_drops_by_text(rule: Rule) -> bool:
-    return rule.action is Action.DROP and rule.text is not None and rule.until is None
+    return rule.action is Action.DROP and rule.path is None and rule.until is None

@@ -11,8 +11,7 @@ from typing import Any
 from ..errors import RuleError
 from .by_host import files_in, has_stamp, is_pack
 from .conditions import host_matches, language_matches, normal_language, normal_site
-from .index import BUILTIN
-from .load import read_document
+from .load import BUILTIN, read_document
 from .standing import Standing
 
 

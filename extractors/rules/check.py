@@ -69,6 +69,6 @@ def leaves_nothing(rule: Rule) -> bool:
 
 
 def _matcher(rule: Rule) -> str:
-    if rule.path is None:
-        return "text"
-    return rule.path.kind
+    if rule.path is not None:
+        return rule.path.kind
+    return rule.phrases[0].kind if rule.phrases else "text"

@@ -28,11 +28,11 @@ class Clock:
         self._total = 0.0
         self._searches = 0
         # What the searches since the time of computing was last asked for have taken by the wall.
-        self._pending: defaultdict[Pattern, float] = defaultdict(float)
+        self._pending: defaultdict[object, float] = defaultdict(float)
         self._read = thread_time()
 
     def left(self, user: object) -> float:
-        """The seconds that a rule (or a pattern of it) has left: more than none.
+        """The seconds that a rule (or its selector) has left: more than none.
 
         Raises TimeoutError when there are none, PageTimeoutError when the page has none.
         """
@@ -49,13 +49,13 @@ class Clock:
         self._used[user] += seconds
         self._total += seconds
 
-    def found(self, pattern: Pattern, text: str) -> bool:
+    def found(self, user: object, pattern: Pattern, text: str) -> bool:
         """Whether the pattern matches in the text; raises as `left` does, and when a single search takes too long.
 
         To ask for the time of computing takes longer than most searches: that is done after some of them, and after a
         slow one.
         """
-        seconds = min(LONGEST_SEARCH, self.left(pattern))
+        seconds = min(LONGEST_SEARCH, self.left(user))
         began = perf_counter()
         try:
             return pattern.found_in(text, seconds)
@@ -67,16 +67,16 @@ class Clock:
         finally:
             taken = perf_counter() - began
             self._searches += 1
-            self._pending[pattern] += taken
+            self._pending[user] += taken
             if taken > _SLOW or not self._searches % _BETWEEN:
                 self._settle()
 
     def _settle(self) -> None:
-        """Charge the patterns with what they took: of the time by the wall, the share that was computing."""
+        """Charge the rules with what they took: of the time by the wall, the share that was computing."""
         computed, by_wall = thread_time() - self._read, sum(self._pending.values())
         share = min(1.0, computed / by_wall) if by_wall else 0.0
-        for pattern, taken in self._pending.items():
-            self._used[pattern] += taken * share
+        for user, taken in self._pending.items():
+            self._used[user] += taken * share
         self._total += by_wall * share
         self._read += computed
         self._pending.clear()

@@ -14,8 +14,7 @@ from ..text import fold
 from .apply import apply_rules
 from .catalogue import Entry, Example
 from .conditions import normal_site
-from .index import BUILTIN
-from .load import read_rule_file
+from .load import BUILTIN, read_rule_file
 from .rule import Action, Rule, Where
 
 # Extracts a page; handed in, for the steps do not know the pipeline.
@@ -60,7 +59,7 @@ def run_examples(
 
 def _of_blocks(entry: Entry, example: Example, rule: Rule) -> list[Outcome]:
     """Each string is one block, wherever it stands: does the rule take it or not?"""
-    if rule.text is None:
+    if rule.path is not None:
         return [
             Outcome(entry, wanted, text, 'a selector needs a page: give the example one (page = "FILE")')
             for wanted, text in wanted_of(example)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
-from ..article import Block, Decision
+from ..article import Decision
 from ..blocks import Layout
 from ..blocks.layout import Chunk
-from .beginnings import beginning_of
 from .bounded import spent
 from .clock import Clock
-from .needles import folded
-from .patterns import SEARCHED, Pattern, screen_for
+from .patterns import SEARCHED, Pattern
+from .phrases import Phrase, comparable, key_of, without_decoration
 from .pieces import Names, Pieces, mostly
 from .rule import Rule, Where
 from .where import places
@@ -24,7 +25,62 @@ if TYPE_CHECKING:
     from .selectors import Extent
 
 _UNTIL_WITHIN = 25
-_UNREAD = "\0"
+_COPYRIGHT = re.compile(r"(?:\(c\)|©) ?")
+
+
+class Head:
+    """The beginning of a block, in which patterns and phrases are searched; compared when that is first needed."""
+
+    __slots__ = ("_compared", "_keys", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text[:SEARCHED].replace("\n", " ")
+        self._compared: str | None = None
+        self._keys: tuple[str, ...] = ()
+
+    @property
+    def compared(self) -> str:
+        """As it is compared with phrases."""
+        compared = self._compared
+        if compared is None:
+            compared = comparable(self.text)
+            if "©" in compared or "(c)" in compared:
+                compared = _COPYRIGHT.sub("© ", compared)
+            compared = self._compared = without_decoration(compared)
+        return compared
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the phrases that can be in it are found by."""
+        if not self._keys:
+            key = key_of(self.compared)
+            self._keys = tuple(key[:length] for length in range(1, len(key) + 1))
+        return self._keys
+
+
+class _Wordings:
+    """The texts and phrases of several rules, found by the first letters of a block."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._by_key: dict[str, list[tuple[int, Pattern | Phrase]]] = {}
+        for number, rule in enumerate(rules):
+            if rule.text is not None:
+                self._by_key.setdefault("", []).append((number, rule.text))
+            for phrase in rule.phrases:
+                for key in phrase.keys:
+                    self._by_key.setdefault(key, []).append((number, phrase))
+        self._anywhere = self._by_key.pop("", [])
+
+    def candidates(self, head: Head) -> list[tuple[int, Pattern | Phrase]]:
+        """What may match there, with the numbers of the rules, ascending."""
+        by_key = self._by_key
+        found = [one for key in head.keys if key in by_key for one in by_key[key]]
+        return sorted(self._anywhere + found, key=itemgetter(0)) if found else self._anywhere
+
+
+@lru_cache(maxsize=64)
+def _wordings_of(rules: tuple[Rule, ...]) -> _Wordings:
+    return _Wordings(rules)
 
 
 class Matcher:
@@ -36,9 +92,7 @@ class Matcher:
     def __init__(self, layout: Layout, decisions: Sequence[Decision], tree: HtmlElement | None) -> None:
         self.layout = layout
         self.tree = tree
-        self.heads = [_head(block) for block in layout.blocks]
-        self._beginnings: list[str | None] = [None] * len(self.heads)
-        self._small: list[str | None] = [_UNREAD] * len(self.heads)
+        self.heads = [Head(block.text) for block in layout.blocks]
         self._where = places(layout.blocks, [d.keep for d in decisions])
         self._clock = Clock()
         self._pieces = Pieces(layout)
@@ -57,65 +111,45 @@ class Matcher:
         """The blocks that a rule's text, selector or xpath matches and that fit its `where` and `max_words`."""
         if rule.path is not None:
             return [i for i in self._blocks_inside(rule) if self._fits(rule, i)]
-        assert rule.text is not None
-        return [
-            i
-            for i in self._may_match(rule.text, range(len(self.heads)))
-            if self._fits(rule, i) and self._is_in(rule.text, i)
-        ]
+        fitting = [i for i in range(len(self.heads)) if self._fits(rule, i)]
+        return [i for i, _ in self.first_of((rule,), fitting)]
 
     def first_of(self, rules: Sequence[Rule], indices: Iterable[int]) -> list[tuple[int, Rule]]:
-        """For several text rules: each of the blocks that one of them matches, with the first that does.
+        """For several rules by text or phrases: each of the blocks that one of them matches, with the first that does.
 
         Raises RuleTimeoutError with the rule that has taken too long.
         """
-        patterns = [rule.text for rule in rules if rule.text is not None]
-        may_match = screen_for(tuple(patterns)).candidates
+        wordings = _wordings_of(tuple(rules))
         found = []
         for i in indices:
-            for number in may_match(self._beginning(i)):
+            for number, wording in wordings.candidates(self.heads[i]):
                 rule = rules[number]
-                if self._fits(rule, i) and self._found(rule, patterns[number], i):
+                if self._fits(rule, i) and self._is_in(rule, wording, self.heads[i]):
                     found.append((i, rule))
                     break
         return found
 
-    def _is_in(self, pattern: Pattern, index: int) -> bool:
-        return pattern.may_be_in(self._folded(index)) and self._clock.found(pattern, self.heads[index])
-
-    def _beginning(self, index: int) -> str:
-        """The first letters of a block, read when they are first wanted: most rules only look at what is kept."""
-        letters = self._beginnings[index]
-        if letters is None:
-            letters = self._beginnings[index] = beginning_of(self.heads[index])
-        return letters
-
-    def _folded(self, index: int) -> str | None:
-        """The head of a block in small letters, made when it is first wanted."""
-        small = self._small[index]
-        if small == _UNREAD:
-            small = self._small[index] = folded(self.heads[index])
-        return small
-
-    def _found(self, rule: Rule, pattern: Pattern, index: int) -> bool:
+    def _is_in(self, rule: Rule, wording: Pattern | Phrase, head: Head) -> bool:
+        if isinstance(wording, Pattern):
+            pattern, text = wording, head.text
+        elif wording.may_be_in(head.compared):
+            pattern, text = wording.pattern, head.compared
+        else:
+            return False
+        if not pattern.stoppable:
+            return pattern.found_in(text)
         try:
-            return self._is_in(pattern, index)
+            return self._clock.found(rule, pattern, text)
         except TimeoutError:
             raise RuleTimeoutError(rule) from None
 
-    def run_until(self, start: int, pattern: Pattern) -> range:
+    def run_until(self, start: int, rule: Rule) -> range:
         """The run that a rule with `until` takes: to the first later match, or the block alone if there is none."""
-        following = range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.heads)))
-        for i in self._may_match(pattern, following):
-            if self._is_in(pattern, i):
+        assert rule.until is not None
+        for i in range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.heads))):
+            if self._is_in(rule, rule.until, self.heads[i]):
                 return range(start, i + 1)
         return range(start, start + 1)
-
-    def _may_match(self, pattern: Pattern, indices: range) -> Iterable[int]:
-        letters = pattern.told.beginnings
-        if letters is None:
-            return indices
-        return [i for i in indices if self._beginning(i).startswith(letters)]
 
     def nodes(self, rule: Rule) -> list[HtmlElement | str]:
         """What a selector or xpath selects; nothing on plain text. Raises XPathError as well."""
@@ -136,9 +170,7 @@ class Matcher:
         """Go on with a layout in which some blocks have lost a part of their text."""
         self.layout = layout
         for i in shortened:
-            self.heads[i] = _head(layout.blocks[i])
-            self._beginnings[i] = None
-            self._small[i] = _UNREAD
+            self.heads[i] = Head(layout.blocks[i].text)
 
     def elements(self, rule: Rule) -> set[HtmlElement]:
         """The elements among what is selected."""
@@ -153,11 +185,6 @@ class Matcher:
         if rule.max_words is not None and self.layout.blocks[index].words > rule.max_words:
             return False
         return rule.where is Where.ANYWHERE or self._where[index] is rule.where
-
-
-def _head(block: Block) -> str:
-    """The beginning of a block, in which patterns are searched."""
-    return block.text[:SEARCHED].replace("\n", " ")
 
 
 class RuleTimeoutError(TimeoutError):

@@ -1,16 +1,13 @@
-"""Compiling what text rules match with, so that no rule can hang a page, and telling early which of them can match."""
+"""Regular expressions of rules, compiled so that none that a user writes can hang a page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import regex
-
-from .beginnings import beginnings
-from .needles import needles
+if TYPE_CHECKING:
+    import regex
 
 # A pattern is only ever searched in the beginning of a block: boilerplate says what it is at once.
 SEARCHED = 400
@@ -20,68 +17,58 @@ _LONGEST = 20_000
 _PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\Z)|\{(\d+)(?:,\d*)?\}|[()]|.", re.DOTALL)
 
 
-class Told(NamedTuple):
-    """What a text begins with and holds, one of each, where a pattern matches; None where that is not told."""
-
-    beginnings: tuple[str, ...] | None
-    needles: tuple[str, ...] | None
-
-
 class Pattern:
-    """A compiled pattern, upper and lower case alike, whose search cannot run for minutes.
+    """A regular expression that is compiled when it is first needed; upper and lower case are alike if `any_case`.
 
-    The standard library's `re` cannot be stopped; `regex` can, and reads the same patterns. Raises ValueError with a
-    sentence if the pattern is none; one that is `checked` already is only compiled when it is needed. `told` is what
-    was read off it before.
+    The standard library's `re` cannot be stopped; `regex` can, and reads the same patterns. One that is not `stoppable`
+    is of a built-in pack: tests search these in texts that are made to slow them down.
     """
 
-    def __init__(self, pattern: str, *, checked: bool = False, told: Told | None = None) -> None:
-        self.source = pattern
-        self._told = told
-        if not checked:
-            if len(pattern) > _LONGEST:
-                raise ValueError(f"longer than {_LONGEST:,} characters: make several rules of it")
-            if _written_out(pattern) > _LONGEST:
-                raise ValueError(f"more than {_LONGEST:,} repetitions: write smaller numbers in its braces")
-            try:
-                assert self._compiled
-            except regex.error as err:
-                raise ValueError(f"not a regular expression: {err}") from None
-            except RecursionError:
-                raise ValueError("not a regular expression: nested too deep") from None
+    def __init__(self, source: str, *, any_case: bool = True, stoppable: bool = True) -> None:
+        self.source = source
+        self._any_case = any_case
+        self.stoppable = stoppable
+
+    def check(self) -> None:
+        """Raise ValueError with a sentence if it is no regular expression, or one that is too large to compile."""
+        import regex
+
+        if len(self.source) > _LONGEST:
+            raise ValueError(f"longer than {_LONGEST:,} characters: make several rules of it")
+        if _written_out(self.source) > _LONGEST:
+            raise ValueError(f"more than {_LONGEST:,} repetitions: write smaller numbers in its braces")
+        try:
+            assert self._with_limit
+        except regex.error as err:
+            raise ValueError(f"not a regular expression: {err}") from None
+        except RecursionError:
+            raise ValueError("not a regular expression: nested too deep") from None
 
     @cached_property
-    def _compiled(self) -> regex.Pattern:
-        return regex.compile(self.source, regex.IGNORECASE)
+    def _with_limit(self) -> regex.Pattern[str]:
+        import regex  # takes 10 ms, and the built-in packs do without
+
+        return regex.compile(self.source, regex.IGNORECASE if self._any_case else 0)
 
     @cached_property
-    def told(self) -> Told:
-        """What can be read off the pattern."""
-        return self._told or read_told(self.source)
-
-    def may_be_in(self, small: str | None) -> bool:
-        """Whether a text that is `folded` to this holds what the pattern needs."""
-        wanted = self.told.needles
-        return small is None or wanted is None or any(needle in small for needle in wanted)
+    def _without_limit(self) -> re.Pattern[str]:
+        return re.compile(self.source, re.IGNORECASE if self._any_case else 0)
 
     @property
     def has_group(self) -> bool:
         """Whether a part of the pattern is in parentheses."""
-        return bool(self._compiled.groups)
+        return bool(self._with_limit.groups)
 
     def found_in(self, text: str, seconds: float = LONGEST_SEARCH) -> bool:
         """Whether the pattern matches somewhere in `text`; raises TimeoutError after so many seconds."""
-        return self._compiled.search(text, timeout=seconds) is not None
+        if not self.stoppable:
+            return self._without_limit.search(text) is not None
+        return self._with_limit.search(text, timeout=seconds) is not None
 
     def first_group(self, text: str) -> str:
         """What the first group holds in the first match, or ""; raises TimeoutError after a tenth of a second."""
-        match = self._compiled.search(text, timeout=LONGEST_SEARCH)
+        match = self._with_limit.search(text, timeout=LONGEST_SEARCH)
         return str(match.group(1) or "") if match else ""
-
-
-def read_told(pattern: str) -> Told:
-    """Read them off a pattern."""
-    return Told(beginnings(pattern), needles(pattern))
 
 
 def _written_out(pattern: str) -> int:
@@ -106,32 +93,3 @@ def _written_out(pattern: str) -> int:
         if last > _LONGEST:
             return last
     return sum(sizes)
-
-
-class Screen:
-    """Which of several patterns can match in a text, told by its first letters."""
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._by_letters: dict[str, list[int]] = {}
-        for number, pattern in enumerate(patterns):
-            for letters in pattern.told.beginnings or ("",):
-                self._by_letters.setdefault(letters, []).append(number)
-        self._anywhere = self._by_letters.pop("", ())
-        self._lengths = sorted({len(letters) for letters in self._by_letters})
-        self._firsts = {letters[:3] for letters in self._by_letters}
-
-    def candidates(self, beginning: str) -> list[int]:
-        """The numbers of the patterns that may match in a text with this `beginning_of`, ascending; no others do."""
-        found = [*self._anywhere]
-        firsts = self._firsts
-        if beginning[:3] not in firsts and beginning[:2] not in firsts and beginning[:1] not in firsts:
-            return found
-        for length in self._lengths:
-            found += self._by_letters.get(beginning[:length], ())
-        return sorted(set(found)) if len(found) > 1 else found
-
-
-@lru_cache(maxsize=64)
-def screen_for(patterns: tuple[Pattern, ...]) -> Screen:
-    """The screen for the patterns; the same for the same ones."""
-    return Screen(patterns)

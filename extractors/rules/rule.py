@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .conditions import host_matches, language_matches
 from .patterns import Pattern
+from .phrases import Phrase
 
 if TYPE_CHECKING:
     from .selectors import Selector
@@ -40,9 +41,9 @@ class Where(StrEnum):
     ANYWHERE = "anywhere"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule. Exactly one of `text` and `path` is set; `rank` is its file's: the lowest wins.
+    """One rule. Exactly one of `text`, `phrases` and `path` is set; `rank` is its file's: the lowest wins.
 
     `prune` is for a body: what it selects is still judged, only what is outside of it is settled.
     """
@@ -53,6 +54,7 @@ class Rule:
     why: str
     rank: int
     text: Pattern | None = None
+    phrases: tuple[Phrase, ...] = ()
     path: Selector | None = None
     until: Pattern | None = None
     where: Where = Where.ANYWHERE

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from .conditions import check_language, check_site
 from .patterns import Pattern
+from .phrases import KINDS, Phrase
 from .rule import Action
 from .selectors import Selector, compile_css, compile_xpath
 from .standing import Spot, Standing
@@ -44,6 +45,14 @@ class Example(_Strict):
     finds: list[str] = []
 
 
+def _check_phrase(phrase: str) -> str:
+    Phrase(phrase, "contains").check()
+    return phrase
+
+
+_Words = Annotated[str, Field(min_length=1), AfterValidator(_check_phrase)]
+
+
 class RuleEntry(_Strict):
     """One `[[rule]]`."""
 
@@ -55,6 +64,10 @@ class RuleEntry(_Strict):
     text: str | None = Field(default=None, min_length=1)
     selector: str | None = Field(default=None, min_length=1)
     xpath: str | None = Field(default=None, min_length=1)
+    begins: list[_Words] = []
+    equals: list[_Words] = []
+    contains: list[_Words] = []
+    ends: list[_Words] = []
     until: str | None = Field(default=None, min_length=1)
     where: Literal["before", "inside", "after", "anywhere"] = "anywhere"
     max_words: int | None = Field(default=None, ge=1)
@@ -65,7 +78,7 @@ class RuleEntry(_Strict):
     @classmethod
     def _pattern_compiles(cls, value: str | None) -> str | None:
         if value is not None:
-            Pattern(value)
+            Pattern(value).check()
         return value
 
     @field_validator("selector")
@@ -88,11 +101,12 @@ class RuleEntry(_Strict):
 
     @model_validator(mode="after")
     def _fits_together(self) -> RuleEntry:
-        given = [n for n in ("text", "selector", "xpath") if getattr(self, n) is not None]
-        if len(given) != 1:
-            raise ValueError("give exactly one of text, selector and xpath")
-        if self.action in (Action.BODY, Action.UNWRAP) and given == ["text"]:
-            raise ValueError(f"action {self.action!r} needs a selector or xpath, not text")
+        by_path = [name for name in ("selector", "xpath") if getattr(self, name) is not None]
+        by_words = [name for name in ("text", *KINDS) if getattr(self, name)]
+        if len(by_path) + bool(by_words) != 1:
+            raise ValueError("give exactly one of selector, xpath and words (text, begins, equals, contains, ends)")
+        if self.action in (Action.BODY, Action.UNWRAP) and by_words:
+            raise ValueError(f"action {self.action!r} needs a selector or xpath, not {by_words[0]}")
         if self.until is not None and self.action not in (Action.DROP, Action.KEEP):
             raise ValueError("until goes with the actions drop and keep only")
         if self.prune is not None and self.action not in (Action.BODY,):

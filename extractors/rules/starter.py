@@ -20,13 +20,14 @@ name = "{name}"
 about = "what {host} prints around its articles"
 # languages = ["en"]                    # only pages in these languages; left out: any
 
-# A box that stays and should go, by what it says. `text` is a regular expression, searched in each block (a paragraph,
-# heading, list item …), upper or lower case.
+# A box that stays and should go, by what it says. A block (a paragraph, heading, list item …) is taken that begins with
+# one of the phrases: {{a|b}} is one of these, {{a|b}}? one or none, … any few words. There are the lists `equals`,
+# `contains` and `ends` as well; `text` is a regular expression for what phrases cannot say.
 [[rule]]
 id = "{name}-newsletter"
 action = "drop"
 sites = ["{site}"]
-text = "^sign up (for|to) our .{{0,40}}newsletter"
+begins = ["sign up {{for|to}} our … newsletter"]
 max_words = 30                          # only blocks of at most so many words: spares an article about newsletters
 # where = "after"                       # before, inside, after (the last quarter and below), anywhere
 # until = "^you can unsubscribe"        # takes the blocks up to this one as well

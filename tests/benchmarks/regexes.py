@@ -27,8 +27,7 @@ from typing import Any
 
 import cleancopy.extractors
 from cleancopy.extractors import walls
-from cleancopy.extractors.rules.index import BUILTIN
-from cleancopy.extractors.rules.load import read_rule_file
+from cleancopy.extractors.rules.load import BUILTIN, read_rule_file
 from cleancopy.extractors.walls import recognise
 
 LENGTH = 3_000
@@ -130,9 +129,9 @@ def data_uses() -> Iterator[Use]:
     """Every pattern of the package's data, compiled as the package compiles it and called as the package calls it."""
     for file in sorted(BUILTIN.glob("*.toml")):
         for rule in read_rule_file(file):
-            for pattern in (rule.text, rule.until):
+            for pattern in (rule.text, rule.until, *(phrase.pattern for phrase in rule.phrases)):
                 if pattern is not None:
-                    yield Use(f"{file.relative_to(_PACKAGE)}: {rule.id}", pattern._compiled, {"search"})
+                    yield Use(f"{file.relative_to(_PACKAGE)}: {rule.id}", pattern._without_limit, {"search"})
     words = Path(walls.__file__).with_name("words.toml")
     for table, parts in recognise._words().items():
         methods = {"fullmatch" if table in _WHOLE else "search"}

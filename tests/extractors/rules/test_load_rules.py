@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from cleancopy.extractors.errors import RuleError, SetupError
 from cleancopy.extractors.rules import Rule, load, load_rules
 from cleancopy.extractors.rules.check import check_files
-from cleancopy.extractors.rules.index import BUILTIN
-from cleancopy.extractors.rules.load import read_rule_file
+from cleancopy.extractors.rules.load import BUILTIN, read_rule_file
 
 PACK = '[pack]\nname = "mine"\n\n'
 RULE = '[[rule]]\nid = "a"\naction = "drop"\n'
@@ -77,8 +76,11 @@ MISTAKES: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "no action": (PACK + '[[rule]]\nid = "a"\ntext = "x"\n', [(4, "action: is missing")]),
     "an unknown action": (PACK + RULE.replace("drop", "remove") + 'text = "x"\n', [(6, "action: .*'drop', 'keep'")]),
     "an unknown key": (PACK + RULE + 'txt = "x"\ntext = "x"\n', [(7, "txt: there is no such key: check its spelling")]),
-    "nothing to match": (PACK + RULE, [(4, "exactly one of text, selector and xpath")]),
-    "two things to match": (PACK + RULE + 'text = "x"\nselector = "p"\n', [(4, "exactly one of text, selector and")]),
+    "nothing to match": (PACK + RULE, [(4, "exactly one of selector, xpath and words")]),
+    "two things to match": (
+        PACK + RULE + 'text = "x"\nselector = "p"\n',
+        [(4, "exactly one of selector, xpath and words")],
+    ),
     "a wrong pattern": (PACK + RULE + 'text = "("\n', [(7, r"text: not a regular expression: missing \)")]),
     "a pattern that repeats without end": (
         PACK + RULE + "text = '(?:ab){100000000}'\n",
@@ -228,7 +230,7 @@ def test_what_is_no_rule_file_is_said(tmp_path: Path) -> None:
 def test_a_named_pipe_is_read_and_not_waited_for_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = tmp_path / "pipe.toml"
     os.mkfifo(pipe)
-    monkeypatch.setattr("cleancopy.extractors.sources.source_reader._PATIENCE", 0.05)
+    monkeypatch.setattr("cleancopy.extractors.files._PATIENCE", 0.05)
     with pytest.raises(RuleError, match=r"pipe\.toml: a named pipe that nobody has written to"):
         read_rule_file(pipe)
     assert "nobody has written to" in check_files([pipe])[0]

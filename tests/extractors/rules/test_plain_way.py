@@ -14,7 +14,9 @@ from cleancopy.extractors import Block, Decision
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split_text
 from cleancopy.extractors.rules import Rule, apply_rules, load_rules
-from cleancopy.extractors.rules.index import BUILTIN
+from cleancopy.extractors.rules.load import BUILTIN
+from cleancopy.extractors.rules.matching import Head
+from cleancopy.extractors.rules.phrases import KINDS
 from cleancopy.extractors.rules.rule import Action
 from cleancopy.extractors.rules.where import places
 
@@ -31,13 +33,19 @@ PATTERNS = (
     "^$",
     ".",
 )
+PHRASES = ("newsletter", "{sign|read} up", "# comments", "comments #", "{the}? harbour", "read … comments", "© #", "é")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), min_size=1, max_size=12)
 
 
 @st.composite
 def rule_lines(draw: st.DrawFn) -> str:
     action = draw(st.sampled_from(ACTIONS))
-    lines = [f'action = "{action}"', f"text = '{draw(st.sampled_from(PATTERNS))}'"]
+    lines = [f'action = "{action}"']
+    if draw(st.booleans()):
+        lines.append(f"text = '{draw(st.sampled_from(PATTERNS))}'")
+    if len(lines) == 1 or draw(st.booleans()):
+        kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True))
+        lines += [f"{kind} = {draw(st.lists(st.sampled_from(PHRASES), min_size=1, max_size=3))}" for kind in kinds]
     if draw(st.booleans()):
         lines.append(f"max_words = {draw(st.integers(1, 8))}")
     if draw(st.integers(0, 3)) == 0:
@@ -49,6 +57,13 @@ def rule_lines(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
+def takes(rule: Rule, block: Block) -> bool:
+    head = Head(block.text)
+    return (rule.text is not None and rule.text.found_in(head.text)) or any(
+        phrase.pattern.found_in(head.compared) for phrase in rule.phrases
+    )
+
+
 def plainly(rules: Sequence[Rule], blocks: Sequence[Block], decisions: Sequence[Decision]) -> Outcome:
     """What the rules mean, written down as simply as possible."""
     where = places(blocks, [d.keep for d in decisions])
@@ -56,13 +71,12 @@ def plainly(rules: Sequence[Rule], blocks: Sequence[Block], decisions: Sequence[
     deciders = [""] * len(blocks)
     heads = [block.text[:400].replace("\n", " ") for block in blocks]
     for rule in sorted(rules, key=lambda r: r.strength):
-        assert rule.text is not None
         matched = [
             i
             for i, block in enumerate(blocks)
             if (rule.max_words is None or block.words <= rule.max_words)
             and rule.where in ("anywhere", where[i])
-            and rule.text.found_in(heads[i])
+            and takes(rule, block)
             and (rule.action is not Action.DROP or rule.until is not None or state[i][0])
         ]
         if rule.action is Action.DROP_TO_END:

@@ -12,7 +12,7 @@ from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import apply_rules, load_rules
-from cleancopy.extractors.rules.index import BUILTIN
+from cleancopy.extractors.rules.load import BUILTIN
 
 DROP, KEEP = 'action = "drop"', 'action = "keep"'
 GENERAL, SITE = "", 'sites = ["example.com"]'
