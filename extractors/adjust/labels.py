@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
 from ..features.surroundings import ends_sentence, is_prose
-from .documents import is_document
 from .step import Context
 
 _LABEL = Decision(False, By.LABEL, "a label above the first prose: credit, section or byline")
@@ -15,28 +14,23 @@ _ENDS_OF_SALUTATIONS = (",", "，", "、", "،")
 _LABEL_WORDS, _MOST_LABELS = 4, 4
 
 
-def cut_labels(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
+def cut_labels(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Cut a few short unended lines above the first prose; what a rule keeps stays, and so does a page of labels. In a
-    document without a frame, and in a text that is kept whole, such a line is a heading or an address."""
+    text that is kept whole such a line is a heading or an address."""
     blocks, result = layout.blocks, list(decisions)
     kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
-    first = next((i for i in kept if blocks[i].kind is not Kind.HEADING and is_prose(blocks[i])), None)
+    # What is below a heading that is kept belongs to that section: the headline itself is cut by now.
+    first = next((i for i in kept if blocks[i].kind is Kind.HEADING or is_prose(blocks[i])), None)
     labels = [
         i
         for i in kept
         if first is not None and i < first and _is_label(blocks[i]) and decisions[i].by not in (By.RULE, By.POST)
     ]
-    if 0 < len(labels) <= _MOST_LABELS and not _is_whole(layout, decisions, context):
+    whole = not layout.owners and all(d.keep or d.by in (By.RULE, By.NOTICE) for d in decisions)
+    if len(labels) <= _MOST_LABELS and not whole:
         for i in labels:
             result[i] = _LABEL
     return tuple(result)
-
-
-def _is_whole(layout: Layout, decisions: Sequence[Decision], context: Context) -> bool:
-    if layout.owners:
-        return is_document(layout, context)
-    ruled = (By.RULE, By.NOTICE)
-    return all(d.keep or d.by in ruled for b, d in zip(layout.blocks, decisions, strict=True) if b.words)
 
 
 def _is_label(block: Block) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -19,12 +19,15 @@ _FEWEST_POSTS = 3
 _KEPT_SHARE = 0.6  # of the posts that have text: fewer kept ones are teasers among which one was mistaken
 _SURE_SHARE, _MOST_LINKS = 0.75, 0.5
 _COVERED_SHARE = 0.5  # of the posts: a line that fewer have is none of the form's
+_INSETS = frozenset("blockquote pre ul ol dl table aside".split())
+_TEXT_TAGS = frozenset("p ul ol li blockquote pre h1 h2 h3 h4 h5 h6 dl dt dd table tbody tr td th figure".split())
 _DIFFERENT_SHARE = 0.3  # of the lines: "Reply" is the same in each post, names return
 _LONGEST_LABEL = 14  # words
 _SHORTEST_TEXT = 4  # words of what a post says
 _MOST_LEVELS = 8
 # Mean score of the lines in one place. Of 0.1 to 0.4, 0.2 did best on WCXB's forums and cost no type anything.
 _DOUBTFUL = 0.2
+_DOUBTFUL_INSET = 0.05  # score of a quotation, code or a list within the text of a post
 _TIME = re.compile(
     r"\b[012]?\d[:.h][0-5]\d\b|\b(?:19|20)\d\d\b|\b\d{1,3}\s?(?:m|min|h|hr|d|w|mo|y|yr)s?\b(?:\s+ago)?|"
     r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d[年月日時]|"
@@ -38,7 +41,8 @@ _AUTHOR = re.compile(
 
 
 def keep_posts_whole(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
-    """Keep the lines that say who wrote a kept post and when, its heading, and short answers between kept ones.
+    """Keep the lines that say who wrote a kept post and when, its heading, short answers between kept ones, and
+    quotations, code, lists and tables in the element that the posts' texts stand in.
 
     Posts are three or more siblings of one shape, most of which have kept text. Lines that the model is sure about are
     left to it: it has seen that such lines are none of the article.
@@ -48,8 +52,8 @@ def keep_posts_whole(layout: Layout, decisions: Sequence[Decision], context: Con
     for posts in _groups(layout):
         if not _is_torn(decisions, posts):
             continue
-        for place in _parts(layout, decisions, posts, places):
-            if sum(context.scores[i] or 0.0 for i in place) >= _DOUBTFUL * len(place):
+        for place, least in _parts(layout, decisions, posts, places):
+            if sum(context.scores[i] or 0.0 for i in place) >= least * len(place):
                 for i in place:
                     if decisions[i].by is By.MODEL and not decisions[i].keep:
                         result[i] = _WITH_POST
@@ -98,8 +102,9 @@ def _ancestors(
 
 def _parts(
     layout: Layout, decisions: Sequence[Decision], posts: Sequence[Sequence[int]], places: dict[HtmlElement, int]
-) -> Iterator[list[int]]:
-    """Yield the blocks that belong to kept posts, those in the same place of each post together."""
+) -> Iterator[tuple[list[int], float]]:
+    """Yield the blocks that belong to kept posts, those in the same place of each post together, and the mean
+    score that they need."""
     blocks = layout.blocks
     lines: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for number, post in enumerate(posts):
@@ -112,12 +117,64 @@ def _parts(
     labels = {place for place, found in lines.items() if _are_labels(layout, found, len(posts))}
     texts = [found for place, found in lines.items() if place not in labels]
     most = [found for found in texts if _are_mostly_kept(decisions, found)]
-    yield from ([i for _, i in found if blocks[i].link_share < _MOST_LINKS] for found in most)
+    yield from (([i for _, i in found if blocks[i].link_share < _MOST_LINKS], _DOUBTFUL) for found in most)
+    if labels:
+        yield from (([i], _DOUBTFUL_INSET) for i in _bodies(layout, decisions, posts, places))
     told = {number for found in texts for number, i in found if blocks[i].words >= _SHORTEST_TEXT}
     kept = {number for found in texts for number, i in found if decisions[i].keep}
     kept |= {number for found in most for number, i in found}
     if len(kept) >= max(_FEWEST_POSTS, _KEPT_SHARE * len(told | kept)):
-        yield from ([i for number, i in lines[place] if number in kept] for place in labels)
+        yield from (([i for number, i in lines[place] if number in kept], _DOUBTFUL) for place in labels)
+
+
+def _bodies(
+    layout: Layout, decisions: Sequence[Decision], posts: Sequence[Sequence[int]], places: dict[HtmlElement, int]
+) -> Iterator[int]:
+    """Yield quotations, code, lists and tables in the element that holds the text of a post with kept text.
+
+    It is the element around their paragraphs that most posts have in the same place, once each, below the post itself.
+    """
+    found: dict[int, dict[int, HtmlElement]] = defaultdict(dict)  # place -> post -> element
+    words: Counter[int] = Counter()
+    doubtful: set[int] = set()
+    for number, post in enumerate(posts):
+        for i in post:
+            if decisions[i].keep and decisions[i].by is By.MODEL:
+                holder = _holder(layout.owners[i])
+                at = place_of(holder, places)
+                words[at] += layout.blocks[i].words
+                if found[at].setdefault(number, holder) is not holder:
+                    doubtful.add(at)
+    if not found:
+        return
+    at = max(words, key=words.__getitem__)
+    holders = found[at]
+    if at in doubtful or len(holders) < max(_FEWEST_POSTS, _COVERED_SHARE * len(posts)):
+        return
+    for number, holder in holders.items():
+        inside = [i for i in posts[number] if any(one is holder for one in _up(layout.owners[i]))]
+        if len(inside) == len(posts[number]):
+            continue  # it is the whole post, with who and when
+        for i in inside:
+            block = layout.blocks[i]
+            if block.words and block.kind is not Kind.CONTROL and _is_inset(block, layout.owners[i], holder):
+                yield i
+
+
+def _is_inset(block: Block, owner: HtmlElement, holder: HtmlElement) -> bool:
+    inside = takewhile(lambda one: one is not holder, _up(owner))
+    is_text = block.link_share < _MOST_LINKS or block.kind is Kind.HEADING  # that of a card leads to what it shows
+    return is_text and any(one.tag in _INSETS for one in inside)
+
+
+def _up(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from islice(element.iterancestors(), _MOST_LEVELS)
+
+
+def _holder(owner: HtmlElement) -> HtmlElement:
+    """The element that holds the paragraphs of a text: the first around one that is no paragraph, list or quotation."""
+    return next((one for one in _up(owner) if one.tag not in _TEXT_TAGS), owner)
 
 
 def _are_mostly_kept(decisions: Sequence[Decision], found: Sequence[tuple[int, int]]) -> bool:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from ..text import fold, safe
 from .links import link_target
 
-# A frame's address and the address of the same thing for people. Frames from elsewhere are forms, maps and
+# A frame's address and the address of the same thing for people. Frames from elsewhere are forms and
 # advertisements.
 _PLAYERS = (
     (r"(?:www\.)?youtube(?:-nocookie)?\.com/embed/(?!videoseries)([\w-]{6,20})", "https://www.youtube.com/watch?v={}"),
@@ -32,6 +32,15 @@ _PLAYERS = (
     (r"codepen\.io/([\w-]+)/embed/(?:preview/)?(\w+)", "https://codepen.io/{}/pen/{}"),
     (r"(?:www\.)?loom\.com/embed/(\w+)", "https://www.loom.com/share/{}"),
     (r"archive\.org/embed/([\w.-]+)", "https://archive.org/details/{}"),
+    # Charts and maps that newspapers draw with a service: the frame's own page shows them as well.
+    (r"datawrapper\.dwcdn\.net/(\w+)", "https://datawrapper.dwcdn.net/{}"),
+    (r"flo\.uri\.sh/((?:visualisation|story)/\d+)", "https://flo.uri.sh/{}/embed"),
+    (r"public\.flourish\.studio/((?:visualisation|story)/\d+)", "https://public.flourish.studio/{}"),
+    (r"(?:e\.)?infogram\.com/([\w-]+)", "https://infogram.com/{}"),
+    (r"public\.tableau\.com/views/([\w-]+/[\w-]+)", "https://public.tableau.com/views/{}"),
+    (r"ourworldindata\.org/grapher/([\w-]+)", "https://ourworldindata.org/grapher/{}"),
+    (r"observablehq\.com/embed/(@?[\w-]+/?[\w-]*)", "https://observablehq.com/{}"),
+    (r"(?:www\.)?google\.com/maps/d/embed\?mid=([\w-]+)", "https://www.google.com/maps/d/viewer?mid={}"),
 )
 _COMPILED = tuple((re.compile(pattern, re.I), address) for pattern, address in _PLAYERS)
 _SOUNDCLOUD = re.compile(r"w\.soundcloud\.com/player", re.I)

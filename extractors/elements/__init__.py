@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
+from .emoji import write_emoji
+from .footnote_lines import part_footnotes
 from .formulas import unify_formulas
 from .frames import unfold_frames
 from .headings import drop_heading_links
@@ -29,9 +31,11 @@ STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     unify_office,
     follow_redirects,
     unify_formulas,
+    write_emoji,
     join_sentences,
     drop_unseen,
     drop_heading_links,
+    part_footnotes,
     move_notes,
     bracket_readings,
     space_labels,

@@ -41,6 +41,11 @@ _CODE = frozenset(("pre", "code", "kbd", "samp", "math", "ruby"))
 def space_labels(index: ElementIndex) -> None:
     """Put a blank behind an inline element that its class names a label where another word, or a bracket, follows it
     in an element of another class. Pieces of one word are of one class, or have none."""
+    for cite in index.tagged("cite"):  # who is quoted, before what was said: a line of its own
+        parent = cite.getparent()
+        first = parent is not None and cite.getprevious() is None and not (parent.text or "").strip()
+        if first and parent.tag in ("blockquote", "div") and (cite.tail or "")[:1].isalnum():
+            cite.tail = f" {cite.tail}"
     for label in index.having("class", _NAMED, _PIECES):
         if label.tag in _INLINE and not label.tail and label.getparent() is not None:
             following = label.getnext()

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 # What a text's neighbour is taken for if it is no letter of the same text: markup, or white space and the line's ends.
 MARKUP, SPACE = "\0", " "
+_ELEMENTS = {"**": "strong", "*": "em", "~~": "del"}  # what the signs of emphasis stand for
 NOTE = "[^{}]"
 _BLANK = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -247,9 +248,10 @@ def _escapes(pieces: Sequence[Piece]) -> _Escapes:
 
 
 def _tidied(pieces: Iterable[Piece]) -> list[Piece]:
-    """Texts in one, no emphasis of nothing, that of neighbours in one, and none that readers would not see as such."""
+    """Texts in one, no emphasis of nothing, that of neighbours in one. Where readers would not take its signs for
+    emphasis, as beside punctuation in a word, it is written as an element."""
     found = _merged(pieces)
-    dropped: set[int] = set()
+    elements: dict[int, Piece] = {}
     opened: list[int] = []
     for i, piece in enumerate(found):
         if piece.kind == "open":
@@ -257,8 +259,9 @@ def _tidied(pieces: Iterable[Piece]) -> list[Piece]:
         elif piece.kind == "close":
             start = opened.pop()
             if not _can_open(found, start) or not _can_close(found, i):
-                dropped |= {start, i}
-    return _merged(p for i, p in enumerate(found) if i not in dropped) if dropped else found
+                name = _ELEMENTS[piece.text]
+                elements[start], elements[i] = Piece("raw", f"<{name}>"), Piece("raw", f"</{name}>")
+    return _merged(elements.get(i, p) for i, p in enumerate(found)) if elements else found
 
 
 def _merged(pieces: Iterable[Piece]) -> list[Piece]:

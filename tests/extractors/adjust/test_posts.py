@@ -76,3 +76,37 @@ def test_two_are_no_thread_and_paragraphs_are_no_posts() -> None:
     form = "<div class=post><p class=author>{who}</p><p>{text}</p></div>"
     assert "ann" not in kept(posts(form, 2))
     assert kept("".join(f"<p>{SAYS.format(n)}</p>" for n in range(5)) + "<p>12.30</p>")[-1] == SAYS.format(4)
+
+
+POST = (
+    "<div class=post><p class=author>{who}</p><p class=when>1{n} May 2024</p>"
+    "<div class=body>{said}</div><p>{n} Likes</p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("inset", "texts"),
+    [
+        ("<blockquote><p>four turns or five</p></blockquote>", ["four turns or five"]),
+        ("<pre><code>turn(5)\nturn(4)</code></pre>", ["turn(5)\nturn(4)"]),
+        ("<ul><li>tallow</li><li>no grease</li></ul>", ["tallow", "no grease"]),
+        (
+            "<aside class=card><h3><a href=/g>How to pack</a></h3><p>A pamphlet.</p></aside>",
+            ["How to pack", "A pamphlet."],
+        ),
+    ],
+)
+def test_quotations_code_and_lists_are_kept_with_the_post_that_they_are_in(inset: str, texts: list[str]) -> None:
+    says = [f"<p>{SAYS.format(n)}</p>" for n in range(4)]
+    said = [says[0], f"{inset}{says[1]}", says[2], f"{says[3]}{inset}"]
+    body = "".join(POST.format(n=n, who="ann bob cid dan".split()[n], said=one) for n, one in enumerate(said))
+    found = kept(body, score=0.15)
+
+    assert [text for text in found if text in texts] == 2 * texts
+    assert kept(body, score=0.04) == [SAYS.format(n) for n in range(4)]
+
+
+def test_lists_in_cards_that_nobody_wrote_are_left_to_the_model() -> None:
+    form = "<div class=card><h3>Goods</h3><div class=body><p>{}</p><ul><li>red</li><li>blue</li></ul></div></div>"
+    body = "".join(form.format(SAYS.format(n)) for n in range(4))
+    assert kept(body, score=0.15) == [SAYS.format(n) for n in range(4)]

@@ -32,6 +32,14 @@ from cleancopy.extractors.blocks.embeds import Embed, embed_of
         ),
         ("<video><source src='/a.mp4'></video>", ("Video", "https://example.com/a.mp4")),
         ("<audio src='a.mp3' title='Waves'>", ("Waves", "https://example.com/a.mp3")),
+        (
+            "<iframe src='https://datawrapper.dwcdn.net/aB3x/2/' title='Rivets a year'>",
+            ("Rivets a year", "https://datawrapper.dwcdn.net/aB3x"),
+        ),
+        (
+            "<iframe src='https://flo.uri.sh/visualisation/123/embed' title='A chart'>",
+            ("A chart", "https://flo.uri.sh/visualisation/123/embed"),
+        ),
         ("<video src='blob:https://x'>", None),
         ("<video src='javascript:alert(1)'>", None),
         ("<iframe src='https://ads.example/frame'>", None),

@@ -121,3 +121,60 @@ def test_a_heading_or_term_that_leads_to_itself_is_its_text_alone(page: str, lin
     tree = read_page(Source("p.html", f"<body>{page}</body>".encode()), Settings()).tree
     assert tree is not None
     assert len(list(tree.iter("a"))) == links
+
+
+@pytest.mark.parametrize(
+    ("picture", "text"),
+    [
+        ("<img class=wp-smiley src=/1f600.svg alt='😀'>", "It turned 😀 at last."),
+        ("<img class=emoji src=/d.png alt=':dog:' width=20>", "It turned :dog: at last."),
+        ("<img src=/smilies/icon_smile.gif alt=':)'>", "It turned :) at last."),
+        ("<img src=/twemoji/1f1e9.svg alt='🇩🇪'>", "It turned 🇩🇪 at last."),
+        ("<img class=emoji src=/d.png alt='A dog at the wheel'>", "It turned at last."),
+        ("<img src=/photo.jpg alt='😀'>", "It turned at last."),
+        ("<img class=emoji src=/d.png>", "It turned at last."),
+    ],
+)
+def test_a_picture_of_an_emoji_is_the_emoji(picture: str, text: str) -> None:
+    assert shown(f"<p>It turned {picture} at last.</p>") == text
+    assert shown(f"<p><b>It</b> turned {picture} at last.</p>") == text
+
+
+def paragraphs(fragment: str) -> list[str]:
+    tree = read_page(Source("p.html", f"<html><body>{fragment}</body></html>".encode()), Settings()).tree
+    assert tree is not None
+    return [" ".join(p.text_content().split()) for p in tree.iter("p")]
+
+
+MARKS = "<p>Cast twice<sup><a href='#n1' id=r1>1</a></sup> and paid<sup><a href='#n2' id=r2>2</a></sup>.</p>"
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<p><a href='#r1' id=n1>1</a>. The sand.<br><a href='#r2' id=n2>2</a>. In <i>bones</i>.<br>As told.</p>",
+        "<p><a name=n1 href='#r1'>1</a>. The sand.<br>\n<a name=n2 href='#r2'>2</a>. In <i>bones</i>.<br>As told.</p>",
+        "<p><sup id=n1>1</sup>. The sand.<br><br><sup id=n2>2</sup>. In <i>bones</i>.<br>As told.</p>",
+        "<p><sup><a id=n1>1</a></sup>. The sand.<br><sup><a id=n2>2</a></sup>. In bones.<br>As told.</p>",
+    ],
+)
+def test_footnotes_that_are_lines_of_a_paragraph_are_paragraphs(notes: str) -> None:
+    assert paragraphs(MARKS + notes) == ["Cast twice1 and paid2.", "1. The sand.", "2. In bones.As told."]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<p>See <a id=n1 href='#r1'>1</a> and<br>see <a id=n2 href='#r2'>2</a>.</p>",
+        "<p><a id=n1 href='#r1'>1</a> The only one.<br>Of two lines.</p>",
+        "<p><a href='#a'>Part one</a><br><a href='#b'>Part two</a></p>",
+    ],
+)
+def test_other_lines_with_links_stay_one_paragraph(other: str) -> None:
+    assert len(paragraphs(MARKS + other)) == 2
+
+
+def test_who_is_quoted_is_parted_from_what_was_said() -> None:
+    assert shown("<blockquote><div><cite>Wendy wrote:</cite>through the shelf</div></blockquote>") == (
+        "Wendy wrote: through the shelf"
+    )

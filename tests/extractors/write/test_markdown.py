@@ -214,6 +214,23 @@ def test_inline_markup_reads_back(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<p>The board: <b>Note:</b>visitors and <b>(Closed)</b>today</p>", ["Note:", "(Closed)"]),
+        ("<p>水位は<b>「嘘をつかない」</b>という。<b>正しい。</b>しかし</p>", ["「嘘をつかない」", "正しい。"]),
+        ("<p>the word<b>“danger”</b>s</p>", ["“danger”"]),
+        ("<p><b>plain</b> and plain<b>er</b></p>", ["plain", "er"]),
+        ("<p>a<i><b>(both)</b></i>b</p>", ["(both)"]),
+        ("<ul><li>x<b>-y</b>z</li></ul>", ["-y"]),
+    ],
+)
+def test_emphasis_reads_back_beside_punctuation_and_between_letters(html: str, texts: list[str]) -> None:
+    result = read_back(article_markdown(article_of(split(parse_html(html, "-")[0]))))
+
+    assert [element.text_content() for element in result.iter("strong")] == texts
+
+
+@pytest.mark.parametrize(
     "alt",
     [
         "A ship",

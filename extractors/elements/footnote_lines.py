@@ -1,0 +1,70 @@
+"""Part footnotes that are lines of one paragraph: each becomes a paragraph, to which its mark in the text leads."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from .index import ElementIndex
+
+_WITHIN = re.compile(r"\A#[^#]{1,100}\Z")
+_FEWEST_NOTES, _MOST_LINES = 2, 2_000
+_INLINE_HOLDERS = ("sup", "span", "b", "strong", "small")
+
+
+def part_footnotes(index: ElementIndex) -> None:
+    """Split each paragraph of which several lines begin with what marks in the text lead to."""
+    links = index.having("href", _WITHIN, ("#",))
+    if not links:
+        return
+    targets = {link.get("href")[1:] for link in links if link.tag == "a"}
+    starts: dict[HtmlElement, set[HtmlElement]] = {}
+    for element in (*links, *index.having("id")):
+        if (element.get("id") or element.get("name")) in targets and element.getparent() is not None:
+            first = _first_of_line(element)
+            if first is not None:
+                starts.setdefault(first.getparent(), set()).add(first)
+    for paragraph, firsts in starts.items():
+        if len(firsts) >= _FEWEST_NOTES and paragraph.tag in ("p", "div") and len(paragraph) <= _MOST_LINES:
+            _split(paragraph, firsts)
+
+
+def _first_of_line(element: HtmlElement) -> HtmlElement | None:
+    """The child of a paragraph that an element is or begins, if a line begins with it."""
+    while element.getparent() is not None and element.getparent().tag in _INLINE_HOLDERS:
+        parent = element.getparent()
+        if element.getprevious() is not None or (parent.text or "").strip():
+            return None
+        element = parent
+    previous, parent = element.getprevious(), element.getparent()
+    if parent is None:
+        return None
+    before = parent.text if previous is None else previous.tail
+    if (before or "").strip(" \t\r\n[(") or (previous is not None and previous.tag != "br"):
+        return None
+    return element
+
+
+def _split(paragraph: HtmlElement, firsts: set[HtmlElement]) -> None:
+    """Move each line that begins a note, and the lines below it, into a paragraph of its own."""
+    made: HtmlElement | None = None
+    behind = paragraph
+    tail, paragraph.tail = paragraph.tail, None
+    children = list(paragraph)
+    for number, child in enumerate(children):
+        if child in firsts and (number > 0 or (paragraph.text or "").strip()):
+            break_before = children[number - 1]
+            if break_before.getparent() is not None and break_before.tag == "br":
+                opening = (break_before.tail or "").strip()
+                break_before.getparent().remove(break_before)
+            else:
+                opening = ""
+            made = etree.Element(paragraph.tag)
+            made.text = opening or None
+            behind.addnext(made)
+            behind = made
+        if made is not None:
+            made.append(child)
+    behind.tail = tail
