@@ -44,9 +44,11 @@ def keep_documents_whole(layout: Layout, decisions: Sequence[Decision], context:
 
 
 def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
-    """Keep every paragraph of a plain text that no menu, legal line or teaser stands around."""
+    """Keep every paragraph of a plain text that no menu, legal line or teaser stands around. One with Markdown's
+    headings was never a page that somebody saved as text."""
+    typed = any(block.kind is Kind.HEADING for block in layout.blocks)
     prose = [(b.words, d.keep) for b, d in zip(layout.blocks, decisions, strict=True) if b.kind is not Kind.CODE]
-    if sum(words for words, keep in prose if keep) < _LEAST_KEPT * sum(words for words, _ in prose):
+    if not typed and sum(words for words, keep in prose if keep) < _LEAST_KEPT * sum(words for words, _ in prose):
         return tuple(decisions)
     run = 0
     for i, block in enumerate(layout.blocks):

@@ -22,7 +22,7 @@ _COVERED_SHARE = 0.5  # of the posts: a line that fewer have is none of the form
 _INSETS = frozenset("blockquote pre ul ol dl table aside".split())
 _TEXT_TAGS = frozenset("p ul ol li blockquote pre h1 h2 h3 h4 h5 h6 dl dt dd table tbody tr td th figure".split())
 _DIFFERENT_SHARE = 0.3  # of the lines: "Reply" is the same in each post, names return
-_LONGEST_LABEL = 14  # words
+_LONGEST_LABEL, _LONGEST_QUOTATION = 14, 40  # words
 _SHORTEST_TEXT = 4  # words of what a post says
 _MOST_LEVELS = 8
 # Mean score of the lines in one place. Of 0.1 to 0.4, 0.2 did best on WCXB's forums and cost no type anything.
@@ -155,16 +155,30 @@ def _bodies(
         inside = [i for i in posts[number] if any(one is holder for one in _up(layout.owners[i]))]
         if len(inside) == len(posts[number]):
             continue  # it is the whole post, with who and when
+        insets: dict[HtmlElement, list[int]] = defaultdict(list)
         for i in inside:
-            block = layout.blocks[i]
-            if block.words and block.kind is not Kind.CONTROL and _is_inset(block, layout.owners[i], holder):
-                yield i
+            outer = _insets_around(layout.owners[i], holder)
+            if outer and layout.blocks[i].words and layout.blocks[i].kind is not Kind.CONTROL:
+                insets[outer[-1]].append(i)
+        for inset, places_of_inset in insets.items():
+            yield from _said(layout, inset, places_of_inset)
 
 
-def _is_inset(block: Block, owner: HtmlElement, holder: HtmlElement) -> bool:
-    inside = takewhile(lambda one: one is not holder, _up(owner))
-    is_text = block.link_share < _MOST_LINKS or block.kind is Kind.HEADING  # that of a card leads to what it shows
-    return is_text and any(one.tag in _INSETS for one in inside)
+def _insets_around(owner: HtmlElement, holder: HtmlElement) -> list[HtmlElement]:
+    return [one for one in takewhile(lambda one: one is not holder, _up(owner)) if one.tag in _INSETS]
+
+
+def _said(layout: Layout, inset: HtmlElement, places: Sequence[int]) -> Iterator[int]:
+    """Yield what the author of a post said with an inset: of a card for a link its headline alone, no long quotation,
+    which repeats a post above, and no list of links."""
+    blocks = layout.blocks
+    is_quotation = inset.tag == "blockquote" or inset.find(".//blockquote") is not None
+    if is_quotation and sum(blocks[i].words for i in places) > _LONGEST_QUOTATION:
+        return
+    is_card = inset.tag == "aside" and not is_quotation
+    for i in places:
+        if blocks[i].kind is Kind.HEADING if is_card else blocks[i].link_share < _MOST_LINKS:
+            yield i
 
 
 def _up(element: HtmlElement) -> Iterator[HtmlElement]:

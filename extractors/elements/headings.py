@@ -52,7 +52,7 @@ def _leads_to_itself(part: HtmlElement, heading: HtmlElement) -> bool:
     named = any(target[1:] in (one.get("id"), one.get("name")) for one in around)
     label = _FOR_ANCHORS.search(part.get("class") or "") is not None
     whole = "".join(part.itertext()).split() == "".join(heading.itertext()).split()
-    return named and (whole or (heading.tag == "dt" and label))
+    return named and (whole or label == (heading.tag == "dt"))
 
 
 def _is_for_the_mouse(part: HtmlElement, heading: HtmlElement) -> bool:

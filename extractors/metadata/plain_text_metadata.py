@@ -100,7 +100,8 @@ def find_headline(blocks: Sequence[Block], decisions: Sequence[Decision]) -> int
     for i in range(max(0, start - _TITLE_WITHIN), start):
         block = blocks[i]
         if (
-            _FULL_STOP.search(block.text)
+            block.kind is Kind.CODE
+            or _FULL_STOP.search(block.text)
             or block.text.endswith(_SALUTATION_ENDS)
             or block.words not in _TITLE_WORDS
             or _BYLINE.search(block.text)

@@ -21,8 +21,9 @@ _LIST_MARKER = re.compile(r"\s*([-*•·–▪]|\(?\d{1,3}[.)])\s")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|[|+]\s*$|^\s*[|+]|[{};]\s*$")
 # Columns with gaps between them, or the strokes of a drawing.
 _DRAWN = re.compile(r"\S(?: {3,}|\t)\S|^\s*[|+].*[|+]\s*$|^[\s+=_|/\\-]{3,}$|[\u2500-\u257f]")
-_CODE = re.compile(r"[{};=<>$\\]|\w\(|^\s*[#%$>]|//")
+_CODE = re.compile(r"[{};=<>$\\]|\w\(|^\s*[#%$>]|//|^\s*\w[\w.-]{0,30} --?\w")
 _UNDERLINE, _UNDERLINE_SLACK = re.compile(r"={3,200}|-{3,200}"), 3  # characters by which it may miss its heading
+_LONGEST_HEADING = 60  # characters
 _MOST_VERSES, _LONGEST_LINE_OF_VERSE = 20, 90  # lines; characters
 _LONGEST_VERSE = 50  # characters: of lines that are shorter nobody can tell
 _SMALL_SHARE = 1 / 3
@@ -36,7 +37,8 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a plain text in order, white space folded. Linear in the text.
 
     A paragraph with line feeds in it has lines that are parted on purpose: a verse, an address. One that ends in a
-    line feed is verbatim: a figure, a table, code. An underlined heading is written as Markdown's others are.
+    line feed is verbatim: a figure, a table, code. A heading that is underlined, or one
+    of a manual, is written as Markdown's are.
     """
     text = without_page_breaks(text.replace("\r\n", "\n").replace("\r", "\n"))
     chunks = list(_chunks(text))
@@ -101,6 +103,8 @@ def _paragraphs(lines: Sequence[str], width: int, alone: bool) -> Sequence[str]:
     if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and abs(len(lines[0]) - len(lines[1])) <= _UNDERLINE_SLACK:
         heading = f"{'#' if lines[1][0] == '=' else '##'} {fold(lines[0])}"
         return [heading, *_paragraphs(lines[2:], width, alone)] if len(lines) > 2 else [heading]
+    if _is_heading_of_manual(lines):
+        return [f"## {fold(lines[0])}", *_paragraphs(lines[1:], width, alone)]
     joined = _join_wrapped(lines, width) if width else lines
     if 1 < len(joined) == len(lines):
         if _is_prose(lines):
@@ -108,6 +112,18 @@ def _paragraphs(lines: Sequence[str], width: int, alone: bool) -> Sequence[str]:
         elif not alone and _are_verses(lines):
             return ["\n".join(map(fold, lines))]
     return [fold(line) for line in joined]
+
+
+def _is_heading_of_manual(lines: Sequence[str]) -> bool:
+    """Return whether capitals stand out above lines that are set in, as in manuals: NAME, SYNOPSIS, SEE ALSO."""
+    first = lines[0]
+    return (
+        len(lines) > 1
+        and first[0].isupper()
+        and first.isupper()
+        and len(first) <= _LONGEST_HEADING
+        and all(line.startswith("   ") or line[0] == "\t" for line in lines[1:])
+    )
 
 
 def _are_verses(lines: Sequence[str]) -> bool:

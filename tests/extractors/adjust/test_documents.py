@@ -64,3 +64,72 @@ def test_a_text_with_a_menu_or_a_legal_line_is_judged_line_by_line(around: str) 
     article = extract(Source("page.txt", text.encode()), Settings())
 
     assert not any(decision.by is By.DOCUMENT for decision in article.decisions)
+
+
+README = """# tidewatch
+
+Print when the tide turns.
+
+## Install
+
+```sh
+pip install tidewatch
+```
+
+## Use
+
+    tidewatch --port Kelport
+
+It prints two times, one for the flood and one for the ebb.
+
+- `--port`: which harbour
+- `--days N`: how many days
+
+## Licence
+
+MIT
+"""
+
+
+def test_a_markdown_file_is_kept_whole() -> None:
+    article = extract(Source("README.md", README.encode()), Settings())
+
+    assert article.title == "tidewatch"
+    for text in ("Print when", "Install", "pip install tidewatch", "tidewatch --port Kelport", "two times", "MIT"):
+        assert text in article.text
+    assert article.text.count("how many days") == 1
+
+
+MANUAL = """GAUGE(1)                  General Commands Manual                 GAUGE(1)
+
+NAME
+     gauge - read pressure gauges
+
+SYNOPSIS
+     gauge [-q] name ...
+
+DESCRIPTION
+     The gauge utility reads each named gauge and writes its value, in
+     bar, to the standard output.  It ends with status 0 when it could.
+
+     -q       Say nothing when a gauge is missing.
+
+SEE ALSO
+     valve(1)
+"""
+
+
+def test_a_typed_manual_keeps_its_short_lines() -> None:
+    text = extract(Source("gauge.txt", MANUAL.encode()), Settings()).text
+
+    for line in ("NAME", "gauge - read pressure gauges", "gauge [-q] name ...", "SEE ALSO", "valve(1)"):
+        assert line in text
+
+
+def test_a_documents_heading_is_its_title_where_nothing_else_is() -> None:
+    page = (
+        f"<html><head><title></title></head><body><p align=center><b>Report on the boiler</b></p>{LETTER}</body></html>"
+    )
+    article = extract(Source("p.html", page.encode()), Settings())
+
+    assert article.title == "Report on the boiler"

@@ -111,6 +111,7 @@ def test_other_rules_say_nothing(page: str) -> None:
     [
         ("<h1 id=NAME><a class=permalink href='#NAME'>NAME</a></h1>", 0),
         ("<section id=s><h2><a href='#s'>Usage</a></h2></section>", 0),
+        ("<section id=s><h2 id=t><a href='#s'>2. </a><a href='#t'>Usage</a></h2></section>", 0),
         ("<dl><dt id=p><a class=permalink href='#p'><code>-p</code></a> <var>port</var></dt><dd>A port.</dl>", 0),
         ("<h2><a href='#other'>Usage</a></h2>", 1),
         ("<h2 id=s><a href='/x#s'>Usage</a></h2>", 1),

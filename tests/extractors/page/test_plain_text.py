@@ -210,5 +210,17 @@ def test_an_underlined_line_is_a_heading(line: str, level: str) -> None:
     assert paragraphs_of(f"The harbour\n{line}\n{FIRST}") == (f"{level} The harbour", FIRST)
 
 
+def test_capitals_above_what_is_set_in_are_a_heading() -> None:
+    typed = textwrap.indent(textwrap.fill(FIRST, 60), "     ")
+    assert paragraphs_of(f"SEE ALSO\n{typed}\n\nNAME\n     gauge - read\n\n{SECOND}") == (
+        "## SEE ALSO",
+        FIRST,
+        "## NAME",
+        "gauge - read",
+        SECOND,
+    )
+    assert paragraphs_of("THE END\nOF IT\n\nSo.")[0] == "THE END\nOF IT"
+
+
 def test_a_line_of_signs_that_is_too_long_is_no_underline() -> None:
     assert paragraphs_of(f"The harbour\n{'-' * 40}\n\n{FIRST}")[0].startswith("The harbour\n")
