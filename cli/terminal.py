@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 
 from rich import box
 from rich.console import Console as RichConsole
@@ -15,11 +14,13 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from ..extractors.article import Article, Block, Kind
+from ..extractors.article import Article
 from ..extractors.settings import Settings
-from ..extractors.write.plain_text import COMMENTS_HEADING
+from ..extractors.write.article_text import COMMENTS_HEADING, DEEPEST_INDENT, LINE_BY_LINE, list_lines, text_of
+from ..extractors.write.tree import Node, Passage, text_tree
 
-_COMFORTABLE = 80
+_COMFORTABLE = 80  # columns
+_MOST_QUOTES = 4  # that are set in
 
 
 def set_for_terminal(article: Article, settings: Settings, width: int | None = None) -> str:
@@ -32,87 +33,61 @@ def set_for_terminal(article: Article, settings: Settings, width: int | None = N
     if settings.title and article.title:
         console.print(Text(article.title, style="bold"))
         console.print(Rule(style="dim"))
-    for part in _parts(article.kept):
+    for part in _shown(text_tree(article.kept)):
         console.print(part)
         console.print()
     if article.comments:
         console.print(Text(COMMENTS_HEADING, style="bold"))
         console.print()
-    for part in _parts(article.comments):
+    for part in _shown(text_tree(article.comments)):
         console.print(part)
         console.print()
     return out.getvalue().rstrip("\n") + "\n"
 
 
-def _parts(blocks: Iterable[Block]) -> Iterator[RenderableType]:
-    """Paragraphs one by one, each list and each table as a whole."""
-    shown = (b for b in blocks if b.kind not in (Kind.IMAGE, Kind.EMBED))
-    for (tag, _), group in groupby(shown, key=_whole):
-        if tag == "table":
-            yield _table(list(group))
-        elif tag == "list":
-            yield _list(list(group))
+def _shown(node: Node, quotes: int = 0) -> Iterator[RenderableType]:
+    """Yield paragraphs one by one, each list and each table as a whole; `quotes` counts the quotations around them."""
+    for part in node.parts:
+        if isinstance(part, Passage):
+            yield _paragraph(part, quotes)
+        elif part.tag == "table":
+            yield _table(part)
+        elif part.tag in LINE_BY_LINE:
+            yield _list(part)
         else:
-            yield from (_paragraph(b) for b in group)
+            yield from _shown(part, quotes + (part.tag == "blockquote"))
 
 
-def _whole(block: Block) -> tuple[str, int]:
-    """The table or list that a block is a part of; a block on its own stands for itself."""
-    for container in block.containers:
-        if container.tag == "table":
-            return "table", container.ident
-        if container.tag in ("ul", "ol", "menu", "dir", "dl"):
-            return "list", container.ident
-    return "block", -1
+def _paragraph(passage: Passage, quotes: int) -> RenderableType:
+    text, tag = text_of(passage), passage.tag
+    if tag == "pre":
+        return Padding(Text(text, style="cyan", overflow="fold"), (0, 0, 0, 4))
+    if tag[:1] == "h":
+        return Text(text, style="bold")
+    shown = Text(text, style="dim italic" if tag == "figcaption" else "")
+    return Padding(shown, (0, 0, 0, 2 * min(quotes, _MOST_QUOTES))) if quotes else shown
 
 
-def _paragraph(block: Block) -> RenderableType:
-    if block.kind is Kind.HEADING:
-        return Text(block.text, style="bold")
-    if block.kind is Kind.CODE:
-        return Padding(Text(block.text, style="cyan", overflow="fold"), (0, 0, 0, 4))
-    text = Text(block.text, style="dim italic" if block.kind is Kind.CAPTION else "")
-    quotes = sum(c.tag == "blockquote" for c in block.containers)
-    return Padding(text, (0, 0, 0, 2 * min(quotes, 4))) if quotes else text
-
-
-def _list(blocks: list[Block]) -> RenderableType:
-    """Items behind their markers, what wraps or follows in an item set in below it."""
+def _list(node: Node) -> RenderableType:
+    """Return items behind their markers, what wraps or follows in an item set in below it."""
     grid = Table.grid(padding=0)
     grid.add_column(no_wrap=True)
     grid.add_column()
-    started: set[int] = set()
-    for block in blocks:
-        items = [c for c in block.containers if c.tag == "li"]
-        indent = "  " * min(sum(c.ident in started for c in items[:-1]), 8)
-        marker = ""
-        if items and items[-1].ident not in started:
-            started.add(items[-1].ident)
-            marker = "• " if items[-1].number is None else f"{items[-1].number}. "
-        style = "bold" if block.kind is Kind.TERM else ""
-        pad = "" if block.kind is Kind.TERM else "  "
-        grid.add_row(Text(indent + (marker or pad)), Text(block.text, style=style))
+    for line in list_lines(node):
+        text = text_of(line.part, " | ")
+        indent = "  " * min(line.outer, DEEPEST_INDENT)
+        marker = line.marker.replace("- ", "• ") if line.is_first else ""
+        is_term = line.holder == "dt"
+        grid.add_row(Text(indent + (marker or ("" if is_term else "  "))), Text(text, style="bold" if is_term else ""))
     return grid
 
 
-def _table(blocks: list[Block]) -> RenderableType:
+def _table(node: Node) -> RenderableType:
     table = Table(show_header=False, box=box.SIMPLE, pad_edge=False)
-    for _, row in groupby((b for b in blocks if b.kind is not Kind.CAPTION), key=_row):
-        cells: list[Text] = []
-        for block in row:
-            column = next((c.number or 0 for c in block.containers if c.tag in ("td", "th")), len(cells))
-            cells.extend(Text() for _ in range(column - len(cells)))
-            header = any(c.tag == "th" for c in block.containers)
-            cell = Text(block.text, style="bold" if header else "")
-            if column < len(cells):
-                cells[-1] = Text("\n").join([cells[-1], cell])
-            else:
-                cells.append(cell)
-        table.add_row(*cells)
-    captions = [b.text for b in blocks if b.kind is Kind.CAPTION]
+    captions = [text_of(part, " ") for part in node.parts if part.tag == "caption"]
+    for row in node.parts:
+        if row.tag != "caption":
+            cells = row.parts if isinstance(row, Node) else [row]
+            table.add_row(*(Text(text_of(cell), style="bold" if cell.tag == "th" else "") for cell in cells))
     table.title = Text(" ".join(captions), style="italic") if captions else None
     return table
-
-
-def _row(block: Block) -> int:
-    return next((c.ident for c in block.containers if c.tag == "tr"), -1)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from .write.tree import Node
+
 T = TypeVar("T")
 
 
@@ -329,14 +331,15 @@ class Article:
     then the article holds on to its page. An article that is pickled has its metadata and markup made; an explanation
     goes with it only if it was made before.
 
-    `blocks` and `decisions` have the same length. `html` is the clean fragment of the kept blocks, `comments_html` that
-    of the readers' comments, None if there are none. `candidates` are what the vote on the metadata had to choose from.
-    `scores` are the probabilities to be article that decided, None for a block without words; there are none where no
-    model judged. `explanation` is there if a model judged and the article is on one page. `rules` counts the rules that
-    fired, by id. `notes` are remarks for the user (a page cut off, a selector that matched nothing). `problem` says
-    what keeps the article away when it stands behind a wall, and why it was filtered; what there is of it is kept.
-    `extractor` says what judged the blocks: "model", "model+trafilatura" (the model with trafilatura's verdict) or
-    "trafilatura"; None where nothing was judged. `emptied_by` names the rules that cut all of an article.
+    `blocks` and `decisions` have the same length. `tree` is what the kept blocks show, put into one another as on the
+    page, `comments_tree` that of the readers' comments; None if there is none. `candidates` are what the vote on the
+    metadata had to choose from. `scores` are the probabilities to be article that decided, None for a block without
+    words; there are none where no model judged. `explanation` is there if a model judged and the article is on one
+    page. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a page cut off, a selector that
+    matched nothing). `problem` says what keeps the article away when it stands behind a wall, and why it was filtered;
+    what there is of it is kept. `extractor` says what judged the blocks: "model", "model+trafilatura" (the model with
+    trafilatura's verdict) or "trafilatura"; None where nothing was judged. `emptied_by` names the rules that cut all of
+    an article.
     """
 
     source: str
@@ -344,8 +347,8 @@ class Article:
     metadata: MadeLater[Metadata] = MadeLater()
     blocks: tuple[Block, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    html: MadeLater[str | None] = MadeLater(None)
-    comments_html: MadeLater[str | None] = MadeLater(None)
+    tree: MadeLater[Node | None] = MadeLater(None)
+    comments_tree: MadeLater[Node | None] = MadeLater(None)
     confidence: float = 0.0
     candidates: MadeLater[tuple[Candidate, ...]] = MadeLater(())
     scores: tuple[float | None, ...] = ()
@@ -378,7 +381,7 @@ class Article:
 
     def made(self) -> Article:
         """Return the article without its page: metadata and markup are made, the explanation only if it was before."""
-        made = {name: getattr(self, name) for name in ("metadata", "html", "comments_html", "candidates")}
+        made = {name: getattr(self, name) for name in ("metadata", "tree", "comments_tree", "candidates")}
         explanation = self.__dict__["explanation"]
         return self.but(**made, explanation=None if callable(explanation) else explanation)
 
@@ -405,9 +408,16 @@ class Article:
     @property
     def text(self) -> str:
         """The article as plain text, without the title."""
-        from .write.plain_text import article_text
+        from .write.article_text import article_text
 
         return article_text(self.kept)
+
+    @property
+    def html(self) -> str:
+        """The article as a clean fragment of HTML, without the title."""
+        from .write.html import fragment
+
+        return fragment(self.tree)
 
     @property
     def markdown(self) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from .article import Article, Block, Container, Status
+
+if TYPE_CHECKING:
+    from .write.tree import Node
 
 
 def join(pages: Sequence[Article]) -> Article:
@@ -29,8 +33,8 @@ def join(pages: Sequence[Article]) -> Article:
     return first.but(
         blocks=tuple(blocks),
         decisions=tuple(decision for page in pages for decision in page.decisions),
-        html=lambda: _joined([page.html for page in pages]),
-        comments_html=lambda: _joined([page.comments_html for page in pages]),
+        tree=lambda: _joined([page.tree for page in pages]),
+        comments_tree=lambda: _joined([page.comments_tree for page in pages]),
         confidence=sum(p.confidence * n for p, n in zip(pages, words, strict=True)) / sum(words),
         scores=_scores(pages),
         explanation=None,
@@ -51,6 +55,8 @@ def _moved(block: Block, index: int, idents: int) -> Block:
     return replace(block, index=index, containers=containers)
 
 
-def _joined(parts: Sequence[str | None]) -> str | None:
-    there = [part for part in parts if part]
-    return "\n".join(there) if there else parts[0]
+def _joined(trees: Sequence[Node | None]) -> Node | None:
+    from .write.tree import joined_trees
+
+    there = [tree for tree in trees if tree]
+    return joined_trees(there) if there else None

@@ -23,6 +23,7 @@ from .write import article_text
 
 if TYPE_CHECKING:
     from .metadata import Description
+    from .write.tree import Node
 
 _BEHIND_A_WALL = 0.2
 _WALL = Decision(False, By.WALL, "what a wall before the article says of itself")
@@ -77,7 +78,7 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
     )
     article = article.but(status=wall.status, problem=wall.problem, decisions=decisions)
     if not article.kept:
-        return article.but(confidence=0.0, html="")
+        return article.but(confidence=0.0, tree=None)
     return article.but(confidence=min(article.confidence, _BEHIND_A_WALL))
 
 
@@ -245,8 +246,8 @@ def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged,
         candidates=described.candidates,
         blocks=blocks,
         decisions=decisions,
-        html=partial(_markup, page, ruling.layout, kept, settings),
-        comments_html=partial(_markup, page, ruling.layout, comments, settings) if comments else None,
+        tree=partial(_tree, page, ruling.layout, kept, settings),
+        comments_tree=partial(_tree, page, ruling.layout, comments, settings) if comments else None,
         confidence=confidence if readable else 0.0,
         extractor=judged.extractor,
         scores=judged.scores,
@@ -265,13 +266,13 @@ def _explain(page: Page, ruling: Ruling, judged: Judged) -> Explanation | None:
     return explain_page(ruling.layout, ruling.decisions, hear(judged.measured), judged.threshold, _host(page))
 
 
-def _markup(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -> str:
-    from .write.fragment import build_fragment
-    from .write.inline_markup import MarkupOptions
+def _tree(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -> Node:
+    from .write.article_tree import article_tree
+    from .write.runs import MarkupOptions
 
     base = page.source.url
     if page.tree is not None:
         from .page.head import base_url
 
         base = base_url(page.tree, base)
-    return build_fragment(layout, kept, MarkupOptions(base, settings.links, settings.images))
+    return article_tree(layout, kept, MarkupOptions(base, settings.links, settings.images))

@@ -26,7 +26,7 @@ from ...extractors.sandbox import (
 from ...extractors.settings import Settings
 from ...extractors.sources import find_sources, read_source
 from ...extractors.text import is_url, safe_line
-from ...extractors.write.plain_text import article_text
+from ...extractors.write.article_text import article_text
 from ..console import Console
 from ..exits import STATUS_OF, ExitStatus, status_of
 from ..messages import NO_PAGES, counted

@@ -8,7 +8,7 @@ from typing import Any
 from ..article import Article
 from ..errors import SetupError
 from ..text import words
-from ..write.plain_text import article_text
+from ..write.article_text import article_text
 
 # Two articles are one when so large a share of their runs of words is common to both. The same agency report shares
 # more than nine tenths after two editors; two reports of one event less than a third.

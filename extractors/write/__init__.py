@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .plain_text import article_text, render_text
+from .article_text import article_text, render_text
 
 if TYPE_CHECKING:
     from ..article import Article

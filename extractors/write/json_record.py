@@ -10,7 +10,7 @@ from .. import __version__
 from ..article import Article, Block, Decision, Metadata, Origin, Status
 from ..settings import Settings
 from ..text import UNSAFE
-from .plain_text import article_text
+from .article_text import article_text
 
 # Python and JavaScript end a line at the last two, and a record is one line to every reader.
 _ESCAPED = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029]")
@@ -77,7 +77,7 @@ def _extras(article: Article, settings: Settings) -> dict[str, Any]:
     if "markdown" in settings.extras:
         result["markdown"] = article_markdown(article)
     if "html" in settings.extras:
-        result["html"] = article.html or ""
+        result["html"] = article.html
     if "blocks" in settings.extras:
         result["blocks"] = [_block(b, d) for b, d in zip(article.blocks, article.decisions, strict=True)]
     return result

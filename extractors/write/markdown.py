@@ -1,4 +1,4 @@
-"""GitHub-flavoured Markdown from the article's clean fragment, with YAML front matter."""
+"""GitHub-flavoured Markdown from the article tree, with YAML front matter."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import re
 from ..article import Article
 from ..settings import Settings
 from ..text import UNSAFE
+from .article_text import COMMENTS_HEADING
 from .markdown_blocks import blocks_of, heading
-from .plain_text import COMMENTS_HEADING
 
 # JSON leaves these as they are; YAML forbids most of them and ends a line at two. Readers that know no front matter
 # show it as text: there must be no tag in it, and no link.
@@ -25,14 +25,14 @@ def render_markdown(article: Article, settings: Settings) -> str:
     body = article_markdown(article)
     if body:
         parts.append(body)
-    if article.comments_html:
-        parts += [f"## {COMMENTS_HEADING}\n", blocks_of(article.comments_html)]
+    if article.comments_tree and article.comments_tree.parts:
+        parts += [f"## {COMMENTS_HEADING}\n", blocks_of(article.comments_tree)]
     return "\n".join(parts)
 
 
 def article_markdown(article: Article) -> str:
-    """Return the article's fragment as Markdown, ending in a newline; without front matter and title."""
-    return blocks_of(article.html) if article.html else ""
+    """Return the article as Markdown, ending in a newline; without front matter and title."""
+    return blocks_of(article.tree) if article.tree and article.tree.parts else ""
 
 
 def front_matter(article: Article) -> str:

@@ -1,27 +1,24 @@
-"""The article's clean fragment as blocks of Markdown: one writer that goes down the tree once."""
+"""The article tree as blocks of Markdown: one writer that goes down the tree once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import lxml.html
-from lxml.html import HtmlElement
-
 from ..text import UNSAFE
-from .markdown_inline import DEEPEST, INLINE, LABEL, flat_pieces, inline_pieces
+from .article_text import TASKS
+from .markdown_inline import flat_pieces, inline_pieces
 from .markdown_text import NOTE, Piece, line_of, lines_of, on_one_line, text_piece, without_emphasis, wrapped
+from .nesting import LISTS
+from .tree import CELLS, Node, Passage, Run, Span
 
-_LISTS = frozenset(("ul", "ol", "menu", "dir"))
-_ROW_GROUPS, _CELLS = frozenset(("thead", "tbody", "tfoot")), ("td", "th")
-_HEADING = re.compile(r"h[1-6]")
 _ALERTS = frozenset("note tip important warning caution".split())
 _ALERT_TITLE = re.compile(r"\W*(?:note|info|tip|hint|important|warning|caution|danger|attention)\W*", re.I)
-_LANGUAGE = re.compile(r"language-([\w+#.-]{1,30})")
+_LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 _FENCES, _LINE_ENDS = re.compile(r"`{3,}"), re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\r\n?")
 _LIKE_ADDRESS = re.compile(r"(?:\S+|<.*>)(?:\s+[\"'(].*)?")
-_LONGEST_NUMBER = 9
+_LARGEST_NUMBER, _LARGEST_SPAN = 10**9 - 1, 1000
 
 
 class _Block(NamedTuple):
@@ -31,11 +28,9 @@ class _Block(NamedTuple):
     lines: list[str]
 
 
-def blocks_of(html: str) -> str:
-    """Return a clean fragment as Markdown that ends in a newline. Linear in the fragment."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    root = lxml.html.document_fromstring(f"<html><body><div>{html}</div>".encode("utf-8", "replace"), parser=parser)
-    return "\n".join(_join(_blocks(root, 0))).strip("\n") + "\n"
+def blocks_of(tree: Node) -> str:
+    """Return an article's tree as Markdown that ends in a newline. Linear in the tree."""
+    return "\n".join(_join(_blocks(tree))).strip("\n") + "\n"
 
 
 def heading(level: int, text: str) -> str:
@@ -59,25 +54,18 @@ def _prefixed(first: str, rest: str, lines: Sequence[str]) -> Iterator[str]:
         yield mark + line if line else mark.rstrip()
 
 
-def _blocks(parent: HtmlElement, depth: int) -> list[_Block]:
-    """The blocks in an element: those of its children, and its running text between them."""
+def _blocks(node: Node, lead: str = "") -> list[_Block]:
+    """Return the blocks in a node; `lead` is Markdown that stands before its first text."""
     found: list[_Block] = []
-    run = [text_piece(parent.text)]
-
-    def flush() -> None:
-        lines = lines_of(run)
-        run.clear()
-        if lines:
-            found.append(_Block("line", lines))
-
-    for child in parent:
-        if child.tag in INLINE or depth > DEEPEST:
-            run += inline_pieces(child, depth + 1)
-        elif isinstance(child.tag, str):
-            flush()
-            found += _apart(found[-1].kind if found else "", _block(child, depth + 1))
-        run.append(text_piece(child.tail))
-    flush()
+    before = [Piece("raw", lead), text_piece(" ")] if lead else []
+    for part in node.parts:
+        is_bare = isinstance(part, Passage) and not part.tag
+        if is_bare or before:
+            lines = lines_of([*before, *(inline_pieces(part.runs) if isinstance(part, Passage) and is_bare else ())])
+            found += [_Block("line", lines)] if lines else []
+            before = []
+        if not is_bare:
+            found += _apart(found[-1].kind if found else "", _block(part))
     return found
 
 
@@ -90,31 +78,39 @@ def _apart(last: str, blocks: list[_Block]) -> list[_Block]:
     return [_Block(f"other {last}", lines), *blocks[1:]]
 
 
-def _block(element: HtmlElement, depth: int) -> list[_Block]:  # noqa: PLR0911  # one for each kind
-    tag = element.tag
-    if tag in _LISTS:
-        return _list(element, depth)
-    if _HEADING.fullmatch(tag):
-        lines = _heading(int(tag[1]), flat_pieces(element, depth))
-        return [_Block("heading", lines)] if lines else []
+def _block(part: Node | Passage) -> list[_Block]:  # noqa: PLR0911  # one for each kind
+    tag = part.tag
+    if isinstance(part, Passage):
+        return _passage(part)
+    if tag in LISTS:
+        return _list(part)
     match tag:
-        case "pre":
-            return _code(element)
         case "table":
-            return _table(element, depth)
+            return _table(part)
         case "blockquote":
-            lines = _join(_blocks(element, depth))
+            lines = _join(_blocks(part))
             return [_Block("quote", list(_prefixed("> ", "> ", lines)))] if lines else []
         case "aside":
-            return _aside(element, depth)
+            return _aside(part)
         case "dl":
-            return _definitions(element, depth)
+            return _definitions(part)
         case "summary" | "dt":
-            return _term(element, depth)
+            return _term(part)
+    return _blocks(part)
+
+
+def _passage(passage: Passage) -> list[_Block]:
+    match passage.tag:
+        case "pre":
+            return _code(passage)
         case "figcaption":
-            return _paragraph(_emphasised(flat_pieces(element, depth, breaks=True), "*"))
-    inner = _blocks(element, depth)
-    return [_Block("p", inner[0].lines)] if tag == "p" and len(inner) == 1 and inner[0].kind == "line" else inner
+            return _paragraph(_emphasised(inline_pieces(passage.runs), "*"))
+        case "summary":
+            return _term(passage)
+        case "p" | "":
+            return _paragraph(inline_pieces(passage.runs))
+    lines = _heading(int(passage.tag[1]), inline_pieces(passage.runs))
+    return [_Block("heading", lines)] if lines else []
 
 
 def _paragraph(pieces: Sequence[Piece]) -> list[_Block]:
@@ -136,31 +132,33 @@ def _emphasised(pieces: Sequence[Piece], mark: str) -> list[Piece]:
     return wrapped(without_emphasis(pieces, mark), Piece("open", mark), Piece("close", mark))
 
 
-def _list(element: HtmlElement, depth: int) -> list[_Block]:
-    """A list. One whose numbers Markdown cannot give, for they do not count up by one, has them as text."""
-    items: list[tuple[int, HtmlElement]] = []
-    number = 0
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        value = child.get("value") or ""
-        number = int(value) if value.isdecimal() and len(value) <= _LONGEST_NUMBER else number + 1
-        items.append((number, child))
-    numbered = element.tag == "ol"
-    regular = numbered and all(number == items[0][0] + i for i, (number, _) in enumerate(items))
+def _list(node: Node) -> list[_Block]:
+    """Return a list. One whose numbers Markdown cannot give, for they do not count up by one, has them as text."""
+    numbers = _numbers(node)
+    numbered = node.tag == "ol"
+    regular = numbered and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     contents = []
-    for number, item in items:
-        said = [text_piece(f"{number}. ")] if numbered and not regular else []
-        inner = _item(item, said, depth + 1)
+    for number, item in zip(numbers, node.parts, strict=True):
+        inner = _item(item, f"{number}. " if numbered and not regular else "")
         if inner:
-            contents.append((number, inner))
-    is_tight = all(_is_tight(inner) for _, inner in contents)
+            contents.append(inner)
+    is_tight = all(map(_is_tight, contents))
     lines: list[str] = []
-    for i, (_, inner) in enumerate(contents):
-        marker = f"{items[0][0] + i}. " if regular else "- "
+    for i, inner in enumerate(contents):
+        marker = f"{numbers[0] + i}. " if regular else "- "
         lines += [""] if lines and not is_tight else []
         lines += _prefixed(marker, " " * len(marker), _join(inner, tight=is_tight))
     return [_Block("ol" if regular else "ul", lines)] if lines else []
+
+
+def _numbers(node: Node) -> list[int]:
+    """Return the number of each item; one that has none, or too long a one for Markdown, counts on."""
+    numbers: list[int] = []
+    for item in node.parts:
+        own = item.number if isinstance(item, Node) else None
+        counted = numbers[-1] + 1 if numbers else 1
+        numbers.append(own if own is not None and 0 <= own <= _LARGEST_NUMBER else counted)
+    return numbers
 
 
 def _is_tight(item: Sequence[_Block]) -> bool:
@@ -171,27 +169,28 @@ def _is_tight(item: Sequence[_Block]) -> bool:
     return kinds in (["line"], ["ul"], ["ol"], ["line", "ul"])
 
 
-def _item(item: HtmlElement, said: list[Piece], depth: int) -> list[_Block]:
-    """The blocks of an item, its number before its first line if that has to be said."""
-    if item.tag != "li":
-        return _block(item, depth)
+def _item(item: Node | Passage, said: str) -> list[_Block]:
+    """Return the blocks of an item, its number before its first line if that has to be said."""
+    if isinstance(item, Passage) or item.tag != "li":
+        return _block(item)
     if said:
-        item.text, text = None, item.text
-        first = lxml.html.fromstring("<span></span>")
-        first.tail = said[0].text + (text or "")
-        item.insert(0, first)
-    return _blocks(item, depth)
+        first = item.parts[0]
+        if isinstance(first, Passage) and not first.tag:
+            item = Node(item.tag, parts=[Passage("", [said, *first.runs]), *item.parts[1:]], attrs=item.attrs)
+        else:
+            item = Node(item.tag, parts=[Passage("", [said]), *item.parts], attrs=item.attrs)
+    return _blocks(item, TASKS.get(item.get("checked"), "").rstrip())
 
 
-def _aside(element: HtmlElement, depth: int) -> list[_Block]:
-    """A footnote, or an alert: the name of its kind stands above it, so that its page's title is left out."""
-    blocks = _blocks(element, depth)
-    note = LABEL.fullmatch(element.get("id") or "")
+def _aside(node: Node) -> list[_Block]:
+    """Return a footnote, or an alert: the name of its kind stands above it, so that its page's title is left out."""
+    blocks = _blocks(node)
+    label = node.get("id").removeprefix("fn-")
     if not blocks:
         return []
-    if note:
-        return [_Block("note", _footnote(note[1], blocks))]
-    kind = element.get("class") or ""
+    if label:
+        return [_Block("note", _footnote(label, blocks))]
+    kind = node.get("class")
     if len(blocks) > 1 and len(blocks[0].lines) == 1 and _ALERT_TITLE.fullmatch(blocks[0].lines[0]):
         blocks = blocks[1:]
     follows = blocks[0].kind in ("line", "p", "ul", "quote")
@@ -213,59 +212,52 @@ def _footnote(label: str, blocks: Sequence[_Block]) -> list[str]:
     return list(_prefixed(f"{NOTE.format(label)}: ", "    ", [lines[0].lstrip(), *lines[1:]]))
 
 
-def _definitions(element: HtmlElement, depth: int) -> list[_Block]:
-    """A list of terms: each bold, the first line of what is said of it below it."""
+def _definitions(node: Node) -> list[_Block]:
+    """Return a list of terms: each bold, the first line of what is said of it below it."""
     found: list[_Block] = []
-    if (element.text or "").strip():
-        found += _paragraph([text_piece(element.text)])
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        blocks = _block(child, depth + 1)
-        if child.tag == "dd" and found and found[-1].kind == "term" and blocks and blocks[0].kind in ("line", "p"):
+    for part in node.parts:
+        blocks = _block(part)
+        if part.tag == "dd" and found and found[-1].kind == "term" and blocks and blocks[0].kind in ("line", "p"):
             term = found.pop().lines
             found.append(_Block("p", [*term[:-1], f"{term[-1]}  ", *blocks[0].lines]))
             blocks = blocks[1:]
         found += _apart(found[-1].kind if found else "", blocks)
-        if (child.tail or "").strip():
-            found += _paragraph([text_piece(child.tail)])
     return found
 
 
-def _term(element: HtmlElement, depth: int) -> list[_Block]:
-    """A term is bold, but where it holds a picture, or blocks."""
-    if any(e.tag not in INLINE or e.tag == "img" for e in element.iterdescendants()):
-        return _blocks(element, depth)
-    lines = lines_of(_emphasised(flat_pieces(element, depth, breaks=True), "**"))
+def _term(part: Node | Passage) -> list[_Block]:
+    """Return a term in bold; one that holds a picture, or blocks, as these are."""
+    passages = [part] if isinstance(part, Passage) else part.parts
+    if any(isinstance(p, Node) or (p is not part and p.tag) or _has_image(p.runs) for p in passages):
+        return _blocks(Node(part.tag, parts=[Passage("", part.runs)]) if isinstance(part, Passage) else part)
+    lines = lines_of(_emphasised(flat_pieces(part, breaks=True), "**"))
     return [_Block("term", lines)] if lines else []
 
 
-def _code(element: HtmlElement) -> list[_Block]:
-    """Code between fences that are longer than any in it."""
-    code = element.find("code")
-    language = _LANGUAGE.fullmatch((code.get("class") or "") if code is not None else "")
-    text = _LINE_ENDS.sub("\n", "".join(element.itertext())).removesuffix("\n")
+def _has_image(runs: Iterable[Run]) -> bool:
+    return any(isinstance(run, Span) and (run.tag == "img" or _has_image(run.runs)) for run in runs)
+
+
+def _code(passage: Passage) -> list[_Block]:
+    """Return code between fences that are longer than any in it."""
+    text = _LINE_ENDS.sub("\n", "".join(map(str, passage.runs))).removesuffix("\n")
+    language = passage.language if _LANGUAGE.fullmatch(passage.language) else ""
     fence = "`" * max([3, *(len(run) + 1 for run in _FENCES.findall(text))])
-    return [_Block("code", [fence + (language[1] if language else ""), *text.split("\n"), fence])]
+    return [_Block("code", [fence + language, *text.split("\n"), fence])]
 
 
-def _table(element: HtmlElement, depth: int) -> list[_Block]:
-    """A table, its caption above it; no row has more cells than the first, for readers leave these out."""
-    rows: list[HtmlElement] = []
-    captions: list[HtmlElement] = []
-    for part in element:
-        if part.tag in _ROW_GROUPS:
-            rows += part
-        else:
-            (captions if part.tag == "caption" else rows).append(part)
-    if any(row.tag != "tr" or any(cell.tag not in _CELLS for cell in row) for row in rows):
-        return _blocks(element, depth)
+def _table(node: Node) -> list[_Block]:
+    """Return a table, its caption above it; no row has more cells than the first, for readers leave these out."""
+    rows = [part for part in node.parts if part.tag != "caption"]
+    if any(row.tag != "tr" or any(cell.tag not in CELLS for cell in _parts(row)) for row in rows):
+        return _blocks(node)
     found = [
         block
-        for caption in captions
-        for block in _paragraph(_emphasised(flat_pieces(caption, depth, breaks=True), "*"))
+        for part in node.parts
+        if part.tag == "caption"
+        for block in _paragraph(_emphasised(flat_pieces(part, breaks=True), "*"))
     ]
-    cells = list(_grid(rows, depth + 2))
+    cells = list(_grid(rows))
     width = max(map(len, cells), default=0)
     if width:
         lines = [
@@ -275,16 +267,20 @@ def _table(element: HtmlElement, depth: int) -> list[_Block]:
     return found
 
 
-def _grid(rows: Sequence[HtmlElement], depth: int) -> Iterator[list[str]]:
-    """The cells of each row, those that reach in from above and from the left empty."""
+def _parts(part: Node | Passage) -> Sequence[Node | Passage]:
+    return part.parts if isinstance(part, Node) else ()
+
+
+def _grid(rows: Sequence[Node | Passage]) -> Iterator[list[str]]:
+    """Yield the cells of each row, those that reach in from above and from the left empty."""
     reaching: dict[int, int] = {}  # column -> how many rows more a cell above reaches down
     for row in rows:
         cells: list[str] = []
-        for cell in row:
+        for cell in _parts(row):
             while reaching.get(len(cells), 0):
                 reaching[len(cells)] -= 1
                 cells.append("")
-            text = line_of(flat_pieces(cell, depth, cell=True)).replace("|", "\\|")
+            text = line_of(flat_pieces(cell, cell=True)).replace("|", "\\|")
             for k in range(_span(cell, "colspan")):
                 reaching[len(cells)] = _span(cell, "rowspan") - 1
                 cells.append("" if k else text)
@@ -294,6 +290,6 @@ def _grid(rows: Sequence[HtmlElement], depth: int) -> Iterator[list[str]]:
             yield cells
 
 
-def _span(cell: HtmlElement, name: str) -> int:
-    value = cell.get(name) or ""
-    return min(max(int(value), 1), 1000) if value.isdecimal() and len(value) <= _LONGEST_NUMBER else 1
+def _span(cell: Node | Passage, name: str) -> int:
+    value = cell.get(name) if isinstance(cell, Node) else ""
+    return min(max(int(value), 1), _LARGEST_SPAN) if value.isdecimal() else 1

@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"((?:https?|ftp)(?=://)|(?<![a-z0-9])www(?=\.))", re.I)
 _FORMULA = re.compile(r"\$(?=[^\s$](?:[^$\n]{0,500}[^\s$\\])?\$(?!\d))|\$\$")
 # What would begin a list, a heading, a quotation, a rule, a block of code, a table or a definition.
 _LINE_START = re.compile(
-    r"(?P<number>\d{1,9})(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|(?:-[ ]*){2,}$|(?:_[ ]*){3,}$|(?:\*[ ]*){3,}$"
+    r"\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|(?:-[ ]*){2,}$|(?:_[ ]*){3,}$|(?:\*[ ]*){3,}$"
     r"|=+[ ]*$|~{3}|>|\||:[\s:-]|%\s)"
 )
 
@@ -97,9 +97,7 @@ def on_one_line(pieces: Iterable[Piece]) -> list[Piece]:
 
 def lines_of(pieces: Iterable[Piece]) -> list[str]:
     """Return running text as lines of Markdown that begin nothing else; all but the last end in a hard break."""
-    lines = [
-        _LINE_START.sub(_escape_start, line, count=1) if _LINE_START.match(line) else line for line in _set(pieces)
-    ]
+    lines = [_as_text(line) for line in _set(pieces)]
     return [*(f"{line}  " for line in lines[:-1]), *lines[-1:]]
 
 
@@ -140,8 +138,10 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
-def _escape_start(match: re.Match[str]) -> str:
-    return f"{match['number'] or ''}\\"
+def _as_text(line: str) -> str:
+    """Return a line with a backslash where it would begin something else than a paragraph."""
+    begins = _LINE_START.match(line)
+    return f"{line[: begins.end()]}\\{line[begins.end() :]}" if begins else line
 
 
 def _set(pieces: Iterable[Piece]) -> list[str]:

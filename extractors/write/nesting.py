@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..article import Block, Container, Kind
 
-_LISTS = frozenset(("ul", "ol", "menu", "dir"))
+LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _TABLE_PARTS = frozenset(("table", "tr", "td", "th", "caption"))
 _CELLS = ("td", "th")
 _FEWEST = 2
@@ -19,28 +21,75 @@ _FIRST_NOTE, _FIRST_MADE_LIST = -(10**8), -(10**9)
 
 
 def plan(blocks: Sequence[Block], notes: Mapping[int, str]) -> list[tuple[Container, ...]]:
-    """Return the containers that each kept block stands in.
+    """Return the containers of each kept block, from the outside in.
 
-    A table of which one row or column is left is no table. A list directly in a list belongs to the item before it,
-    an item without a list gets one. The caption of a quotation stands in it. A footnote's blocks stand in an <aside>
-    of their own.
+    A table of which one row or column is left is no table. A list whose items have headings is none: an item of it is a
+    "section". So is one with more text beside its items than items. A list directly in a list belongs to the item
+    before it, an item without a list gets one. The caption of a quotation is put into it. A footnote's blocks are in an
+    <aside> of their own.
     """
-    tables = _tables(blocks)
-    quotes = _figures_with_quotes(blocks)
+    nested = [block for block in blocks if block.containers]
+    tables = _tables(nested)
+    quotes = _figures_with_quotes(nested)
+    no_lists = _no_lists(nested)
     lists = _Lists()
     made: dict[str, int] = {}
     result = []
     for block in blocks:
-        containers = _outer_asides(_in_tables(block.containers, tables))
-        if quotes and block.kind is Kind.CAPTION and containers:
-            containers = quotes.get(containers[-1].ident, containers)
-        note = notes.get(block.index)
+        containers = block.containers
+        if containers:
+            if quotes and block.kind is Kind.CAPTION:
+                containers = quotes.get(containers[-1].ident, containers)
+            containers = _in_tables(containers, tables) if tables else containers
+            containers = _without_lists(containers, no_lists) if no_lists else containers
+            containers = _outer_asides(containers)
+        note = notes.get(block.index) if notes else None
         if note is not None:
             aside = Container("aside", made.setdefault(note, _FIRST_NOTE - len(made)), attrs=_note_attributes(note))
-            result.append((aside, *_inside_note(containers)))
-        else:
-            result.append(lists.put_right(containers))
+            containers = (aside, *_inside_note(containers))
+        elif containers:
+            containers = lists.put_right(containers)
+        result.append(containers)
     return result
+
+
+def _no_lists(blocks: Sequence[Block]) -> dict[int, bool]:
+    """Return the idents of lists that are none, and whether their items are sections: most of these have a heading.
+
+    The others hold more text beside their items than items: their page has not closed them.
+    """
+    items: dict[int, dict[int, bool]] = {}  # list ident -> item ident -> whether it has a heading
+    beside: Counter[int] = Counter()  # list ident -> blocks that are in no item of it
+    for block in blocks:
+        pair: tuple[int, int] | None = None
+        for outer, container in pairwise((*block.containers, None)):
+            if outer is None or outer.tag not in LISTS:
+                continue
+            if container is not None and container.tag == "li":
+                pair = outer.ident, container.ident
+                items.setdefault(pair[0], {}).setdefault(pair[1], False)
+            elif container is None or container.tag not in LISTS:
+                beside[outer.ident] += 1
+        if pair and block.kind is Kind.HEADING:
+            items[pair[0]][pair[1]] = True
+    found = dict.fromkeys((i for i, n in beside.items() if n > len(items.get(i, ()))), False)
+    return found | dict.fromkeys((i for i, headed in items.items() if 2 * sum(headed.values()) > len(headed)), True)
+
+
+def _without_lists(containers: tuple[Container, ...], no_lists: Mapping[int, bool]) -> tuple[Container, ...]:
+    """Return the containers without lists that are none, with sections in the place of their items."""
+    found: list[Container] = []
+    holds_sections = False
+    for container in containers:
+        if holds_sections and container.tag == "li":
+            found.append(replace(container, tag="section", attrs=()))
+            holds_sections = False
+            continue
+        is_none = container.tag in LISTS and container.ident in no_lists
+        if not is_none:
+            found.append(container)
+        holds_sections = is_none and no_lists[container.ident]
+    return tuple(found)
 
 
 def _figures_with_quotes(blocks: Sequence[Block]) -> dict[int, tuple[Container, ...]]:
@@ -126,9 +175,11 @@ def _in_tables(containers: tuple[Container, ...], tables: Mapping[int, _Verdict]
 
 
 def _outer_asides(containers: tuple[Container, ...]) -> tuple[Container, ...]:
-    """The containers without boxes in boxes."""
-    first = next((c.ident for c in containers if c.tag == "aside"), None)
-    return tuple(c for c in containers if c.tag != "aside" or c.ident == first)
+    """Return the containers without boxes in boxes."""
+    boxes = [c.ident for c in containers if c.tag == "aside"]
+    if len(boxes) < 2:
+        return containers
+    return tuple(c for c in containers if c.tag != "aside" or c.ident == boxes[0])
 
 
 def _note_attributes(label: str) -> tuple[tuple[str, str], ...]:
@@ -151,7 +202,7 @@ class _Lists:
         result: list[Container] = []
         for container in (*containers, None):
             outer = result[-1] if result else None
-            in_list = outer is not None and outer.tag in _LISTS
+            in_list = outer is not None and outer.tag in LISTS
             is_item = container is not None and container.tag == "li"
             if in_list and outer is not None and not is_item:
                 item = self.last.get(outer.ident)

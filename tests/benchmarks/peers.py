@@ -56,7 +56,7 @@ def load_cleancopy_trafilatura() -> Extract:
 def _cleancopy(**settings: Any) -> Extract:
     """The article's text without its title, which the gold has not either."""
     from cleancopy.extractors import Settings, Source, extract
-    from cleancopy.extractors.write.plain_text import article_text
+    from cleancopy.extractors.write.article_text import article_text
 
     chosen = Settings(format="text", **settings)
     take_weights = _held_out_weights()

@@ -67,7 +67,7 @@ _KINDS = (
 _RUNS = (*_KINDS, "a ", "1 ", "A. ", "a\n", "a,", "a-", " \n", "\r\n", "1.", "1/", "a.", "<a ", "&a", '="', "['")
 # Where a pattern that grows faster is used on short texts alone: how long they are.
 BOUNDED = {
-    "extractors/markup/embeds.py: _COMPILED": "an address of at most 2,000 characters, and matched, not searched",
+    "extractors/blocks/embeds.py: _COMPILED": "an address of at most 2,000 characters, and matched, not searched",
     "extractors/metadata/dates.py: _TIME_AFTER": "a window of 40 characters",
     "extractors/page/foreign.py: _BEGINNINGS": "matched at the beginning, not searched",
     "extractors/rules/ftr/xpath.py: _LAST_STEP": "an expression of at most 5,000 characters, once for each rule",

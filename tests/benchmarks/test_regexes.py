@@ -11,8 +11,7 @@ from cleancopy.extractors.rules.patterns import SEARCHED
 
 LENGTH = 1_500  # a quadratic pattern takes 20 ms and more at twice that, a linear one 0.1
 USES = list(uses())
-# Writing Markdown has texts of its own.
-OWN = [use for use in USES if use.where not in BOUNDED and "render/" not in use.where]
+OWN = [use for use in USES if use.where not in BOUNDED]
 
 
 @pytest.mark.parametrize("use", OWN, ids=lambda use: use.where.removeprefix("extractors/"))

@@ -98,7 +98,8 @@ NEVER_FOR_TEXT = {
     "cleancopy.cli.batch", "cleancopy.cli.explain", "cleancopy.cli.rules", "cleancopy.cli.terminal",
     "cleancopy.extractors.write.markdown", "cleancopy.extractors.write.json_record",
     "cleancopy.extractors.write.markdown_blocks", "cleancopy.extractors.write.markdown_inline",
-    "cleancopy.extractors.write.markdown_text",
+    "cleancopy.extractors.write.markdown_text", "cleancopy.extractors.write.html",
+    "cleancopy.extractors.write.article_tree", "cleancopy.extractors.write.runs",
     "cleancopy.extractors.rules.schema", "cleancopy.extractors.rules.selectors", "cleancopy.extractors.web",
     "cleancopy.extractors.sources.zipped", "cleancopy.extractors.explain",
 }  # fmt: skip

@@ -47,7 +47,7 @@ def test_the_title_is_that_of_the_metadata_and_needs_no_other(article: Article) 
 def test_a_copy_with_another_field_makes_nothing(article: Article) -> None:
     other = article.but(source="b.html")
     assert (other.source, article.source) == ("b.html", "newspaper.html")
-    assert callable(other.__dict__["html"])
+    assert callable(other.__dict__["tree"])
     assert callable(other.__dict__["metadata"])
     assert other.html == article.html
 

@@ -13,7 +13,7 @@ from cleancopy.extractors import Settings, Source, Status, extract
 from cleancopy.extractors.errors import InputError
 from cleancopy.extractors.settings import EXTRACTORS
 from cleancopy.extractors.text import words
-from cleancopy.extractors.write.plain_text import article_text
+from cleancopy.extractors.write.article_text import article_text
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

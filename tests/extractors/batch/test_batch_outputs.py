@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from fragments import tree_of
 
 from cleancopy.extractors.article import Article, Block, By, Decision, Kind, Metadata, Status
 from cleancopy.extractors.batch.job import Target, choose_target
@@ -24,7 +25,7 @@ ARTICLE = Article(
     metadata=Metadata(title="Größe 山", authors=("A", "B"), date="2026-01-02"),
     blocks=(Block(0, Kind.PARAGRAPH, "One two.", 2),),
     decisions=(Decision(True, By.MODEL, "prose"),),
-    html="<p>One two.</p>",
+    tree=tree_of("<p>One two.</p>"),
     confidence=0.9,
     rules={"en/ad": 2},
 )
@@ -66,7 +67,7 @@ def test_parquet_has_the_columns_of_a_record_and_reads_back(tmp_path: Path) -> N
     assert rows[0]["blocks"] is None
     assert (rows[1]["title"], rows[1]["authors"], rows[1]["rules"]) == ("Größe 山", ["A", "B"], [("en/ad", 2)])
     assert rows[1]["blocks"][0]["keep"] is True
-    assert rows[1]["html"] == "<p>One two.</p>"
+    assert rows[1]["html"] == "<p>One two.</p>\n"
 
 
 def test_every_field_of_a_record_is_a_column(tmp_path: Path) -> None:

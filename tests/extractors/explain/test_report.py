@@ -36,7 +36,6 @@ def made(text: str) -> Article:
         Metadata(title=text, url=text, language=text),
         (block, replace(block, index=1, kind=Kind.IMAGE)),
         (Decision(True, text, text), Decision(False, By.RULE, text)),
-        html=None,
         confidence=0.5,
         candidates=(Candidate(text, text, text, True), Candidate("title", text, text)),
         scores=(0.7, None),

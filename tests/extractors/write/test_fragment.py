@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.write.fragment import build_fragment
-from cleancopy.extractors.write.inline_markup import MarkupOptions
+from cleancopy.extractors.write.article_tree import article_tree
+from cleancopy.extractors.write.html import fragment as fragment_of
+from cleancopy.extractors.write.runs import MarkupOptions
 
 BASE = "https://example.com/news/today.html"
 ALLOWED = {
@@ -26,7 +27,7 @@ def fragment(html: str, base: str | None = BASE, keep: Iterable[str] | None = No
     """The fragment of the blocks whose text is in `keep` (all, if it is left out), line ends between blocks dropped."""
     layout = split(parse_html(f"<body>{html}", "-")[0])
     kept = [b.index for b in layout.blocks if keep is None or b.text in keep]
-    return build_fragment(layout, kept, MarkupOptions(base, **options))
+    return fragment_of(article_tree(layout, kept, MarkupOptions(base, **options)))
 
 
 def flat(html: str, links: bool = True, images: bool = True) -> str:
@@ -50,7 +51,7 @@ def flat(html: str, links: bool = True, images: bool = True) -> str:
         "<p>a<br>b</p>",
         "<p>a <strong>b <em>c</em></strong> <code>d</code> x<sup>2</sup> H<sub>2</sub>O <del>e</del> <q>f</q></p>",
         '<p>see <a href="https://example.com/b">a <em>b</em></a>.</p>',
-        "<ul><li><h3>a</h3><p>b</p></li></ul>",
+        "<ul><li><h3>a</h3><p>b</p></li><li>c</li></ul>",
         "<p>1 &lt; 2 &amp;&amp; 3 &gt; 2 &amp;lt;</p>",
         "<table><tr><td>a<br>b</td><td>c</td></tr><tr><td>d</td><td>e</td></tr></table>",
     ],
@@ -72,6 +73,7 @@ def test_clean_markup_stays_as_it_is(html: str) -> None:
         ("<ul><li><p>a</p></li></ul>", "<ul><li>a</li></ul>"),
         ("<button>a</button>", "<p>a</p>"),
         ("<table role=presentation><tr><td>a<td>b</table>", "<p>a</p><p>b</p>"),
+        ("<ul><li><h3>a</h3><p>b</p></li><li><h3>c</h3></li></ul>", "<h3>a</h3><p>b</p><h3>c</h3>"),
         ("<article><div><div><p>a</p></div></div></article>", "<p>a</p>"),
     ],
 )
@@ -361,7 +363,7 @@ def test_code_is_verbatim() -> None:
 def test_the_blocks_of_a_plain_text_have_markup_too() -> None:
     layout = split_text(("A <b>title</b> & more", "- one", "- two", "3. three", "end"))
 
-    assert build_fragment(layout, range(5), MarkupOptions()).replace(">\n", ">") == (
+    assert fragment_of(article_tree(layout, range(5), MarkupOptions())).replace(">\n", ">") == (
         "<p>A &lt;b&gt;title&lt;/b&gt; &amp; more</p><ul><li>one</li><li>two</li></ul>"
         '<ol start="3"><li value="3">three</li></ol><p>end</p>'
     )
@@ -386,7 +388,7 @@ def test_any_choice_of_blocks_makes_a_well_formed_fragment_with_their_words(piec
     layout = split(parse_html("<body><p>start</p>" + "".join(pieces), "-")[0])
     kept = [b.index for b in layout.blocks if choice >> b.index & 1]
 
-    result = build_fragment(layout, kept, MarkupOptions(BASE))
+    result = fragment_of(article_tree(layout, kept, MarkupOptions(BASE)))
 
     opened: list[str] = []
     for end, tag in re.findall(r"<(/?)(\w+)[^<>]*>", result):
@@ -402,4 +404,4 @@ def test_any_choice_of_blocks_makes_a_well_formed_fragment_with_their_words(piec
 
 def test_what_is_verbatim_in_a_plain_text_is_code() -> None:
     layout = split_text(("A table:", "a <b>\n c\n", "end"))
-    assert "<pre><code>a &lt;b&gt;\n c\n</code></pre>" in build_fragment(layout, range(3), MarkupOptions())
+    assert "<pre><code>a &lt;b&gt;\n c\n</code></pre>" in fragment_of(article_tree(layout, range(3), MarkupOptions()))

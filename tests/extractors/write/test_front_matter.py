@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from fragments import tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -105,7 +106,7 @@ def test_each_value_stands_on_a_line_of_its_own(title: str) -> None:
 
 
 def test_front_matter_can_be_left_out() -> None:
-    article = Article("-", Status.OK, Metadata(title="A ship", language="en"), html="<p>One.</p>")
+    article = Article("-", Status.OK, Metadata(title="A ship", language="en"), tree=tree_of("<p>One.</p>"))
 
     assert render_markdown(article, Settings()).startswith('---\ntitle: "A ship"\nlanguage: "en"\n---\n')
     assert render_markdown(article, Settings(front_matter=False)).startswith("# A ship\n")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import lxml.html
 import pytest
+from fragments import tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +12,8 @@ from cleancopy.extractors.write import render_html
 NASTY = "\"'></title><script>alert(1)</script>&lt; <b>"
 
 
-def page(meta: Metadata, html: str | None = "<p>One.</p>\n") -> Article:
-    return Article("-", Status.OK, meta, html=html)
+def page(meta: Metadata, html: str = "<p>One.</p>\n") -> Article:
+    return Article("-", Status.OK, meta, tree=tree_of(html) if html else None)
 
 
 def test_a_whole_document_around_the_article() -> None:

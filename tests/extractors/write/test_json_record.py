@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from fragments import tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -33,7 +34,7 @@ FULL = Article(
     ),
     blocks=(Block(0, Kind.PARAGRAPH, "Two words.", 2), Block(1, Kind.PARAGRAPH, "Menu", 1)),
     decisions=(Decision(True, By.PROSE, "in the main run"), Decision(False, By.RULE, "menu")),
-    html="<p>Two words.</p>\n",
+    tree=tree_of("<p>Two words.</p>"),
     confidence=0.98765,
     rules={"z-rule": 2, "a-rule": 1},
     notes=("truncated",),

@@ -16,19 +16,23 @@ from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import Layout, split, split_text
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.write import render_markdown
-from cleancopy.extractors.write.fragment import build_fragment
-from cleancopy.extractors.write.inline_markup import MarkupOptions
+from cleancopy.extractors.write.article_tree import article_tree
 from cleancopy.extractors.write.markdown import article_markdown
+from cleancopy.extractors.write.runs import MarkupOptions
 
 BASE = "https://example.com/"
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
+LAST = "### 1. a\n\nb\n\n### 2. c\n\nd\n\n![](https://example.com/x.jpg)\n\ne\n"
+KIA = "## 20. Kia\n\na\n\n- b\n\n## 21. Opel\n\nc\n"
+
+
 def article_of(layout: Layout, title: str | None = None) -> Article:
     kept = range(len(layout.blocks))
-    html = build_fragment(layout, kept, MarkupOptions(BASE))
+    tree = article_tree(layout, kept, MarkupOptions(BASE))
     decisions = tuple(Decision(True, By.MODEL, "-") for _ in kept)
-    return Article("-", Status.OK, Metadata(title=title), layout.blocks, decisions, html)
+    return Article("-", Status.OK, Metadata(title=title), layout.blocks, decisions, tree)
 
 
 def markdown(html: str) -> str:
@@ -59,6 +63,13 @@ def words_of(element: HtmlElement) -> str:
         ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b\n"),
         ("<pre>a\n  b</pre>", "```\na\n  b\n```\n"),
         ("<pre><code class=language-python>a</code></pre>", "```python\na\n```\n"),
+        ("<ol start=20><li><h2><b>Kia</b></h2><p>a</p><ul><li>b</ul><li><h2>Opel</h2>c</ol>", KIA),
+        (
+            "<ul><li><img src=/x.jpg><h3>a</h3>b<li><h3>c</h3>d</ul>",
+            "![](https://example.com/x.jpg)\n\n### a\n\nb\n\n### c\n\nd\n",
+        ),
+        ("<ol><li><h3>a</h3>b<li><h3>c</h3>d<li><img src=/x.jpg></ol>e", LAST),
+        ("<ul><li>a<ul><li><h3>b</h3>c</ul><li>d</ul>", "- a\n\n  ### b\n\n  c\n\n- d\n"),
         ("", ""),
     ],
 )
@@ -338,9 +349,9 @@ def test_numbers_of_plain_text_are_kept(paragraph: str, expected: str) -> None:
 
 def test_numbers_are_kept_where_the_first_items_are_left_out() -> None:
     layout = split(parse_html("<ol><li>ad</li><li>b</li><li>c</li></ol>", "-")[0])
-    html = build_fragment(layout, [1, 2], MarkupOptions())
+    tree = article_tree(layout, [1, 2], MarkupOptions())
 
-    assert article_markdown(Article("-", Status.OK, Metadata(), html=html)) == "2. b\n3. c\n"
+    assert article_markdown(Article("-", Status.OK, Metadata(), tree=tree)) == "2. b\n3. c\n"
 
 
 @pytest.mark.parametrize("around", ["{}", '<a href="/x">{}</a>', "<figure>{}</figure>"])

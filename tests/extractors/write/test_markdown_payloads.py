@@ -11,6 +11,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from fragments import tree_of
 from markdown_readers import READERS
 from promises import check_markdown
 
@@ -78,7 +79,7 @@ def markdown(places: list[str], payloads: list[str]) -> str:
         for place in places
         for text in payloads
     )
-    return render_markdown(Article("-", Status.OK, Metadata(), html=html), Settings(front_matter=False))
+    return render_markdown(Article("-", Status.OK, Metadata(), tree=tree_of(html)), Settings(front_matter=False))
 
 
 def header(payload: str) -> str:

@@ -15,9 +15,10 @@ from markdown_it import MarkdownIt
 from cleancopy.extractors.article import Article, Metadata, Status
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
-from cleancopy.extractors.write.fragment import build_fragment
-from cleancopy.extractors.write.inline_markup import MarkupOptions
+from cleancopy.extractors.write.article_tree import article_tree
+from cleancopy.extractors.write.html import fragment
 from cleancopy.extractors.write.markdown import article_markdown
+from cleancopy.extractors.write.runs import MarkupOptions
 
 GITHUB = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 HOLDERS = ("ul", "ol", "li", "blockquote", "pre", "h2", "h3", "table", "th", "td", "a")
@@ -98,9 +99,9 @@ def test_each_word_comes_back_once_and_in_its_place(seed: int) -> None:
     writer = Writer(seed)
     html = writer.several(0)
     layout = split(parse_html(f"<body>{html}", "page")[0])
-    fragment = build_fragment(layout, range(len(layout.blocks)), MarkupOptions("https://example.org/"))
-    text = article_markdown(Article("-", Status.OK, Metadata(), (), (), fragment))
+    tree = article_tree(layout, range(len(layout.blocks)), MarkupOptions("https://example.org/"))
+    text = article_markdown(Article("-", Status.OK, Metadata(), (), (), tree))
     back = sorted(places(lxml.html.fromstring(f"<div>{GITHUB.render(text)}</div>")))
 
-    assert back == sorted(places(lxml.html.fromstring(f"<div>{fragment}</div>"))), text
+    assert back == sorted(places(lxml.html.fromstring(f"<div>{fragment(tree)}</div>"))), text
     assert len(back) == writer.count, text

@@ -18,9 +18,9 @@ from cleancopy.extractors.blocks import split
 from cleancopy.extractors.blocks.finish import finish
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.write import article_text
-from cleancopy.extractors.write.fragment import build_fragment
-from cleancopy.extractors.write.inline_markup import MarkupOptions
+from cleancopy.extractors.write.article_tree import article_tree
 from cleancopy.extractors.write.markdown import article_markdown
+from cleancopy.extractors.write.runs import MarkupOptions
 
 BASE = "https://example.com/"
 KEEP = Decision(True, By.MODEL, "-")
@@ -36,8 +36,8 @@ def article(html: str, keep: str = "") -> Article:
     layout, decisions = finished.layout, finished.decisions
     decisions = judge_images(layout, decisions, Context())
     kept = [i for i, d in enumerate(decisions) if d.keep]
-    fragment = build_fragment(layout, kept, MarkupOptions(BASE))
-    return Article("-", Status.OK, Metadata(), layout.blocks, decisions, fragment)
+    tree = article_tree(layout, kept, MarkupOptions(BASE))
+    return Article("-", Status.OK, Metadata(), layout.blocks, decisions, tree)
 
 
 def markdown(html: str, keep: str = "") -> str:
