@@ -277,7 +277,7 @@ def rule_files(given: list[Path] | None) -> tuple[Path, ...]:
 
 def user_rule_files() -> tuple[Path, ...]:
     """The rule files and the packs of many sites in the user's own folder, in the order of their names."""
-    from ..extractors.rules.by_host import MARKER
+    from ..extractors.rules.site_packs import MARKER
 
     folder = user_rules_folder()
     return tuple(sorted([*folder.glob("*.toml"), *(marker.parent for marker in folder.glob(f"*/{MARKER}"))]))

@@ -70,7 +70,7 @@ def keep_originals(output: str | None, names: Iterable[str], settings: Settings 
 
 def files_named(settings: Settings) -> list[str]:
     """Return the files that are read beside the sources: rules, cookies, certificates."""
-    from ..extractors.rules.by_host import files_in
+    from ..extractors.rules.site_packs import files_in
 
     named = [file for path in settings.rule_files for file in files_in(path)]
     return [str(path) for path in (*named, settings.web.cookies, settings.web.ca_file) if path is not None]

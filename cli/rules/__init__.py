@@ -102,7 +102,7 @@ def new(
 
     [bold]cleancopy rules new example.com -o example.toml[/]
     """
-    from ...extractors.rules.starter import starter_for
+    from ...extractors.rules.template import starter_for
     from .show import write_new
 
     console = Console()

@@ -11,7 +11,7 @@ from ..declare import argument, flag, value
 from ..exits import ExitStatus
 
 if TYPE_CHECKING:
-    from ...extractors.rules.ftr.batch import SiteFile, Summary
+    from ...extractors.rules.ftr.site_folder import SiteFile, Summary
 
 PathsArgument = Annotated[
     list[Path], argument("PATH", "Site files (example.com.txt, .example.com.txt), or folders of them.")
@@ -52,7 +52,7 @@ def ftr(
     [bold]cleancopy rules import ftr example.com.txt -o example.toml[/]
     [bold]cleancopy rules import ftr ftr-site-config -o ~/.config/cleancopy/rules/ftr[/]
     """
-    from ...extractors.rules.ftr.batch import Summary, find_site_files, import_files
+    from ...extractors.rules.ftr.site_folder import Summary, find_site_files, import_files
 
     console = Console(verbosity=verbose - quiet)
     files, left_out = find_site_files(paths)
@@ -99,7 +99,7 @@ _EFFECTS = {"none": "nothing is lost", "fetch": "about fetching", "loss": "a los
 
 def _check_output(output: Path, force: bool) -> None:
     """Raise OutputError where the file of -o is not to be replaced; what is in a folder is looked at file by file."""
-    from ...extractors.rules.by_host import is_edited
+    from ...extractors.rules.site_packs import is_edited
 
     if not output.is_file() or _is_stream(output):
         return
@@ -124,8 +124,8 @@ def _is_stream(output: Path) -> bool:
 
 
 def _write(sites: list[SiteFile], output: Path | None, force: bool, console: Console) -> None:
-    from ...extractors.rules.by_host import file_name, with_stamp, write_pack
-    from ...extractors.rules.ftr.batch import joined_text, site_text
+    from ...extractors.rules.ftr.site_folder import joined_text, site_text
+    from ...extractors.rules.site_packs import file_name, with_stamp, write_pack
     from ...extractors.text import safe
     from ..output import open_output
 

@@ -31,7 +31,7 @@ from ..declare import (
 from ..exits import ExitStatus, status_of
 
 if TYPE_CHECKING:
-    from ...extractors.rules.learning import Learned, Lesson, Sheet
+    from ...extractors.rules.learn import Learned, Lesson, Sheet
     from ...extractors.settings import Settings
 
 _MOST_PAGES = 200  # of one site: more have nothing new to say
@@ -133,7 +133,7 @@ class _Learning:
     def over(self, names: Iterable[str], site: str | None, output: Path | None) -> ExitStatus:
         """Read the pages, learn, and write the rules; return the exit status."""
         from ...extractors.rules import load_rules
-        from ...extractors.rules.learning import FEWEST_PAGES, learn, rule_file
+        from ...extractors.rules.learn import FEWEST_PAGES, learn, rule_file
         from ..output import open_output
 
         if self.settings.use_rules:
@@ -207,7 +207,7 @@ class _Learning:
 
     def _taken(self, name: str) -> _Page:
         from ...extractors.pipeline import extract
-        from ...extractors.rules.learning import host_in, sheet_of
+        from ...extractors.rules.learn import host_in, sheet_of
         from ...extractors.sources import read_source
         from ...extractors.text import is_url
 

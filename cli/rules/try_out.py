@@ -13,8 +13,8 @@ from ...extractors.article import Article
 from ...extractors.errors import CleancopyError, SetupError
 from ...extractors.pipeline import extract
 from ...extractors.rules.catalogue import Entry, read_catalogue
-from ...extractors.rules.examples import Outcome, run_examples, wanted_of
 from ...extractors.rules.rule import Rule
+from ...extractors.rules.rule_examples import Outcome, run_examples, wanted_of
 from ...extractors.sandbox import (
     Begun,
     Limits,

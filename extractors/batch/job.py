@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import SetupError
-from ..rules.by_host import files_in
+from ..rules.site_packs import files_in
 from ..settings import Settings
 from ..write.json_record import schema
 from .devices import is_device

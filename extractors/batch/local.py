@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ..errors import OutputError, SetupError
-from ..rules.by_host import files_in
+from ..rules.site_packs import files_in
 from ..sources.discover import is_page_name
 from ..sources.originals import originals, refuse_original
 from ..text import is_url

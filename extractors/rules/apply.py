@@ -14,10 +14,10 @@ from ..article import By, Decision, Kind
 from ..blocks import Layout
 from ..blocks.frames import unwrapped
 from ..text import fold, safe
-from .clock import PAGE_SECONDS, PageTimeoutError
 from .matching import Matcher, RuleTimeoutError
-from .pieces import without
 from .rule import FIRST_WINS, Action, Rule
+from .selection import without
+from .time_limit import PAGE_SECONDS, PageTimeoutError
 
 _A_FEW = 0.1  # of the words that all rules cut
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RuleError
-from .by_host import files_in, has_stamp, is_pack
 from .conditions import host_matches, language_matches, normal_language, normal_site
 from .load import BUILTIN, read_document
-from .standing import Standing
+from .site_packs import files_in, has_stamp, is_pack
+from .toml_locations import Standing
 
 
 @dataclass(frozen=True, slots=True)

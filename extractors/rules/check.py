@@ -11,10 +11,10 @@ from ..blocks import split, split_text
 from ..errors import RuleError
 from ..page.parse import parse_html
 from .apply import apply_rules
-from .by_host import files_in
 from .load import compile_rules, read_document
 from .rule import Action, Rule
-from .standing import Standing
+from .site_packs import files_in
+from .toml_locations import Standing
 
 _SENTENCE = (
     "The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic from the sea, and "

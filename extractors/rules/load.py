@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, RuleError
-from .by_host import find_site_file, has_stamp, is_pack
 from .conditions import normal_language, normal_site
 from .patterns import Pattern
 from .phrases import KINDS, Phrase
 from .rule import Action, Rule, Where
+from .site_packs import find_site_file, has_stamp, is_pack
 
 if TYPE_CHECKING:
     from .selectors import Selector
@@ -112,7 +112,7 @@ def read_rule_file(file: Path, rank: int = 0) -> tuple[Rule, ...]:
 
 def read_document(file: Path) -> tuple[dict[str, Any], str]:
     """The validated contents of a rule file, and its text. Raises RuleError with all that is wrong in it."""
-    from .schema import problems_in
+    from .rule_schema import problems_in
 
     text = _read_text(file)
     document = _parsed(text, file)

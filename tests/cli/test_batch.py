@@ -14,7 +14,7 @@ import pytest
 
 from cleancopy.cli.batch_options import choose_cluster
 from cleancopy.extractors.batch.output_names import told_apart
-from cleancopy.extractors.rules.by_host import write_pack
+from cleancopy.extractors.rules.site_packs import write_pack
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

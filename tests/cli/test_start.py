@@ -100,7 +100,7 @@ NEVER_FOR_TEXT = {
     "cleancopy.extractors.write.markdown_blocks", "cleancopy.extractors.write.markdown_inline",
     "cleancopy.extractors.write.markdown_text", "cleancopy.extractors.write.html",
     "cleancopy.extractors.write.article_tree", "cleancopy.extractors.write.runs",
-    "cleancopy.extractors.rules.schema", "cleancopy.extractors.rules.selectors", "cleancopy.extractors.web",
+    "cleancopy.extractors.rules.rule_schema", "cleancopy.extractors.rules.selectors", "cleancopy.extractors.web",
     "cleancopy.extractors.sources.zipped", "cleancopy.extractors.explain",
 }  # fmt: skip
 

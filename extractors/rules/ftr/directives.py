@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
-from ..pieces import id_or_class
-from .parse import Directive
-from .xpath import Gives, adapt, literal, what_it_gives
+from ..selection import id_or_class
+from .site_lines import Directive
+from .xpath_rewriting import Gives, adapt, literal, what_it_gives
 
 
 class Effect(StrEnum):

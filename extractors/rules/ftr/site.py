@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .directives import SETTINGS, Effect, NoRule, is_yes, translate
-from .parse import Directive, Stray, parse
+from .site_lines import Directive, Stray, parse
 
 _HOST = re.compile(r"\.?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]{2,63}")
 _FINGERPRINT = "fingerprint."

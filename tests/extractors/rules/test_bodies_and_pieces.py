@@ -13,8 +13,8 @@ from cleancopy.extractors.blocks import split
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import Ruling, apply_rules
 from cleancopy.extractors.rules.load import read_rule_file
-from cleancopy.extractors.rules.pieces import Names, id_or_class
 from cleancopy.extractors.rules.rule import Action
+from cleancopy.extractors.rules.selection import Names, id_or_class
 
 PAGE = """<body><h1>Title</h1><div id=a><p>one</p><p class=ad>two</p></div>
 <div id=b><p>three</p><p class=ad>four</p></div>

@@ -11,7 +11,7 @@ from cleancopy.extractors.rules.catalogue import builtin_files
 from cleancopy.extractors.rules.check import check_files
 from cleancopy.extractors.rules.conditions import normal_site
 from cleancopy.extractors.rules.load import read_rule_file
-from cleancopy.extractors.rules.starter import starter_for
+from cleancopy.extractors.rules.template import starter_for
 
 HEAD = '[pack]\nname = "mine"\n\n[[rule]]\nid = "a"\n'
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cleancopy.extractors.errors import MissingError
 from cleancopy.extractors.rules.ftr import Imported, Refused, import_site, sites_of
-from cleancopy.extractors.rules.ftr.batch import (
+from cleancopy.extractors.rules.ftr.directives import translate
+from cleancopy.extractors.rules.ftr.site_folder import (
     SiteFile,
     Summary,
     find_site_files,
@@ -18,8 +19,7 @@ from cleancopy.extractors.rules.ftr.batch import (
     joined_text,
     site_text,
 )
-from cleancopy.extractors.rules.ftr.directives import translate
-from cleancopy.extractors.rules.ftr.parse import parse
+from cleancopy.extractors.rules.ftr.site_lines import parse
 from cleancopy.extractors.rules.load import read_rule_file
 
 

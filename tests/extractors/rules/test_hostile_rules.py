@@ -64,7 +64,7 @@ PAGE = "<html><body><article>" + "<p><b>The harbour</b> of Kelport reopened on M
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little time for rules, so that giving up does not make the tests slow."""
-    monkeypatch.setattr("cleancopy.extractors.rules.clock.RULE_SECONDS", 0.2)
+    monkeypatch.setattr("cleancopy.extractors.rules.time_limit.RULE_SECONDS", 0.2)
 
 
 def ruling_on(tree: HtmlElement | None, layout: Layout, file: Path) -> Ruling:
@@ -110,7 +110,7 @@ def test_a_slow_pattern_is_given_up_on_a_megabyte_of_text(tmp_path: Path, hurrie
 
 
 def test_many_slow_rules_together_are_given_up_with_one_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleancopy.extractors.rules.clock.PAGE_SECONDS", 0.3)
+    monkeypatch.setattr("cleancopy.extractors.rules.time_limit.PAGE_SECONDS", 0.3)
     layout = split_text(["a" * 24 + " b" * 80] * 50)
     rules = [f"action = '{action}'\ntext = '(.*a){{3}}[xyz]'" for action in ("keep", "drop") * 30]
     ruling = ruling_on(None, layout, rule_file(tmp_path, *rules))

@@ -15,10 +15,9 @@ from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split_text
 from cleancopy.extractors.rules import Rule, apply_rules, load_rules
 from cleancopy.extractors.rules.load import BUILTIN
-from cleancopy.extractors.rules.matching import Head
+from cleancopy.extractors.rules.matching import Head, places
 from cleancopy.extractors.rules.phrases import KINDS
 from cleancopy.extractors.rules.rule import Action
-from cleancopy.extractors.rules.where import places
 
 Outcome = tuple[list[tuple[bool, str]], dict[str, int]]
 WORDS = ("Newsletter", "sign up", "Anzeige", "© 2024", "read more", "The harbour reopened", "Comments (3)", "- -", "é")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rapidfuzz.distance import LCSseq
 
 from ..patterns import SEARCHED
-from .sheet import NUMBER, token_key, tokens
+from .page_lines import NUMBER, token_key, tokens
 
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]()|]")
 _PLAIN_NUMBER = re.compile(r"[\d.,:/-]+")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...settings import Settings
+from .page_lines import Sheet
 from .propose import Learned, learn_site
-from .sheet import Sheet
 
 FEWEST_PAGES = 2
 _SAME_PAGE, _SAME_TITLE = 0.9, 0.7

@@ -12,9 +12,9 @@ from ...settings import Settings
 from ..apply import apply_rules
 from ..load import read_rule_file
 from ..rule import Rule
-from .index import At
-from .sheet import Sheet, layout_of
-from .toml import toml_value
+from ..toml_writer import toml_value
+from .line_index import At
+from .page_lines import Sheet, layout_of
 
 Matcher = Mapping[str, str | int | None]  # the keys of a rule that say what it matches; None for those it has not
 

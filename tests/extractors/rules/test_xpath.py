@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleancopy.extractors.rules.xpath_calls import check_calls
+from cleancopy.extractors.rules.xpath import check_calls
 
 
 @pytest.mark.parametrize(

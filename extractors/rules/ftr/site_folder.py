@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...errors import MissingError
-from ..schema import problems_in
-from ..toml_text import comment_line, rule_file_text, rule_lines
+from ..rule_schema import problems_in
+from ..toml_writer import comment_line, rule_file_text, rule_lines
 from .directives import Effect
 from .site import Imported, Refused, Skipped, import_site, sites_of
 

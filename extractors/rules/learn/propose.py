@@ -9,13 +9,13 @@ from math import ceil
 
 from ...settings import Settings
 from ..patterns import SEARCHED, Pattern
-from .confirm import apply_all
-from .content import Content
-from .index import At, Index, Repeat
+from .element_rules import Element, find_elements
+from .exclusions import Content
+from .line_index import At, Index, Repeat
+from .page_lines import Sheet
 from .pattern import write_pattern
 from .repeats import find_repeats, same
-from .selectors import Element, find_elements
-from .sheet import Sheet
+from .verify import apply_all
 
 _MOST_RULES = 100
 _LEFT_OF_A_PAGE = 0.5  # of its words, after the rules for sentences with changing parts

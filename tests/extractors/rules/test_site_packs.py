@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cleancopy.extractors import Settings, Source, extract
 from cleancopy.extractors.errors import OutputError, RuleError
-from cleancopy.extractors.rules import load_rules, schema
-from cleancopy.extractors.rules.by_host import MARKER, file_name, find_site_file, has_stamp, with_stamp, write_pack
+from cleancopy.extractors.rules import load_rules, rule_schema
+from cleancopy.extractors.rules.site_packs import MARKER, file_name, find_site_file, has_stamp, with_stamp, write_pack
 
 RULE = '[pack]\nname = "p"\n[[rule]]\nid = "{0}"\naction = "drop"\ntext = "x"\nsites = ["{0}"]\n'
 
@@ -81,8 +81,8 @@ def test_only_the_rules_of_the_pages_site_are_loaded(tmp_path: Path) -> None:
 def test_a_site_that_is_edited_is_validated_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = write(tmp_path / "pack", "paper.example")
     seen = []
-    validate = schema.problems_in
-    monkeypatch.setattr(schema, "problems_in", lambda *args: seen.append(args[2]) or validate(*args))
+    validate = rule_schema.problems_in
+    monkeypatch.setattr(rule_schema, "problems_in", lambda *args: seen.append(args[2]) or validate(*args))
     file = pack / "paper.example.toml"
     assert [r.id for r in load_rules((pack,), "none", "paper.example")] == ["paper.example"]
     assert not seen, "what was validated when it was written is not validated again"

@@ -8,7 +8,7 @@ import pytest
 
 from cleancopy.extractors import extract
 from cleancopy.extractors.rules.catalogue import read_entries
-from cleancopy.extractors.rules.examples import run_examples
+from cleancopy.extractors.rules.rule_examples import run_examples
 
 PAGE = """<html lang="en"><head><title>Harbour reopens</title></head><body><article><h1>Harbour reopens</h1>
 <p class="by">Kelport Quay</p>

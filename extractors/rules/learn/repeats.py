@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import ceil
 
 from ...article import Kind
-from .index import Index, Repeat
-from .near import is_one_sentence, near_same
+from .line_index import Index, Repeat
+from .page_lines import NUMBER
 from .pattern import says_enough
-from .sheet import NUMBER
+from .similar import is_one_sentence, near_same
 
 
 def find_repeats(index: Index) -> list[Repeat]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors.rules.learning.pattern import slots, write_pattern
+from cleancopy.extractors.rules.learn.pattern import slots, write_pattern
 from cleancopy.extractors.rules.patterns import SEARCHED, Pattern
 
 TEXT = st.text(alphabet=st.sampled_from("abc dé9.(\\[]*'\"日本$^-"), min_size=1, max_size=60).map(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors.rules.learning import learn
+from cleancopy.extractors.rules.learn import learn
 from cleancopy.extractors.settings import Settings
 
 from .kept_pages import MORE, html, learnt, sheet, taken

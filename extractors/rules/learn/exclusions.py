@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from ...article import Kind
 from ...text import words
-from .index import FEW_WORDS, At, Index, Repeat
-from .sheet import Line
+from .line_index import FEW_WORDS, At, Index, Repeat
+from .page_lines import Line
 
 _LABELS = (Kind.HEADING, Kind.TERM, Kind.CELL)
 _PARTS = (Kind.ITEM, Kind.CELL, Kind.TERM)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleancopy.extractors import Settings, Source, extract
-from cleancopy.extractors.rules.learning import learn, rule_file, sheet_of
+from cleancopy.extractors.rules.learn import learn, rule_file, sheet_of
 
 from .made_sites import WORDS, make_site
 

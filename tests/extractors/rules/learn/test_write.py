@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleancopy.extractors.rules.learning import learn, rule_file
-from cleancopy.extractors.rules.learning.toml import toml_value
+from cleancopy.extractors.rules.learn import learn, rule_file
 from cleancopy.extractors.rules.load import read_rule_file
+from cleancopy.extractors.rules.toml_writer import toml_value
 from cleancopy.extractors.settings import Settings
 
 from .kept_pages import html, sheet, write

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .page_lines import Sheet, host_in, sheet_of
 from .propose import Learned
-from .sheet import Sheet, host_in, sheet_of
+from .rule_writer import rule_file
 from .sites import FEWEST_PAGES, Lesson, learn
-from .write import rule_file
 
 __all__ = ["FEWEST_PAGES", "Learned", "Lesson", "Sheet", "host_in", "learn", "rule_file", "sheet_of"]

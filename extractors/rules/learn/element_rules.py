@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from .index import At, Index
+from .line_index import At, Index
 
 _NEARLY = 0.8  # of the words in an element: worth saying why it was not taken
 

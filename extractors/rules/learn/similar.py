@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import pairwise
 
-from .index import At, Index, Repeat
+from .line_index import At, Index, Repeat
+from .page_lines import token_key, tokens
 from .pattern import Keys, common, longest_gap, says_enough, slots
-from .sheet import token_key, tokens
 
 _FEWEST_TOKENS, _MOST_TOKENS = 3, 60
 _JOINS = 0.5  # share of its words that a line must have in common with others like it

@@ -8,7 +8,7 @@ from enum import StrEnum
 import lxml.etree
 import lxml.html
 
-from ..xpath_calls import check_calls
+from ..xpath import check_calls
 
 _LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")
 _LAST_STEP = re.compile(r"(?:^|/|::)\s*(@[\w:*-]+|attribute::[\w:*-]+|comment\(\)|processing-instruction\(\))$")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .sheet import Line, Sheet
+from .page_lines import Line, Sheet
 
 At = tuple[int, int]  # a page's and a line's number
 FEW_WORDS, _SENTENCE = 4, 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cleancopy.extractors.article import Article, By, Decision, Metadata, Source, Status
-from cleancopy.extractors.rules.learning import Learned, Sheet, learn, sheet_of
-from cleancopy.extractors.rules.learning.sheet import layout_of
+from cleancopy.extractors.rules.learn import Learned, Sheet, learn, sheet_of
+from cleancopy.extractors.rules.learn.page_lines import layout_of
 from cleancopy.extractors.settings import Settings
 
 OWN = (

@@ -11,9 +11,9 @@ from pathlib import Path
 from ...blocks import split_text
 from ...text import safe, safe_line
 from ..patterns import SEARCHED
+from ..toml_writer import toml_value
 from .propose import Learned, Proposal
 from .sites import Lesson
-from .toml import toml_value
 
 _HEADER = """\
 # Proposed by `cleancopy rules learn`: boilerplate that repeats and still came through. Nothing uses this file yet.

@@ -14,8 +14,8 @@ from .patterns import Pattern
 from .phrases import KINDS, Phrase
 from .rule import Action
 from .selectors import Selector, compile_css, compile_xpath
-from .standing import Spot, Standing
-from .xpath_calls import check_calls
+from .toml_locations import Spot, Standing
+from .xpath import check_calls
 
 _NO_PAGE = lxml.html.document_fromstring("<html><body><div class='a'><p id='b'>c</p></div></body></html>")
 
