@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from ..article import Decision
 from ..blocks import Layout
 from .attributions import keep_attributions
+from .author_boxes import cut_author_boxes
 from .book_notices import cut_book_notices
 from .comments import cut_comments, mark_comments
 from .documents import keep_documents_whole, keep_texts_whole
+from .empty_headings import cut_empty_headings
 from .footnotes import keep_footnotes
 from .headline import cut_headline, cut_plain_headline
 from .images import judge_images
@@ -55,6 +57,8 @@ STEPS: tuple[Step, ...] = (
     Step(Stage.RULED, cut_labels, On.TEXT),
     Step(Stage.RULED, cut_item_numbers, On.HTML),
     Step(Stage.RULED, cut_teasers, On.HTML),
+    Step(Stage.RULED, cut_author_boxes, On.HTML),
+    Step(Stage.RULED, cut_empty_headings, On.HTML),
     Step(Stage.RULED, cut_plain_headline, On.TEXT),
     # Once films, formulas and images are blocks as well (blocks.finish).
     Step(Stage.FINISHED, judge_images, On.HTML | On.TRAFILATURA),

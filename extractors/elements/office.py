@@ -24,6 +24,8 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)\b", re.I)
 _NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|400)\b", re.I)
 _SLANTED = re.compile(r"font-style\s*:\s*(?:italic|oblique)\b", re.I)
 _STYLED = re.compile(f"{_BOLD.pattern}|{_SLANTED.pattern}|{_NOT_BOLD.pattern}", re.I)
+_CELL_PARAGRAPH = re.compile(r"\A(?:Mso|western\b|c\d)")
+_GOOGLE_CELL = re.compile(r"c\d{1,3}")
 _LONGEST_STYLE, _MOST_SHEETS = 100_000, 20  # characters of a style sheet; sheets of a page
 _POINTS, _LARGE, _LONGEST_TITLE = re.compile(r"font-size\s*:\s*(\d{1,3})(?:\.\d+)?pt"), 15, 120  # points; characters
 _DEEPEST, _MOST_ITEMS = 9, 20_000
@@ -36,8 +38,9 @@ def unify_office(index: ElementIndex) -> None:
     for title in index.having("class", _TITLE, ("title",)):
         if title.tag == "p" and title.getparent() is not None and title.getparent().tag in ("body", "div"):
             title.tag = "h1"
-    _find_title(index)
+    _unwrap_cells(index)
     _emphasise(index)
+    _find_title(index)
 
 
 def _list_word_items(index: ElementIndex) -> None:
@@ -135,8 +138,21 @@ def _nest_google_lists(index: ElementIndex) -> None:
             found.drop_tree()
 
 
+def _unwrap_cells(index: ElementIndex) -> None:
+    """Take the paragraph out of each cell of a document's tables that has one alone: they are data, no layout."""
+    for paragraph in index.having("class", _CELL_PARAGRAPH, ("mso", "c", "western")):
+        cell = paragraph.getparent()
+        if paragraph.tag != "p" or cell is None or cell.tag not in ("td", "th") or len(cell) != 1:
+            continue
+        styled = (paragraph.get("class") or "").startswith(("Mso", "western")) or _GOOGLE_CELL.fullmatch(
+            cell.get("class") or ""
+        )
+        if styled and not (cell.text or "").strip() and not (paragraph.tail or "").strip():
+            paragraph.drop_tag()
+
+
 def _find_title(index: ElementIndex) -> None:
-    """In a page without title and headings make the first paragraph one where it is large, or centred and bold."""
+    """In a page without title and headings make the first paragraph one where it is large or bold."""
     title = index.root.find(".//title")
     if (title is not None and (title.text or "").strip()) or index.tagged("h1", "h2", "h3"):
         return
@@ -147,10 +163,9 @@ def _find_title(index: ElementIndex) -> None:
     text = " ".join("".join(first.itertext()).split())
     if len(text) > _LONGEST_TITLE or text.endswith((".", ",", ":", ";")):
         return
-    centred = first.tag == "center" or first.get("align") == "center" or "center" in (first.get("style") or "")
     large = any(_is_large(one) for one in islice(first.iter("font", "span", "p", "big"), 10))
     bold = "".join("".join(b.itertext()) for b in islice(first.iter("b", "strong"), 10)).split() == text.split()
-    if large or (centred and bold):
+    if large or bold:
         first.tag = "h1"
 
 

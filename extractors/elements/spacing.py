@@ -69,5 +69,6 @@ def _are_parted(label: HtmlElement, following: HtmlElement) -> bool:
     if len(before.strip()) < 2 or not (last.isalnum() or last in ")].:"):
         return False
     if first in "([" or last in ")]":
-        return first in "([" or first.isalnum()
+        # A time in brackets; a function's name has its arguments there.
+        return after[1:2].isdigit() if first in "([" else first.isalnum()
     return (last.islower() and (first.isupper() or first.isdigit())) or (last.isdigit() and first.isalnum())

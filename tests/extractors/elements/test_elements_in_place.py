@@ -74,6 +74,8 @@ def test_labels_that_a_style_sheet_parts_are_parted(line: str, text: str) -> Non
     ("line", "text"),
     [
         ("<span class=a>F</span><span class=b>irst</span>", "First"),
+        ("<span class=sig-name>now</span><span class=sig-paren>(</span><em>port</em>)", "now(port)"),
+        ("<span class=sig-name>now</span><span class=sig-params>(port)</span>", "now(port)"),
         ("<span class=name>Mac</span><span class=name>Book</span>", "MacBook"),
         ("<code><span class=name>print</span><span class=p>(x)</span></code>", "print(x)"),
         ("<span class=number>12</span><span class=unit>%</span>", "12%"),

@@ -107,6 +107,7 @@ def test_a_spans_style_makes_emphasis(style: str, shown: str) -> None:
         "<p class='c3 title'>The harbour</p>",
         "<p align=center><font size=5><b>The harbour</b></font></p>",
         "<p style='text-align:center'><b>The harbour</b></p>",
+        "<p class=c4><span style='font-weight:700'>The harbour</span></p>",
         "<p><span style='font-size:20pt'>The harbour</span></p>",
     ],
 )
@@ -118,7 +119,7 @@ def test_the_title_of_a_document_is_a_heading(title: str) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        "<p><b>The harbour</b></p><p>It was shut.</p>",
+        "<p>The <b>harbour</b></p><p>It was shut.</p>",
         "<p align=center><b>The harbour was shut.</b></p>",
         "<h1>News</h1><p align=center><b>The harbour</b></p>",
         "<title>News</title><p align=center><b>The harbour</b></p>",
@@ -126,3 +127,13 @@ def test_the_title_of_a_document_is_a_heading(title: str) -> None:
 )
 def test_other_first_lines_stay_as_they_are(page: str) -> None:
     assert "<h1><b>" not in body_of(page)
+
+
+@pytest.mark.parametrize(
+    ("cell", "paragraph", "left"),
+    [("td", "class=MsoNormal", False), ("td class=c7", "class='c4 c5'", False), ("td", "class=text", True)],
+)
+def test_the_paragraph_that_fills_a_cell_is_taken_out_of_it(cell: str, paragraph: str, left: bool) -> None:
+    row = "<tr>" + f"<{cell}><p {paragraph}>one</p></td>" * 2 + "</tr>"
+    assert ("<p>" in body_of(f"<table>{row}{row}</table>")) is left
+    assert "<p>" in body_of(f"<table><tr><{cell}><p {paragraph}>one</p><p {paragraph}>two</p></td></tr></table>")
