@@ -24,7 +24,7 @@ _MOST_QUOTES = 4  # that are set in
 
 
 def set_for_terminal(article: Article, settings: Settings, width: int | None = None) -> str:
-    """The article as text with the terminal's own styles. Page text is never read as markup."""
+    """Return the article as text with the terminal's own styles. Page text is never read as markup."""
     columns = width or shutil.get_terminal_size().columns
     out = io.StringIO()
     console = RichConsole(

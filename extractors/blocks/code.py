@@ -53,7 +53,7 @@ _MOST_LEVELS, _LONGEST_NUMBER, _MOST_TEXTS = 6, 6, 5000
 
 
 def code_text(code: HtmlElement) -> str:
-    """The text of a code block, line for line: its gutter and its buttons left out. Linear in the element."""
+    """Return the text of a code block, line for line: its gutter and its buttons left out. Linear in the element."""
     lines = _Lines()
     numbers = _line_numbers(code)
     walker = etree.iterwalk(code, events=("start", "end"))
@@ -76,7 +76,7 @@ def code_text(code: HtmlElement) -> str:
 
 
 def code_box(element: HtmlElement) -> HtmlElement | None:
-    """The box of a highlighter that does without <pre> around an element, if it stands in one."""
+    """Return the box of a highlighter that does without <pre> around an element, if it stands in one."""
     found = None
     for ancestor in islice(element.iterancestors(), _MOST_LEVELS):
         if _is_box((ancestor.get("class") or "")[:_LONGEST_CLASS]):
@@ -90,20 +90,20 @@ def _is_box(classes: str) -> bool:
 
 
 def is_gutter(element: HtmlElement, text: str) -> bool:
-    """Whether a block of numbers is what stands beside lines of code."""
+    """Return whether a block of numbers is what stands beside lines of code."""
     if not _NUMBERS.fullmatch(text):
         return False
     return any(_GUTTER.search(e.get("class") or "") for e in (element, *islice(element.iterancestors(), _MOST_LEVELS)))
 
 
 def are_line_numbers(text: str) -> bool:
-    """Whether a text is a column of numbers, each one more than the one above."""
+    """Return whether a text is a column of numbers, each one more than the one above."""
     numbers = [int(n) for n in text.split()[:100_000] if n.isdecimal() and len(n) <= _LONGEST_NUMBER]
     return len(numbers) == len(text.split()) > 0 and all(b == a + 1 for a, b in pairwise(numbers))
 
 
 def code_language(pre: HtmlElement) -> str | None:
-    """What language a code block says it is in: on <pre>, its <code>, or the wrappers around it."""
+    """Return what language a code block says it is in: on <pre>, its <code>, or the wrappers around it."""
     code = pre.find(".//code")
     own = [e for e in (code, pre) if e is not None]
     nearby = [*own, *islice(pre.iterancestors("div", "figure", "td", "tr", "tbody", "table"), _MOST_LEVELS)]
@@ -124,7 +124,7 @@ def code_language(pre: HtmlElement) -> str | None:
 
 
 def _bare_name(element: HtmlElement) -> str | None:
-    """The language in "hljs python" or "highlight-python3 notranslate": a name alone, or behind the highlighter's."""
+    """Return the language in "hljs python" or "highlight-python3 notranslate": alone, or behind the highlighter's."""
     names = (element.get("class") or "")[:200].lower().split()
     for name in names:
         behind = name.removeprefix("highlight-")
@@ -152,7 +152,7 @@ def _has_own_line(element: HtmlElement, tag: str) -> bool:
 
 
 def _is_beside(element: HtmlElement, tag: str) -> bool:
-    """Whether an element within code is not code: a button, or numbers in a gutter."""
+    """Return whether an element within code is not code: a button, or numbers in a gutter."""
     if tag in _UNSEEN:
         return True
     names = element.get("class") or ""

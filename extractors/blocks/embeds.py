@@ -62,7 +62,7 @@ class Embed(NamedTuple):
 
 
 def embed_of(element: HtmlElement, base: str | None) -> Embed | None:
-    """What an <iframe>, <video>, <audio> or such a custom element shows; None if it is nothing one could follow."""
+    """Return what an <iframe>, <video>, <audio> or the like shows; None if it is nothing that one could follow."""
     tag = element.tag
     title = fold(
         safe((element.get("title") or element.get("aria-label") or element.get("playlabel") or "")[:_LONGEST_TITLE])

@@ -62,7 +62,7 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
 
 
 def _said_of(notes: Notes, blocks: Sequence[Block]) -> dict[HtmlElement, str]:
-    """What a text says for the marks of footnotes: a label in brackets, but where a list numbers the notes."""
+    """Return what a text says for the marks of footnotes: a label in brackets, but where a list numbers the notes."""
     said = {link: f"[{label}]" for link, label in notes.links.items()}
     numbered = {
         notes.blocks[b.index] for b in blocks if b.index in notes.blocks and any(c.tag == "li" for c in b.containers)
@@ -71,7 +71,7 @@ def _said_of(notes: Notes, blocks: Sequence[Block]) -> dict[HtmlElement, str]:
 
 
 def _read(block: Block, chunks: Sequence[Chunk], owner: HtmlElement, notes: Mapping[HtmlElement, str]) -> Block:
-    """A block with its text as a person would copy it."""
+    """Return a block with its text as a person would copy it."""
     if block.kind is Kind.IMAGE:
         return block
     text = code_text(owner) if block.kind is Kind.CODE else reread_text(chunks, notes)
@@ -96,7 +96,7 @@ def _drop_gutters(
 def _join_code(
     blocks: list[Block], decisions: list[Decision], owners: Sequence[HtmlElement], kept: Sequence[int]
 ) -> None:
-    """The lines of a highlighter's box, each a block so far, become one block of code in the place of the first."""
+    """Make the lines of a highlighter's box, each a block so far, one block of code in the place of the first."""
     boxes: dict[HtmlElement | None, HtmlElement | None] = {}  # by the element around them: paragraphs are siblings
     boxed = []
     for i in kept:

@@ -32,7 +32,7 @@ _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 def link_target(href: str | None, base: str | None) -> str | None:
-    """The absolute target of a link, or as much as is known without a base; None for what must not be followed."""
+    """Return the absolute target of a link, or what is known without a base; None for what must not be followed."""
     if not href or len(href) > _LONGEST:
         return None
     target = href.strip()
@@ -59,8 +59,8 @@ def link_target(href: str | None, base: str | None) -> str | None:
 
 
 def image_source(image: HtmlElement, base: str | None) -> str | None:
-    """Where an image really is, lazy loading, srcset and <picture> resolved; None for data: URLs, spacers and tracking
-    dots, and for the copy in a <noscript> of an image that has a source itself."""
+    """Return where an image really is, lazy loading, srcset and <picture> resolved; None for data: URLs, spacers and
+    tracking dots, and for the copy in a <noscript> of an image that has a source itself."""
     sides = [_pixels(image.get(side)) for side in ("width", "height")]
     # Where one side is 0 and the other is not, a script sets it.
     if any(side is not None and 0 < side < _SMALLEST_SIDE for side in sides) or sides == [0, 0]:
@@ -89,7 +89,7 @@ def _first_source(image: HtmlElement, base: str | None) -> str | None:
 
 
 def _shown_without(noscript: HtmlElement, base: str | None) -> bool:
-    """Whether an image directly before or after <noscript>, or in the element before it, has a source of its own."""
+    """Return whether an image directly beside <noscript>, or in the element before it, has a source of its own."""
     for sibling in (noscript.getprevious(), noscript.getnext()):
         if sibling is not None and sibling.tag != "noscript":
             nearby = islice(sibling.iter(), _MOST_NEARBY)
@@ -99,7 +99,7 @@ def _shown_without(noscript: HtmlElement, base: str | None) -> bool:
 
 
 def _largest(srcset: str | None) -> str | None:
-    """The candidate of a srcset with the greatest width or density."""
+    """Return the candidate of a srcset with the greatest width or density."""
     best, best_size = None, -1.0
     for candidate in _BETWEEN_CANDIDATES.split((srcset or "")[:_LONGEST]):
         url, _, descriptor = candidate.strip().rstrip(",").partition(" ")

@@ -47,7 +47,7 @@ class Mark(NamedTuple):
 
 
 def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
-    """The footnotes whose link and text are both among the kept blocks. Linear in the kept blocks and the page."""
+    """Return the footnotes whose link and text are both in the kept blocks. Linear in the kept blocks and the page."""
     marks = list(islice(note_marks(layout, kept), MOST_LINKS))
     if not marks:
         return Notes()
@@ -76,7 +76,7 @@ def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
 
 
 def note_marks(layout: Layout, kept: Iterable[int]) -> Iterator[Mark]:
-    """The links in the kept blocks that may lead to a note, in the order of the page."""
+    """Yield the links in the kept blocks that may lead to a note, in the order of the page."""
     marks = _marks(layout.inner_links)
     if not marks:
         return
@@ -92,7 +92,7 @@ def note_marks(layout: Layout, kept: Iterable[int]) -> Iterator[Mark]:
 
 
 def _marks(links: Iterable[HtmlElement]) -> dict[HtmlElement, tuple[str, str]]:
-    """Where each of the links within the page that says no more than a mark leads to, and its label."""
+    """Return where each link within the page that says no more than a mark leads to, and its label."""
     marks = {}
     for link in links:
         target = link.get("href").strip()[1:]
@@ -104,7 +104,7 @@ def _marks(links: Iterable[HtmlElement]) -> dict[HtmlElement, tuple[str, str]]:
 
 
 def note_holders(layout: Layout, marks: Sequence[Mark]) -> dict[str, HtmlElement]:
-    """The elements with the ids (or names, for old anchors) that marks lead to: for an anchor what it stands in."""
+    """Return the elements with the ids (or names, of old anchors) that marks lead to: for an anchor what holds it."""
     wanted = {mark.target for mark in marks}
     found: dict[str, HtmlElement] = {}
     for element in layout.owners[marks[0].block].getroottree().getroot().iter():
@@ -123,7 +123,7 @@ def note_holders(layout: Layout, marks: Sequence[Mark]) -> dict[str, HtmlElement
 
 
 def blocks_below(layout: Layout, kept: Sequence[int], elements: set[HtmlElement]) -> dict[HtmlElement, list[int]]:
-    """The blocks among `kept` that stand in each of the elements, by the nearest of these around them."""
+    """Return the blocks among `kept` that are in each of the elements, by the nearest of these around them."""
     found: dict[HtmlElement, list[int]] = {}
     for index in kept:
         element: HtmlElement | None = layout.owners[index]
@@ -137,8 +137,8 @@ def blocks_below(layout: Layout, kept: Sequence[int], elements: set[HtmlElement]
 
 
 def is_note(mark: Mark, note: HtmlElement, blocks: Sequence[int]) -> bool:
-    """Whether a mark leads to a note, whose blocks these are: one that stands after the mark (else it is the text that
-    a note leads back to), and of which either says that it is a footnote's, or that links back."""
+    """Return whether a mark leads to a note, whose blocks these are: one after the mark (else it is the text that a
+    note leads back to), and of which either says that it is a footnote's, or that links back."""
     link = mark.link
     said = " ".join(_names(link, 2)) + " " + (link.get("href") or "")
     about = " ".join(_names(note, 4))
@@ -163,7 +163,7 @@ def leads_back(mark: Mark, note: HtmlElement) -> bool:
 
 
 def _leading(chunks: Iterable[Chunk], links: Container[HtmlElement]) -> Iterator[HtmlElement]:
-    """Those of the links that a block begins with: nothing but signs stands before them and between them."""
+    """Yield those of the links that a block begins with: nothing but signs is before and between them."""
     for element, tail in chunks:
         holder = element.getparent() if tail else element
         link = next((e for e in (holder, *islice(holder.iterancestors(), 3)) if e in links), None)

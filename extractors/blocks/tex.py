@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from itertools import islice
 from typing import NamedTuple
 
@@ -50,7 +49,7 @@ class Formula(NamedTuple):
 
 
 def formula_of(element: HtmlElement) -> Formula | None:
-    """The formula that a <math> or <script type="math/…"> holds; None if it holds none that can be written."""
+    """Return the formula that a <math> or <script type="math/…"> holds; None if it holds none that can be written."""
     if element.tag == "script":
         kind = (element.get("type") or "").lower()
         tex = _clean(element.text or "") if kind.startswith("math/tex") else ""
@@ -64,22 +63,8 @@ def formula_of(element: HtmlElement) -> Formula | None:
     return Formula(tex, display) if tex else None
 
 
-def formula_html_of(element: HtmlElement) -> str:
-    """The HTML of the formula that an element holds; empty if there is none."""
-    formula = formula_of(element)
-    return formula_html(formula) if formula else ""
-
-
-def formula_html(formula: Formula) -> str:
-    """A formula as pandoc and MathJax know it: its TeX between signs, in a span that says what it is."""
-    tex = escape(formula.tex, quote=False)
-    if formula.display:
-        return f'<span class="math display">\\[{tex}\\]</span>'
-    return f'<span class="math inline">\\({tex}\\)</span>'
-
-
 def with_formulas(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Formula | None]]:
-    """A block's pieces, formulas read: what was drawn from them is left out."""
+    """Yield a block's pieces, formulas read: what was drawn from them is left out."""
     found = [formula_of(c.element) if _may_hold(c) else None for c in chunks]
     if not any(found):
         yield from ((chunk, None) for chunk in chunks)
@@ -93,7 +78,7 @@ def with_formulas(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Formula | No
 
 
 def reread_text(chunks: Sequence[Chunk], notes: Mapping[HtmlElement, str]) -> str | None:
-    """A block's text with its formulas as TeX and what to say for the marks of `notes`; None if it has neither."""
+    """Return a block's text with formulas as TeX and what to say for the marks of `notes`; None if it has neither."""
     if not any(_may_hold(c) or (notes and note_of(c, notes) is not None) for c in chunks):
         return None
     parts: list[str] = []
@@ -118,7 +103,7 @@ def reread_text(chunks: Sequence[Chunk], notes: Mapping[HtmlElement, str]) -> st
 
 
 def note_of(chunk: Chunk, notes: Mapping[HtmlElement, str]) -> HtmlElement | None:
-    """The mark of a footnote that a piece stands in."""
+    """Return the mark of a footnote that a piece is in."""
     element = chunk.element.getparent() if chunk.tail else chunk.element
     for _ in range(4):
         if element is None or element in notes:
@@ -128,25 +113,25 @@ def note_of(chunk: Chunk, notes: Mapping[HtmlElement, str]) -> HtmlElement | Non
 
 
 def is_drawn(chunks: Sequence[Chunk]) -> bool:
-    """Whether a block is nothing but the glyphs that a script drew from a formula beside it."""
+    """Return whether a block is nothing but the glyphs that a script drew from a formula beside it."""
     known: dict[HtmlElement, bool] = {}
     holders = (c.element.getparent() if c.tail else c.element for c in chunks)
     return all(_is_drawn(holder, set(), known) for holder in holders)
 
 
 def draws_formulas(root: HtmlElement) -> bool:
-    """Whether the page loads a script that makes formulas of TeX in its text."""
+    """Return whether the page loads a script that makes formulas of TeX in its text."""
     scripts = declarations(root).scripts[:_MOST_SCRIPTS]
     return any(_DRAWING_SCRIPT.search(f"{s.get('src') or ''} {s.get('id') or ''}") for s in scripts)
 
 
 def may_hold_tex(text: str) -> bool:
-    """Whether a text has signs in it that could begin a formula."""
+    """Return whether a text has signs in it that could begin a formula."""
     return _SIGNS.search(text) is not None
 
 
 def formulas_in(text: str) -> Iterator[str | Formula]:
-    """A text on a page whose script draws formulas: its plain parts and its formulas, in order."""
+    """Yield a text on a page whose script draws formulas: its plain parts and its formulas, in order."""
     end = 0
     for match in _IN_TEXT.finditer(text):
         tex = _clean(match.group("inline") or match.group("display") or match.group("block") or "")
@@ -162,7 +147,7 @@ def _may_hold(chunk: Chunk) -> bool:
 
 
 def _wrapper(element: HtmlElement) -> HtmlElement:
-    """The outermost element that is this formula and nothing else."""
+    """Return the outermost element that is this formula and nothing else."""
     found = element
     for ancestor in islice(element.iterancestors(), 6):
         names = (ancestor.get("class") or "").lower().split()
@@ -193,7 +178,7 @@ def _annotation(math: HtmlElement) -> str | None:
 
 
 def _clean(tex: str) -> str:
-    """TeX on one line; no dollar sign that would end it early."""
+    """Return TeX on one line; no dollar sign that would end it early."""
     if len(tex) > _LONGEST:
         return ""
     tex = _COMMENT.sub("\n", safe(tex)) if "%" in tex else safe(tex)
@@ -204,7 +189,7 @@ def _clean(tex: str) -> str:
 
 
 def _converted(math: HtmlElement) -> str:
-    """Presentation MathML as TeX; its bare text where that cannot be said in TeX."""
+    """Return presentation MathML as TeX; its bare text where that cannot be said in TeX."""
     plain = fold(_INVISIBLE.sub("", "".join(islice(math.itertext(), _MOST_ELEMENTS))))
     if sum(1 for _ in islice(math.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS or _depth(math) > _DEEPEST:
         return plain

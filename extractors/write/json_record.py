@@ -20,18 +20,18 @@ _TEXTS = {"type": "array", "items": _TEXT}
 
 
 def render_json(article: Article, settings: Settings) -> str:
-    """One JSON object on one line, newline included."""
+    """Return one JSON object on one line, newline included."""
     return dump(record(article, settings))
 
 
 def dump(value: dict[str, Any], indent: int | None = None) -> str:
-    """JSON text that is safe on a terminal: letters of every script as they are, controls escaped."""
+    """Return JSON text that is safe on a terminal: letters of every script as they are, controls escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _ESCAPED.sub(lambda match: _escape(match.group()), text) + "\n"
 
 
 def _escape(character: str) -> str:
-    """A character as JSON's own escape; characters of this text that are line breaks of its layout stay."""
+    """Return a character as JSON's own escape; characters of this text that are line breaks of its layout stay."""
     code = ord(character)
     if code > 0xFFFF:
         code -= 0x10000
@@ -40,7 +40,7 @@ def _escape(character: str) -> str:
 
 
 def record(article: Article, settings: Settings) -> dict[str, Any]:
-    """The record of an article, with the fields that `settings.extras` asks for."""
+    """Return the record of an article, with the fields that `settings.extras` asks for."""
     result: dict[str, Any] = {
         "source": article.source,
         "url": None,  # it comes before the rest of the metadata
@@ -62,7 +62,7 @@ def record(article: Article, settings: Settings) -> dict[str, Any]:
 def failure(
     source: str, status: Status, error: str, url: str | None = None, origin: Origin | None = None
 ) -> dict[str, Any]:
-    """The record of an input that gave no article: the same keys, with `status` and `error` saying why."""
+    """Return the record of an input that gave no article: the same keys, with `status` and `error` saying why."""
     origin = origin or Origin()
     empty = Article(source=source, status=status, metadata=Metadata(url=url or origin.url), origin=origin)
     return record(empty, Settings()) | {"error": error}
@@ -94,7 +94,7 @@ def _block(block: Block, decision: Decision) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record."""
+    """Return the JSON Schema (2020-12) of a record."""
     properties: dict[str, Any] = {
         "source": {**_TEXT, "description": "the input as it was named: a path, '-' or a URL"},
         "url": {**_TEXT_OR_NULL, "description": "--url, or the canonical one, or the one that it came from"},

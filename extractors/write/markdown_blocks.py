@@ -39,7 +39,7 @@ def heading(level: int, text: str) -> str:
 
 
 def _join(blocks: Sequence[_Block], tight: bool = False) -> list[str]:
-    """The lines of blocks, blank ones between them; `tight`: none between the text of an item and the list below it."""
+    """Return the lines of blocks, blank ones between them; `tight`: none between an item's text and the list below."""
     lines: list[str] = []
     for i, block in enumerate(blocks):
         if i and not tight:
@@ -119,7 +119,7 @@ def _paragraph(pieces: Sequence[Piece]) -> list[_Block]:
 
 
 def _heading(level: int, pieces: Sequence[Piece]) -> list[str]:
-    """A heading on one line. What is bold as a whole is no bolder than a heading is."""
+    """Return a heading on one line. What is bold as a whole is no bolder than a heading is."""
     pieces = [p for p in on_one_line(pieces) if p.text]
     words = [p for p in pieces if p.text.strip()]
     if words and words[0] == ("open", "**") and words[-1] == ("close", "**"):
@@ -162,7 +162,7 @@ def _numbers(node: Node) -> list[int]:
 
 
 def _is_tight(item: Sequence[_Block]) -> bool:
-    """Whether an item is a line with at most a list below it, which needs no blank line between them."""
+    """Return whether an item is a line with at most a list below it, which needs no blank line between them."""
     kinds = [block.kind for block in item]
     if kinds == ["line", "ol"]:
         return item[1].lines[0].startswith("1. ")  # others would be text of the paragraph
@@ -199,7 +199,7 @@ def _aside(node: Node) -> list[_Block]:
 
 
 def _footnote(label: str, blocks: Sequence[_Block]) -> list[str]:
-    """A footnote as Markdown Extra and GitHub know it: what follows its first line is set in.
+    """Return a footnote as Markdown Extra and GitHub know it: what follows its first line is set in.
 
     Readers that know no footnotes would take one of a single word for the address of a link.
     """

@@ -145,7 +145,7 @@ def _as_text(line: str) -> str:
 
 
 def _set(pieces: Iterable[Piece]) -> list[str]:
-    """The lines with words in them."""
+    """Return the lines with words in them."""
     tidied = _tidied(pieces)
     if all(p.kind == "break" or p.text == " " for p in tidied):
         return []
@@ -168,7 +168,7 @@ def _set(pieces: Iterable[Piece]) -> list[str]:
 
 
 def _text(pieces: Sequence[Piece], at: int, escapes: _Escapes) -> str:
-    """A text with what stands around it taken into account."""
+    """Return a text as Markdown, escaped as what is beside it asks for."""
     text = pieces[at].text
     before = _beside(pieces[at - 1]) if at else SPACE
     after = _beside(pieces[at + 1]) if at + 1 < len(pieces) else SPACE
@@ -194,7 +194,7 @@ def _text(pieces: Sequence[Piece], at: int, escapes: _Escapes) -> str:
 
 
 def _is_glued(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether more stands directly behind a text than the signs in which emphasis or a link ends."""
+    """Return whether more stands directly behind a text than the signs in which emphasis or a link ends."""
     while at < len(pieces) and pieces[at].kind == "close":
         at += 1
     return at < len(pieces) and pieces[at].kind not in ("break", "end") and pieces[at].text[:1] != " "
@@ -205,7 +205,7 @@ def _beside(piece: Piece) -> str:
 
 
 def _escaped(text: str, before: str, after: str, escapes: _Escapes) -> str:
-    """The text with a backslash before each sign that would mean something there, or as an entity."""
+    """Return the text with a backslash before each sign that would mean something there, or as an entity."""
 
     def sign(match: re.Match[str]) -> str:  # noqa: PLR0911  # one line for each sign
         found, start, end = match[0], match.start(), match.end()
@@ -236,7 +236,7 @@ def _escaped(text: str, before: str, after: str, escapes: _Escapes) -> str:
 
 
 def _escapes(pieces: Sequence[Piece]) -> _Escapes:
-    """One star alone, or one tilde, is no emphasis."""
+    """Return which signs need a backslash: one star alone, or one tilde, is no emphasis."""
     text = "\ufffc".join(p.text for p in pieces if p.kind == "text")
     marks = {p.text for p in pieces if p.kind == "open"}
     formula = any(p.kind == "raw" and p.text[0] == "$" for p in pieces)
@@ -248,8 +248,10 @@ def _escapes(pieces: Sequence[Piece]) -> _Escapes:
 
 
 def _tidied(pieces: Iterable[Piece]) -> list[Piece]:
-    """Texts in one, no emphasis of nothing, that of neighbours in one. Where readers would not take its signs for
-    emphasis, as beside punctuation in a word, it is written as an element."""
+    """Return the pieces with texts in one, no emphasis of nothing, that of neighbours in one.
+
+    Where readers would not take its signs for emphasis, as beside punctuation in a word, it is written as an element.
+    """
     found = _merged(pieces)
     elements: dict[int, Piece] = {}
     opened: list[int] = []
@@ -278,7 +280,7 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _mark(pieces: Sequence[Piece], at: int) -> str:
-    """The signs of emphasis: underscores within or beside strong emphasis, whose stars they would run together with."""
+    """Return the signs of emphasis: underscores within or beside strong emphasis, to be apart from its stars."""
     mark = pieces[at].text
     if mark != "*":
         return mark
@@ -292,7 +294,7 @@ def _mark(pieces: Sequence[Piece], at: int) -> str:
 
 
 def _partner(pieces: Sequence[Piece], at: int) -> int:
-    """Where emphasis that begins or ends at a place ends or begins."""
+    """Return where emphasis that begins or ends at a place ends or begins."""
     step = 1 if pieces[at].kind == "open" else -1
     i = at + step
     while pieces[i].kind not in ("open", "close") or pieces[i].text != pieces[at].text:
@@ -317,7 +319,7 @@ def _can_close(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _seen_before(pieces: Sequence[Piece], at: int) -> set[str]:
-    """What readers may see before emphasis: the text, and signs of other emphasis, which might be left out."""
+    """Return what readers may see before emphasis: the text, and signs of other emphasis, which might be left out."""
     return {_char_before(pieces, at - 1), *_other_marks(pieces[at], pieces[at - 1] if at else BREAK)}
 
 
@@ -330,7 +332,7 @@ def _other_marks(mark: Piece, beside: Piece) -> str:
 
 
 def _char_before(pieces: Sequence[Piece], at: int) -> str:
-    """The character of text, code or a link that stands last up to a piece."""
+    """Return the character of text, code or a link that stands last up to a piece."""
     while at >= 0 and pieces[at].kind in ("open", "close"):
         at -= 1
     if at < 0 or pieces[at].kind == "break":
@@ -347,12 +349,12 @@ def _char_after(pieces: Sequence[Piece], at: int) -> str:
 
 
 def _is_sign(c: str) -> bool:
-    """Whether every reader takes it for punctuation."""
+    """Return whether every reader takes it for punctuation."""
     return c in _PUNCTUATION or unicodedata.category(c)[0] == "P"
 
 
 def _may_be_sign(c: str) -> bool:
-    """Whether some reader takes it for punctuation: newer ones count symbols in."""
+    """Return whether some reader takes it for punctuation: newer ones count symbols in."""
     return c in _PUNCTUATION or unicodedata.category(c)[0] in "PS"
 
 

@@ -93,7 +93,7 @@ def _without_lists(containers: tuple[Container, ...], no_lists: Mapping[int, boo
 
 
 def _figures_with_quotes(blocks: Sequence[Block]) -> dict[int, tuple[Container, ...]]:
-    """The figures that hold a quotation, and where it stands: their caption says whose words it is."""
+    """Return the figures that hold a quotation, and where it is: their caption says whose words it is."""
     found: dict[int, tuple[Container, ...]] = {}
     for block in blocks:
         for i, container in enumerate(block.containers[1:], 1):
@@ -132,12 +132,12 @@ class _Table:
         return _Verdict(self._is_table(), self._has_spans())
 
     def _is_table(self) -> bool:
-        """Whether rows and columns are left, and no row is so much wider than the rest that it is no table."""
+        """Return whether rows and columns are left, and no row is so much wider than the rest that it is no table."""
         enough = len(self.rows) >= _FEWEST and len(self.columns) >= _FEWEST
         return enough and self._fits(max(self.rows.values()))
 
     def _has_spans(self) -> bool:
-        """Whether its spans can be believed: they cover no more than some times the cells that there are."""
+        """Return whether its spans can be believed: they cover no more than some times the cells that there are."""
         return (
             self._fits(max(self.spanned.values(), default=0))
             and self.covered <= _MOST_COVERED * len(self.cells) + _SPARE
@@ -162,7 +162,7 @@ def _tables(blocks: Sequence[Block]) -> dict[int, _Verdict]:
 
 
 def _in_tables(containers: tuple[Container, ...], tables: Mapping[int, _Verdict]) -> tuple[Container, ...]:
-    """The containers without a table that is none, and without spans that are not to be believed.
+    """Return the containers without a table that is none, and without spans that are not to be believed.
 
     Tables in tables are no data, so there is one at most.
     """
@@ -187,7 +187,7 @@ def _note_attributes(label: str) -> tuple[tuple[str, str], ...]:
 
 
 def _inside_note(containers: tuple[Container, ...]) -> tuple[Container, ...]:
-    """What of a note's containers is its own: not the list that the notes stand in."""
+    """Return what of a note's containers is its own: not the list that the notes are in."""
     items = [i for i, c in enumerate(containers) if c.tag in ("li", "dd", "td")]
     return containers[items[0] + 1 :] if items else ()
 
