@@ -7,10 +7,11 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import batch_options as b
-from . import options as o
+from . import common_options as o
 from . import web_options as w
 from .console import Console
 from .exits import ExitStatus
@@ -103,8 +104,7 @@ def _batch(given: dict[str, Any]) -> int:
 
 def _job(given: dict[str, Any], on_cluster: bool) -> Job:
     """The job that the options ask for. Raises SetupError for what is wrong with them."""
-    from ..extractors.batch.job import Job, Limits, Listing, choose_target
-    from .settings import checked_settings
+    from ..extractors.batch.job import Job, Listing, choose_target
 
     target = choose_target(given["output"])
     listing, null, links = given["listing"], given["null"], w.choose_links(given)
@@ -112,14 +112,17 @@ def _job(given: dict[str, Any], on_cluster: bool) -> Job:
     one_file = on_cluster or not target.is_directory
     format = b.choose_batch_format(given["format"], target.path, one_file)
     b.check_records(given["with_filtered"], format)
+    options = o.checked_options(given, format)
+    # They bound the reading of archives and feeds as well, where --fast is no help.
+    limits = replace(options.limits, advice_time="give it more with --timeout")
     return Job(
         sources=sources,
         target=target,
-        settings=checked_settings(given, format=format),
+        options=replace(options, limits=limits),
         listing=Listing(tuple(listing), null) if listing else None,
         links=links,
         gates=b.choose_gates(given["min_words"], given["require"], given["language"]),
-        limits=Limits(given["jobs"] or _cpus(), given["timeout"], o.parse_size(given["memory"])),
+        workers=given["jobs"] or _cpus(),
         redo=given["redo"],
         skip_existing=given["skip_existing"],
         dedupe=given["dedupe"],

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from ..extractors.errors import SetupError
+from .common_options import Format, split_commas
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
-from .options import Format, split_commas
 
 if TYPE_CHECKING:
     from ..extractors.batch.job import Gates

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from ..extractors.article import Status
 from ..extractors.errors import CleancopyError, InputError, OutputError, SetupError
-from ..extractors.sandbox import Begun, Limits, Stopped, apart, too_much_memory, within
-from . import options as o
+from ..extractors.sandbox import Begun, Stopped, apart, too_much_memory, within
+from . import common_options as o
 from .console import Console
 from .exits import STATUS_OF, ExitStatus, status_of
 
 if TYPE_CHECKING:
     from ..extractors.article import Article, Source
-    from ..extractors.settings import Settings
+    from ..extractors.options import Options
 
 
 def explain(
@@ -46,8 +46,6 @@ def explain(
     [bold]cleancopy explain --json page.html | jq '.blocks\\[] | select(.by is By.RULE)'[/]
     """
     options = locals()
-    from .settings import checked_settings
-
     console = Console(verbosity=-quiet)
     if source is None and console.has_terminal_input:
         raise SetupError("", "no source: name a file, a URL, or - for standard input")
@@ -55,13 +53,12 @@ def explain(
         raise SetupError("--html", "it shows everything: leave out --json, --cut, --kept and --why with it")
     if (cut and kept) or (json and why):
         raise SetupError("", "--cut and --kept exclude each other, and --json has what --why adds: give one of them")
-    settings = checked_settings(options)
+    chosen = o.checked_options(options)
     if html is not None:
         from .output import keep_originals
 
-        keep_originals(str(html), [source or "-"], settings)
-    limits = o.page_limits(timeout, memory, settings.extractor)
-    asked = _Asked(source or "-", settings, limits, html, json, cut, kept, why)
+        keep_originals(str(html), [source or "-"], chosen)
+    asked = _Asked(source or "-", chosen, html, json, cut, kept, why)
     return next(_in_child(asked, console))
 
 
@@ -70,8 +67,7 @@ class _Asked:
     """What to explain, and how."""
 
     source: str
-    settings: Settings
-    limits: Limits
+    options: Options
     html: Path | None
     json: bool
     cut: bool
@@ -88,7 +84,7 @@ def _in_child(asked: _Asked, console: Console) -> Iterator[ExitStatus]:
         console.flush()
         yield status
 
-    for end in apart(work, asked.limits):
+    for end in apart(work, asked.options.limits):
         yield _fail(asked, Status.UNREADABLE, end.problem, console) if isinstance(end, Stopped) else end
 
 
@@ -100,16 +96,16 @@ def _explain(asked: _Asked, console: Console) -> ExitStatus:
     try:
         if not is_url(asked.source) and Path(asked.source).is_dir():
             raise InputError(asked.source, "a directory: name one page in it")
-        source = read_source(asked.source, asked.settings, console.stdin) if is_url(asked.source) else None
-        with within(asked.limits):
+        source = read_source(asked.source, asked.options.fetch, asked.options.limits) if is_url(asked.source) else None
+        with within(asked.options.limits):
             source = source or _read(asked, console)
-            return _show(extract(source, asked.settings), asked, console)
+            return _show(extract(source, asked.options.extract, asked.options.limits), asked, console)
     except (SetupError, OutputError):
         raise
     except CleancopyError as err:
         return _fail(asked, status_of(err), err.problem, console)
     except MemoryError:
-        return _fail(asked, Status.UNREADABLE, too_much_memory(asked.limits), console)
+        return _fail(asked, Status.UNREADABLE, too_much_memory(asked.options.limits), console)
 
 
 def _read(asked: _Asked, console: Console) -> Source:
@@ -117,8 +113,9 @@ def _read(asked: _Asked, console: Console) -> Source:
     from ..extractors.sources.archives import is_page_in_archive, page_in
 
     if asked.source != "-" and is_page_in_archive(asked.source):
-        return page_in(asked.source, asked.settings)
-    return read_source(asked.source, asked.settings, console.stdin)
+        return page_in(asked.source, asked.options.limits)
+    options = asked.options
+    return read_source(asked.source, options.fetch, options.limits, options.extract.url, console.stdin)
 
 
 def _show(article: Article, asked: _Asked, console: Console) -> ExitStatus:

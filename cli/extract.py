@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import options as o
+from . import common_options as o
 from . import web_options as w
 from .console import Console
 from .declare import MESSAGES, flag
@@ -77,7 +77,6 @@ def extract(
     """
     options = locals()
     from .run import Run
-    from .settings import checked_settings
 
     console = Console(verbosity=verbose - quiet)
     if not sources and console.has_terminal_input:
@@ -86,5 +85,5 @@ def extract(
         console.note(line)
     if render and not any("://" in name for name in sources or ()):
         console.note("--render is for http and https addresses: these pages are read as they are")
-    settings = checked_settings(options, format=o.choose_format(format, output))
-    return Run(settings, o.page_limits(timeout, memory, settings.extractor), console).over(sources or ["-"], output)
+    chosen = o.checked_options(options, o.choose_format(format, output))
+    return Run(chosen, console).over(sources or ["-"], output)

@@ -14,7 +14,7 @@ from ..extractors.text import safe
 from .console import Console, unwritable
 
 if TYPE_CHECKING:
-    from ..extractors.settings import Settings
+    from ..extractors.options import Options
 
 
 class Output(Protocol):
@@ -59,21 +59,21 @@ class _File:
     write_styled = write
 
 
-def keep_originals(output: str | None, names: Iterable[str], settings: Settings | None = None) -> None:
-    """Raise OutputError when the file to be written is one of those that are read: a source, or what settings name."""
+def keep_originals(output: str | None, names: Iterable[str], options: Options | None = None) -> None:
+    """Raise OutputError when the file to be written is one of those that are read: a source, or what options name."""
     if output is None or not os.path.isfile(output):
         return
     from ..extractors.sources.originals import originals, refuse_original
 
-    refuse_original(output, originals(names, () if settings is None else files_named(settings)))
+    refuse_original(output, originals(names, () if options is None else files_named(options)))
 
 
-def files_named(settings: Settings) -> list[str]:
+def files_named(options: Options) -> list[str]:
     """Return the files that are read beside the sources: rules, cookies, certificates."""
     from ..extractors.rules.site_packs import files_in
 
-    named = [file for path in settings.rule_files for file in files_in(path)]
-    return [str(path) for path in (*named, settings.web.cookies, settings.web.ca_file) if path is not None]
+    named = [file for path in options.extract.rule_files for file in files_in(path)]
+    return [str(path) for path in (*named, options.fetch.cookies, options.fetch.ca_file) if path is not None]
 
 
 @contextmanager

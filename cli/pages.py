@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from ..extractors.article import Article, Origin, Source, Status
 from ..extractors.errors import CleancopyError, InputError, SetupError
+from ..extractors.options import Options
 from ..extractors.pipeline import extract
-from ..extractors.sandbox import Begun, Limits, too_much_memory, within
-from ..extractors.settings import Settings
+from ..extractors.sandbox import Begun, too_much_memory, within
 from ..extractors.sources import (
     Found,
     find_sources,
@@ -57,9 +58,8 @@ class Start:
 class Taker:
     """Takes inputs up one after the other; `is_terminal` and `placed` say where the results go."""
 
-    settings: Settings
+    options: Options
     console: Console
-    limits: Limits
     is_terminal: bool
     placed: Callable[[Found], tuple[str, ...]]
 
@@ -86,7 +86,7 @@ class Taker:
                     yield self._take(one, several)
 
     def _sources(self, names: Iterable[str]) -> Iterator[Found]:
-        return find_sources(names, skip_companions=self.settings.skip_companions)
+        return find_sources(names, skip_companions=self.options.skip_companions)
 
     def _several(self, names: Iterable[str]) -> Iterator[Begun | bool]:
         """Whether there are several inputs; no more than two are looked for, and none is read."""
@@ -98,8 +98,8 @@ class Taker:
                 count += 1
             else:
                 yield Begun(found.name, Start(number + 1, 0, True))
-                with within(self.limits):
-                    inside = entries_in(found.name, self.settings)
+                with within(self.options.limits):
+                    inside = entries_in(found.name, self.options.limits, skip_companions=self.options.skip_companions)
                     count += sum(1 for _ in islice((e for e in inside if not getattr(e, "skipped", None)), 2))
             if count > 1:
                 break
@@ -107,17 +107,18 @@ class Taker:
 
     def _in_archive(self, name: str, place: Any) -> Iterator[Begun | Found]:
         """The pages of an archive, with limited memory while each is read."""
-        reading = steps(name, self.settings, None, place)
+        read = partial(steps, name, self.options.limits, self.options.skip_companions, None)
+        reading = read(place)
         last = Begun(name)
         while True:
             try:
-                with within(self.limits):
+                with within(self.options.limits):
                     one = next(reading, None)
             except MemoryError:
-                yield Found(last.name, InputError(last.name, too_much_memory(self.limits)))
+                yield Found(last.name, InputError(last.name, too_much_memory(self.options.limits)))
                 if last.then is None:
                     return
-                reading = steps(name, self.settings, None, last.then)
+                reading = read(last.then)
                 continue
             if one is None:
                 return
@@ -125,19 +126,21 @@ class Taker:
             yield one
 
     def _extracted(self, found: Found) -> tuple[Source, Article]:
-        source = found.source
+        source, options = found.source, self.options
         if source is None and is_url(found.name):  # no limit yet, for this may begin a browser
-            source = read_source(found.name, self.settings)
-        with within(self.limits):
-            source = source or read_source(found.name, self.settings, self.console.stdin)
-            source = saved_page(source, self.settings)
-            return source, extract(source, self.settings)
+            source = read_source(found.name, options.fetch, options.limits)
+        with within(self.options.limits):
+            source = source or read_source(
+                found.name, options.fetch, options.limits, options.extract.url, self.console.stdin
+            )
+            source = saved_page(source, options.limits)
+            return source, extract(source, options.extract, options.limits)
 
     def _take(self, found: Found, several: bool) -> Result:
         if found.skipped:
             return Result(found.name, None, (("detail", f"{found.name}: skipped: {found.skipped}"),))
         place, url = self.placed(found), self._address(found)
-        page = Page(found.name, self.settings, self.is_terminal, several, url, found.origin, place)
+        page = Page(found.name, self.options, self.is_terminal, several, url, found.origin, place)
         try:
             if found.error:
                 raise found.error
@@ -148,12 +151,12 @@ class Taker:
         except CleancopyError as err:
             return page.failed(status_of(err), err.problem, str(err))
         except MemoryError:
-            return page.failed(Status.UNREADABLE, too_much_memory(self.limits))
+            return page.failed(Status.UNREADABLE, too_much_memory(self.options.limits))
         except Exception as err:  # one page's surprise must not cost the pages after it
             return page.failed(Status.INTERNAL, surprise(err))
 
     def _address(self, found: Found) -> str | None:
-        return found.name if is_url(found.name) else self.settings.url
+        return found.name if is_url(found.name) else self.options.extract.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class Page:
     """One input, where it is from as far as that is known, and how it will be printed."""
 
     name: str
-    settings: Settings
+    options: Options
     is_terminal: bool = False
     several: bool = False
     url: str | None = None
@@ -172,34 +175,34 @@ class Page:
         """The article, or why there is none."""
         done = f"{article.source}: {article.status}, {article.word_count} words, rules: {_fired(article)}"
         said = (*(("note", f"{article.source}: {note}") for note in article.notes), ("detail", done))
-        if article.problem and article.kept and article.confidence >= self.settings.min_confidence:
+        if article.problem and article.kept and article.confidence >= self.options.extract.min_confidence:
             # Behind a wall: what is there is given, and called what it is.
             said = (*said, ("error", f"{article.source}: {article.problem}"))
         elif article.status is not Status.OK:
-            url = article.metadata.url if self.settings.format == "json" else None
+            url = article.metadata.url if self.options.write.format == "json" else None
             failed = replace(self, url=url or self.url, origin=article.origin).failed(article.status, article.why_none)
             return replace(failed, said=said + failed.said)
         return self._set(article, said)
 
     def _set(self, article: Article, said: tuple[tuple[str, str], ...]) -> Result:
         """The article in the format asked for."""
-        if self.settings.format == "json":
+        if self.options.write.format == "json":
             from ..extractors.write.json_record import record
 
-            text, styled = self._json(record(article, self.settings)), False
+            text, styled = self._json(record(article, self.options.write)), False
             return Result(self.name, article.status, said, text, styled, place=self.place)
-        if self.settings.format == "text" and self.is_terminal:
+        if self.options.write.format == "text" and self.is_terminal:
             from .terminal import set_for_terminal
 
-            text, styled = set_for_terminal(article, self.settings), True
+            text, styled = set_for_terminal(article, self.options.write), True
         else:
-            text, styled = RENDERERS[self.settings.format](article, self.settings), False
+            text, styled = RENDERERS[self.options.write.format](article, self.options.write), False
         return Result(self.name, article.status, said, text, styled, self.several, self.place)
 
     def failed(self, status: Status, problem: str, line: str | None = None) -> Result:
         """The line that says why, and the record of the failure where records are asked for."""
         said = (("error", line or f"{self.name}: {problem}"),)
-        if self.settings.format != "json":
+        if self.options.write.format != "json":
             return Result(self.name, status, said)
         from ..extractors.write.json_record import failure
 

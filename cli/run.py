@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..extractors.article import Status
-from ..extractors.sandbox import Begun, Limits, Stopped, apart
-from ..extractors.settings import Settings
+from ..extractors.options import Options
+from ..extractors.sandbox import Begun, Stopped, apart
 from ..extractors.text import safe_line
+from .common_options import is_folder
 from .console import Console
 from .exits import STATUS_OF, ExitStatus
 from .messages import NO_PAGES, skipped
-from .options import is_folder
 from .output import Output, files_named, keep_originals, open_output
 
 if TYPE_CHECKING:
@@ -28,9 +28,8 @@ _TWO_DASHES = re.compile(r"-(?=[->])")
 class Run:
     """The state of one run: how many inputs ended how."""
 
-    def __init__(self, settings: Settings, limits: Limits, console: Console) -> None:
-        self.settings = settings
-        self.limits = limits
+    def __init__(self, options: Options, console: Console) -> None:
+        self.options = options
         self.console = console
         self.ended: Counter[Status] = Counter()
         self.skipped = 0
@@ -56,27 +55,27 @@ class Run:
     def _folder_of(self, names: list[str], output: str | None) -> Folder | None:
         """The folder of results, if -o names one. Raises OutputError when something that is read would be replaced."""
         if output is None or not is_folder(output):
-            keep_originals(output, names, self.settings)
+            keep_originals(output, names, self.options)
             return None
         from .output_folder import Folder
 
-        return Folder(output, self.settings.format, files_named(self.settings), names)
+        return Folder(output, self.options.write.format, files_named(self.options), names)
 
     def _results(self, names: list[str], is_terminal: bool) -> Iterator[Result]:
         def work(start: Start | None) -> Iterator[Begun | Result]:
             from .pages import Start, Taker
 
             placed = self._folder.place if self._folder else lambda _found: ()
-            taker = Taker(self.settings, self.console, self.limits, is_terminal, placed)
+            taker = Taker(self.options, self.console, is_terminal, placed)
             return taker.over(names, start or Start())
 
-        for result in apart(work, self.limits, None):
+        for result in apart(work, self.options.limits, None):
             yield self._stopped(result) if isinstance(result, Stopped) else result
 
     def _stopped(self, stopped: Stopped) -> Result:
         from .pages import Page
 
-        return Page(stopped.name, self.settings).failed(Status.UNREADABLE, stopped.problem)
+        return Page(stopped.name, self.options).failed(Status.UNREADABLE, stopped.problem)
 
     def _print(self, result: Result, out: Output) -> None:
         for kind, line in result.said:
@@ -98,6 +97,6 @@ class Run:
         self.headed += 1
         blank = "\n" if self.headed > 1 else ""
         line = f"==> {safe_line(name)} <=="
-        if self.settings.format != "text":
+        if self.options.write.format != "text":
             line = f"<!-- {_TWO_DASHES.sub('- ', line)} -->"
         return f"{blank}{line}\n"

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..extractors.article import Article
-from ..extractors.settings import Settings
+from ..extractors.options import WriteOptions
 from ..extractors.write.article_text import COMMENTS_HEADING, DEEPEST_INDENT, LINE_BY_LINE, list_lines, text_of
 from ..extractors.write.tree import Node, Passage, text_tree
 
@@ -23,23 +23,24 @@ _COMFORTABLE = 80  # columns
 _MOST_QUOTES = 4  # that are set in
 
 
-def set_for_terminal(article: Article, settings: Settings, width: int | None = None) -> str:
+def set_for_terminal(article: Article, options: WriteOptions, width: int | None = None) -> str:
     """Return the article as text with the terminal's own styles. Page text is never read as markup."""
     columns = width or shutil.get_terminal_size().columns
     out = io.StringIO()
     console = RichConsole(
         file=out, width=min(columns, _COMFORTABLE), force_terminal=True, markup=False, highlight=False, emoji=False
     )
-    if settings.title and article.title:
+    if options.title and article.title:
         console.print(Text(article.title, style="bold"))
         console.print(Rule(style="dim"))
     for part in _shown(text_tree(article.kept)):
         console.print(part)
         console.print()
-    if article.comments:
+    comments = article.comments if options.comments else ()
+    if comments:
         console.print(Text(COMMENTS_HEADING, style="bold"))
         console.print()
-    for part in _shown(text_tree(article.comments)):
+    for part in _shown(text_tree(comments)):
         console.print(part)
         console.print()
     return out.getvalue().rstrip("\n") + "\n"

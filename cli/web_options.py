@@ -1,4 +1,4 @@
-"""Options for what comes from the web, and what turns them into WebSettings."""
+"""Options for what comes from the web, and what turns them into FetchOptions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..extractors.batch.job import Links
-    from ..extractors.settings import WebSettings
+    from ..extractors.options import FetchOptions
 
 _WEB, _LISTS = "From the web", "Lists of URLs"
 _BROWSERS = (
@@ -126,16 +126,17 @@ LimitOption = Annotated[
 ]  # fmt: skip
 
 
-def web_settings(options: Mapping[str, Any]) -> WebSettings:
-    """The settings of a command's options, by the names of its parameters; those that it does not have keep defaults.
+def fetch_options(options: Mapping[str, Any]) -> FetchOptions:
+    """The record of a command's options, by the names of its parameters; what it does not have keeps defaults.
 
     Here, and nowhere below, the environment is read: proxies and certificate files. Raises SetupError.
     """
-    from ..extractors.settings import WebSettings
+    from ..extractors.options import FetchOptions
 
     given = options.get
     agent = given("user_agent")
-    return WebSettings(
+    return FetchOptions(
+        timeout=given("timeout") or FetchOptions().timeout,
         user_agent=_one_line("--user-agent", agent) if agent is not None else None,
         headers=tuple(_header(line) for line in given("header") or ()),
         cookies=given("cookies"),
@@ -144,9 +145,10 @@ def web_settings(options: Mapping[str, Any]) -> WebSettings:
         ca_file=_certificates(),
         allow_private=bool(given("allow_private")),
         follow_pages=bool(given("follow_pages")),
+        encoding=given("encoding"),
         render=bool(given("render")),
         browser=_browser() if given("render") else None,
-        delay=given("delay", WebSettings().delay),
+        delay=given("delay", FetchOptions().delay),
         robots=not given("ignore_robots"),
         cache=cache_folder() if given("cache") else None,
         refresh=bool(given("refresh")),

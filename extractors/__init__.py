@@ -1,8 +1,8 @@
 """cleancopy's extractors: from the bytes of a page to a clean article.
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import ExtractOptions, Source, extract
 
-article = extract(Source("page.html", data), Settings())
+article = extract(Source("page.html", data), ExtractOptions(url="https://example.com/"))
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # not from typing, which takes 10 ms: an interrupt that c
 if TYPE_CHECKING:
     from .article import Article, Block, Decision, Kind, Metadata, Source, Status
     from .errors import CleancopyError
-    from .settings import Settings, WebSettings
+    from .options import ExtractOptions, FetchOptions, Limits, Options, WriteOptions
 
 __version__ = "0.1.0"
 
@@ -20,19 +20,23 @@ __all__ = [
     "Block",
     "CleancopyError",
     "Decision",
+    "ExtractOptions",
+    "FetchOptions",
     "Kind",
+    "Limits",
     "Metadata",
-    "Settings",
+    "Options",
     "Source",
     "Status",
-    "WebSettings",
+    "WriteOptions",
     "__version__",
     "extract",
 ]
 
 # Where the public names live. They are imported when they are asked for: whatever is imported from a module of this
 # package runs this file first, and may need nothing of them.
-_HOMES = {"CleancopyError": "errors", "Settings": "settings", "WebSettings": "settings"}
+_OPTIONS = ("ExtractOptions", "FetchOptions", "Limits", "Options", "WriteOptions")
+_HOMES = {"CleancopyError": "errors", **dict.fromkeys(_OPTIONS, "options")}
 
 
 def __getattr__(name: str) -> object:
@@ -43,9 +47,9 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(f".{_HOMES.get(name, 'article')}", __name__), name)
 
 
-def extract(source: Source, settings: Settings | None = None) -> Article:
+def extract(source: Source, options: ExtractOptions | None = None, limits: Limits | None = None) -> Article:
     """Return the article in `source`. See `cleancopy.extractors.pipeline.extract`."""
+    from .options import ExtractOptions, Limits
     from .pipeline import extract as run
-    from .settings import Settings
 
-    return run(source, settings or Settings())
+    return run(source, options or ExtractOptions(), limits or Limits())

@@ -428,10 +428,10 @@ class Article:
 
     def record(self, *extras: str) -> dict[str, Any]:
         """Return what the command prints as JSON; `extras` are more fields: "markdown", "html", "blocks"."""
-        from .settings import Settings
+        from .options import WriteOptions
         from .write.json_record import record
 
-        return record(self, Settings(extras=frozenset(extras)))
+        return record(self, WriteOptions(extras=frozenset(extras)))
 
     @property
     def kept(self) -> tuple[Block, ...]:
@@ -440,7 +440,7 @@ class Article:
 
     @property
     def comments(self) -> tuple[Block, ...]:
-        """Readers' comments, in reading order; none unless the settings asked for them."""
+        """Readers' comments, in reading order."""
         return tuple(b for b, d in zip(self.blocks, self.decisions, strict=True) if d.by is By.COMMENTS)
 
     @property

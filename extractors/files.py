@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from .article import Source
 from .errors import InputError, MissingError, TooLargeError
-from .settings import Settings
+from .options import Limits
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}):/")
 _HOST = re.compile(r"www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6}(?::\d+)?/", re.I)
@@ -19,14 +19,17 @@ _PATIENCE = 5.0  # seconds that a named pipe may be empty
 _PIECE = 1 << 20  # bytes
 
 
-def read_unopened(name: str, settings: Settings, stdin: BinaryIO | None = None) -> Source:
-    """Read the bytes of a file or of standard input, and do nothing with them. Raises InputError."""
+def read_unopened(name: str, limits: Limits, url: str | None = None, stdin: BinaryIO | None = None) -> Source:
+    """Read the bytes of a file or of standard input, and do nothing with them. `url` is where they came from.
+
+    Raises InputError, TooLargeError over `limits.max_bytes`.
+    """
     if name == "-":
-        return read_stream(stdin or sys.stdin.buffer, name, settings)
+        return read_stream(stdin or sys.stdin.buffer, name, limits, url)
     try:
         with open(name, "rb", opener=open_unwaiting) as file:
             await_writer(file, name)
-            return read_stream(file, name, settings)
+            return read_stream(file, name, limits, url)
     except FileNotFoundError:
         raise nothing_called(name) from None
     except (OSError, ValueError) as err:
@@ -51,9 +54,9 @@ def await_writer(file: BinaryIO, name: str) -> None:
     os.set_blocking(file.fileno(), True)
 
 
-def read_stream(stream: BinaryIO, name: str, settings: Settings) -> Source:
+def read_stream(stream: BinaryIO, name: str, limits: Limits, url: str | None = None) -> Source:
     """The bytes of a file or pipe, and nothing done with them yet. Raises TooLargeError."""
-    return Source(name, _bounded(stream, name, settings.max_bytes), settings.url, wrapped=True)
+    return Source(name, _bounded(stream, name, limits.max_bytes), url, wrapped=True)
 
 
 def _bounded(stream: BinaryIO, name: str, limit: int) -> bytes:

@@ -14,8 +14,8 @@ from typing import Any
 
 from .article import Article, Metadata, Source, Status
 from .errors import CleancopyError, InputError, NetworkError, SetupError
-from .sandbox import Begun, Helper, Limits, Stopped
-from .settings import EXTRACTORS, LEANS, Settings
+from .options import EXTRACTORS, LEANS, ExtractOptions, FetchOptions, Limits
+from .sandbox import Begun, Helper, Stopped
 
 Page = str | bytes | os.PathLike[str] | Source
 LONGEST_NAME = 1000  # characters of a str that may be a path or an address, given by mistake
@@ -31,7 +31,6 @@ def extract(
     rules: Sequence[str | os.PathLike[str]] = (),
     use_rules: bool = True,
     lean: str = "even",
-    comments: bool = False,
     encoding: str | None = None,
     links: bool = True,
     images: bool = True,
@@ -44,9 +43,9 @@ def extract(
     one, `url` is fetched. `url` is where the page came from: base for links, host for rules of sites. `extractor` is
     "auto", "model" or "trafilatura"; `rules` are rule files on top of the built-in ones, which `use_rules=False` leaves
     out with the others; `lean` is "precision" (rather lose a line), "recall" (rather keep boilerplate) or "even".
-    `comments` keeps readers' comments apart, `encoding` overrides what the page says; without `links` or `images`, the
-    markup has none. With `sandbox`, another process does the work under `limits` of computing time and memory, as the
-    command line does.
+    `encoding` overrides what the page says; without `links` or `images`, the markup has none. With `sandbox`, another
+    process does the work under `limits` of computing time and memory, as the command line does; the limit of a page's
+    size always holds.
 
     A page without an article is no error: see the article's `status` and `problem`. Raises InputError for what cannot
     be read as a page or, in the sandbox, takes too much, NetworkError for a URL, and SetupError for wrong options.
@@ -56,22 +55,20 @@ def extract(
     >>> article.title, str(article.status), article.text
     ('Tides', 'ok', 'The sea rises twice a day, and twice a day it falls again.')
     """
-    settings = _settings(
-        url, extractor, rules, use_rules, lean, comments=comments, encoding=encoding, links=links, images=images
-    )
+    options = _options(url, extractor, rules, use_rules, lean, encoding=encoding, links=links, images=images)
+    limits = limits or Limits()
     if page is None and not url:
         raise SetupError("", "no page: give its text, its bytes, a path or a url")
     if page is None:
         from .sources.source_reader import read_source
 
-        page = read_source(url or "", settings)
+        page = read_source(url or "", FetchOptions(encoding=encoding), limits)
     given = _given(page, "-")
     if not sandbox:
-        return _extract(given, settings)
-    chosen = limits or Limits()
-    if getattr(_local, "limits", None) != chosen:
-        _local.helper, _local.limits = Helper(chosen), chosen
-    (answer,) = _local.helper.run(partial(_steps, given, settings))
+        return _extract(given, options, limits)
+    if getattr(_local, "limits", None) != limits:
+        _local.helper, _local.limits = Helper(limits), limits
+    (answer,) = _local.helper.run(partial(_steps, given, options, limits))
     if isinstance(answer, Stopped):
         raise InputError(answer.name, answer.problem)
     return answer  # type: ignore[no-any-return]
@@ -85,7 +82,6 @@ def extract_many(
     rules: Sequence[str | os.PathLike[str]] = (),
     use_rules: bool = True,
     lean: str = "even",
-    comments: bool = False,
     links: bool = True,
     images: bool = True,
     limits: Limits | None = None,
@@ -103,11 +99,11 @@ def extract_many(
     0 ok The sea rises twice a day, and twice a day it falls again.
     1 unreadable not a page but a PDF document: convert it first, for instance with pdftotext
     """
-    settings = _settings(None, extractor, rules, use_rules, lean, comments=comments, links=links, images=images)
-    return _many(sources, max(1, jobs or _cpus()), settings, limits or Limits())
+    options = _options(None, extractor, rules, use_rules, lean, links=links, images=images)
+    return _many(sources, max(1, jobs or _cpus()), options, limits or Limits())
 
 
-def _many(sources: Iterable[Page], jobs: int, settings: Settings, limits: Limits) -> Iterator[Article]:
+def _many(sources: Iterable[Page], jobs: int, options: ExtractOptions, limits: Limits) -> Iterator[Article]:
     waiting: queue.Queue[tuple[str, Page] | None] = queue.Queue()
     done: queue.Queue[Article] = queue.Queue()
     workers: list[threading.Thread] = []
@@ -116,7 +112,7 @@ def _many(sources: Iterable[Page], jobs: int, settings: Settings, limits: Limits
     def work() -> None:
         with Helper(limits) as helper:
             while (asked := waiting.get()) is not None and not stop.is_set():
-                done.put(_attempt(helper, *asked, settings))
+                done.put(_attempt(helper, *asked, options, limits))
 
     pending = 0
     try:
@@ -139,12 +135,12 @@ def _many(sources: Iterable[Page], jobs: int, settings: Settings, limits: Limits
             worker.join()
 
 
-def _attempt(helper: Helper, name: str, page: Page, settings: Settings) -> Article:
+def _attempt(helper: Helper, name: str, page: Page, options: ExtractOptions, limits: Limits) -> Article:
     """Return the article, or one whose status and problem say why there is none."""
     try:
         given = _given(page, name)
         name = given if isinstance(given, str) else given.name
-        (answer,) = helper.run(partial(_steps, given, settings))
+        (answer,) = helper.run(partial(_steps, given, options, limits))
     except CleancopyError as err:
         status = Status.NETWORK if isinstance(err, NetworkError) else Status.UNREADABLE
         return Article(name, status, Metadata(), problem=err.problem)
@@ -169,30 +165,30 @@ def _given(page: Page, name: str) -> Source | str:
     return Source(name, BOM_UTF8 + page.encode("utf-8", "replace"), content_type=kind)
 
 
-def _steps(given: Source | str, settings: Settings, _start: Any = 0) -> Iterator[Begun | Article]:
+def _steps(given: Source | str, options: ExtractOptions, limits: Limits, _start: Any = 0) -> Iterator[Begun | Article]:
     """What a helper does; an article is pickled, and with that made, before its time is over."""
     yield Begun(given if isinstance(given, str) else given.name)
-    yield _extract(given, settings).made()
+    yield _extract(given, options, limits).made()
 
 
-def _extract(given: Source | str, settings: Settings) -> Article:
+def _extract(given: Source | str, options: ExtractOptions, limits: Limits) -> Article:
     from .files import read_unopened
     from .pipeline import extract as run
     from .sources.source_reader import saved_page
 
-    source = read_unopened(given, settings) if isinstance(given, str) else given
-    return run(saved_page(source, settings), settings)
+    source = read_unopened(given, limits, options.url) if isinstance(given, str) else given
+    return run(saved_page(source, limits), options, limits)
 
 
-def _settings(
+def _options(
     url: str | None, extractor: str, rules: Sequence[str | os.PathLike[str]], use_rules: bool, lean: str, **others: Any
-) -> Settings:
-    """Return the settings. Raises SetupError for a name that is none."""
+) -> ExtractOptions:
+    """Return the options as a record. Raises SetupError for a name that is none."""
     for what, value, known in (("extractor", extractor, EXTRACTORS), ("lean", lean, LEANS)):
         if value not in known:
             raise SetupError(f"{what}={value!r}", f"there is none of that name: use one of {', '.join(known)}")
     files = tuple(map(Path, rules)) if use_rules else ()
-    return Settings(url=url, extractor=extractor, rule_files=files, use_rules=use_rules, lean=lean, **others)
+    return ExtractOptions(url=url, extractor=extractor, rule_files=files, use_rules=use_rules, lean=lean, **others)
 
 
 def _cpus() -> int:

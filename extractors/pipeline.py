@@ -8,16 +8,16 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from .adjust import Context, On, Stage, run_steps
+from .adjust import Context, On, Stage, names_comments, run_steps
 from .article import Article, By, Candidate, Decision, Explanation, Metadata, Page, Source, Status
 from .blocks import Layout, split_text
 from .errors import InputError
 from .model.decide import is_article
 from .model.judge import Judged, judge_page, judge_text
+from .options import ExtractOptions, Limits
 from .page import read_page
 from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
-from .settings import Settings
 from .text import host_of
 from .write import article_text
 
@@ -29,33 +29,33 @@ _BEHIND_A_WALL = 0.2
 _WALL = Decision(False, By.WALL, "what a wall before the article says of itself")
 
 
-def extract(source: Source, settings: Settings) -> Article:
+def extract(source: Source, options: ExtractOptions = ExtractOptions(), limits: Limits = Limits()) -> Article:
     """Return the article in `source`; one without an article has the status `no-article` and says why in its blocks,
-    one that is less sure than the settings ask for the status `filtered`.
+    one that is less sure than the options ask for the status `filtered`. It has at most `limits.max_bytes`, unpacked.
 
     Raises InputError when the source cannot be read as a page, RuleError for a wrong rule file.
     """
     if source.more:
         from .multipage import join
 
-        return join([_extract(page, settings) for page in (replace(source, more=()), *source.more)])
-    return _extract(source, settings)
+        return join([_extract(page, options, limits) for page in (replace(source, more=()), *source.more)])
+    return _extract(source, options, limits)
 
 
-def _extract(source: Source, settings: Settings) -> Article:
-    if settings.url and not source.url:
-        source = replace(source, url=settings.url)
-    page = read_page(source, settings)
-    return _extract_page(page, settings).but(origin=page.source.origin)
+def _extract(source: Source, options: ExtractOptions, limits: Limits) -> Article:
+    if options.url and not source.url:
+        source = replace(source, url=options.url)
+    page = read_page(source, options.encoding, limits)
+    return _extract_page(page, options).but(origin=page.source.origin)
 
 
-def _extract_page(page: Page, settings: Settings) -> Article:
+def _extract_page(page: Page, options: ExtractOptions) -> Article:
     if not page.is_html:
-        return _extract_text(page, settings)
-    return _past_walls(page, _extract_html(page, settings), settings)
+        return _extract_text(page, options)
+    return _past_walls(page, _extract_html(page, options), options)
 
 
-def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
+def _past_walls(page: Page, article: Article, options: ExtractOptions) -> Article:
     """The article; where a wall hides it, what the page's data has of it, or what is to be seen and the wall's name."""
     from .walls import find_wall
 
@@ -67,7 +67,7 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
 
     tree = embedded_article(page.tree, sum(block.words for block in article.blocks))
     if tree is not None:
-        found = _extract_html(replace(page, tree=tree), settings)
+        found = _extract_html(replace(page, tree=tree), options)
         if found.status is Status.OK and found.word_count > article.word_count:
             return found.but(notes=(*found.notes, "the text comes from the page's data: it does not show it"))
     if wall is None:
@@ -82,57 +82,59 @@ def _past_walls(page: Page, article: Article, settings: Settings) -> Article:
     return article.but(confidence=min(article.confidence, _BEHIND_A_WALL))
 
 
-def _extract_html(page: Page, settings: Settings) -> Article:
+def _extract_html(page: Page, options: ExtractOptions) -> Article:
     from .blocks import split
     from .blocks.finish import finish
     from .page.head import base_url
 
     assert page.tree is not None
-    on = On.TRAFILATURA if settings.extractor == "trafilatura" else On.HTML
+    on = On.TRAFILATURA if options.extractor == "trafilatura" else On.HTML
     layout = split(page.tree)
-    judged = judge_page(page.tree, layout, page.source.url, settings)
-    known = Context(page.tree, judged.outline, judged.scores, comments=settings.comments)
+    judged = judge_page(page.tree, layout, page.source.url, options)
+    known = Context(page.tree, judged.outline, judged.scores)
     decisions = run_steps(Stage.JUDGED, on, layout, judged.decisions, known)
-    ruling = _rule(page, layout, decisions, settings)
-    emptied_by = _emptied_by(layout, decisions, ruling, judged, settings)
-    described = _describe(page, ruling, settings)
+    ruling = _rule(page, layout, decisions, options)
+    emptied_by = _emptied_by(layout, decisions, ruling, judged, options)
+    described = _describe(page, ruling, options)
     known = replace(known, title=described.title)
     decisions = run_steps(Stage.RULED, on, ruling.layout, ruling.decisions, known)
     finished = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
     ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
-    known = replace(known, outline=None, scores=judged.scores)  # blocks have other numbers now
+    has_comments = judged.outline is not None and names_comments(judged.outline)
+    # Blocks have other numbers now.
+    known = replace(known, outline=None, scores=judged.scores, has_comments=has_comments)
     decisions = run_steps(Stage.FINISHED, on, finished.layout, finished.decisions, known)
-    article = _assemble(page, replace(ruling, decisions=decisions), described, judged, settings)
+    article = _assemble(page, replace(ruling, decisions=decisions), described, judged, options)
     return article.but(emptied_by=emptied_by)
 
 
-def _extract_text(page: Page, settings: Settings) -> Article:
+def _extract_text(page: Page, options: ExtractOptions) -> Article:
     from .metadata.plain_text_metadata import PlainSubject, find_headline, read_plain_metadata
 
-    if settings.extractor == "trafilatura":
+    if options.extractor == "trafilatura":
         raise InputError(page.source.name, "trafilatura reads HTML only: let the model judge plain text")
     layout = split_text(page.paragraphs)
-    judged = judge_text(layout, settings)
+    judged = judge_text(layout, options)
     known = Context(scores=judged.scores)
     unruled = run_steps(Stage.JUDGED, On.TEXT, layout, judged.decisions, known)
-    ruling = _rule(page, layout, unruled, settings)
-    emptied_by = _emptied_by(layout, unruled, ruling, judged, settings)
+    ruling = _rule(page, layout, unruled, options)
+    emptied_by = _emptied_by(layout, unruled, ruling, judged, options)
     headline = find_headline(layout.blocks, ruling.decisions)
     subject = PlainSubject(layout.blocks, ruling.decisions, headline, page.source.url)
     given = page.source.given
     described = _Described(
-        page, ruling, settings, read_plain_metadata(subject, None),
+        page, ruling, options, read_plain_metadata(subject, None),
         lambda: read_plain_metadata(subject, _kept_text(ruling)),
     )  # fmt: skip
     is_titled = Action.TITLE in ruling.found or bool(given is not None and given.last_word and given.title)
     known = replace(known, title=described.title, headline=headline, is_titled=is_titled)
     decisions = run_steps(Stage.RULED, On.TEXT, layout, ruling.decisions, known)
-    article = _assemble(page, replace(ruling, decisions=decisions), described, judged, settings)
+    article = _assemble(page, replace(ruling, decisions=decisions), described, judged, options)
     return article.but(emptied_by=emptied_by)
 
 
-def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: Settings) -> Ruling:
-    if not settings.use_rules:
+def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], options: ExtractOptions) -> Ruling:
+    if not options.use_rules:
         return Ruling(layout, tuple(decisions))
     from .metadata.language import declared_language, language_for_rules
     from .rules.conditions import normal_language, normal_site
@@ -143,18 +145,18 @@ def _rule(page: Page, layout: Layout, decisions: Sequence[Decision], settings: S
     site = normal_site(host) if host else None
     # With its region, where the page declares one.
     tag = normal_language(declared) if declared and declared_language(declared) else language
-    rules = (r for r in load_rules(settings.rule_files, language, host) if r.concerns(site, tag))
+    rules = (r for r in load_rules(options.rule_files, language, host) if r.concerns(site, tag))
     return apply_rules(rules, layout, decisions, page.tree)
 
 
 def _emptied_by(
-    layout: Layout, unruled: Sequence[Decision], ruling: Ruling, judged: Judged, settings: Settings
+    layout: Layout, unruled: Sequence[Decision], ruling: Ruling, judged: Judged, options: ExtractOptions
 ) -> tuple[str, ...]:
     """The rules that left no article of what would have been one, each with its file."""
     was, now = (layout.blocks, unruled), (ruling.layout.blocks, ruling.decisions)
     if not ruling.droppers or is_article(*now, judged.confidence) or not is_article(*was, judged.confidence):
         return ()
-    files = settings.rule_files
+    files = options.rule_files
     return tuple(
         f"{rule.id!r} ({files[rule.rank].name if rule.rank < len(files) else 'built-in'})" for rule in ruling.droppers
     )
@@ -173,11 +175,11 @@ class _Described:
     """The metadata of a page: its title at once, all of it when it is called."""
 
     def __init__(
-        self, page: Page, ruling: Ruling, settings: Settings, title: Description, read: Callable[[], Description]
+        self, page: Page, ruling: Ruling, options: ExtractOptions, title: Description, read: Callable[[], Description]
     ) -> None:
         self._page = page
         self._ruling = ruling
-        self._url = settings.url if settings.url == page.source.url else None
+        self._url = options.url if options.url == page.source.url else None
         self._read = read
         title = title.completed(page.source.given, title_only=True)
         self.title = _overruled(title, ruling).metadata.title
@@ -198,12 +200,12 @@ class _Described:
         return self.description.candidates
 
 
-def _describe(page: Page, ruling: Ruling, settings: Settings) -> _Described:
+def _describe(page: Page, ruling: Ruling, options: ExtractOptions) -> _Described:
     from .metadata import Reading, Subject
 
     assert page.tree is not None
     reading = Reading(Subject(page.tree, ruling.layout, ruling.decisions, page.source.url))
-    return _Described(page, ruling, settings, reading.title, lambda: reading.everything(_kept_text(ruling)))
+    return _Described(page, ruling, options, reading.title, lambda: reading.everything(_kept_text(ruling)))
 
 
 def _overruled(description: Description, ruling: Ruling) -> Description:
@@ -225,17 +227,17 @@ def _kept_text(ruling: Ruling) -> str:
     return article_text(b for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep)
 
 
-def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged, settings: Settings) -> Article:
+def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged, options: ExtractOptions) -> Article:
     blocks, decisions, confidence = ruling.layout.blocks, ruling.decisions, judged.confidence
     kept = [i for i, d in enumerate(decisions) if d.keep]
     comments = [i for i, d in enumerate(decisions) if d.by is By.COMMENTS]
     readable = is_article(blocks, decisions, confidence)
     status = Status.OK if readable else Status.NO_ARTICLE
     problem = None
-    if readable and confidence < settings.min_confidence:
+    if readable and confidence < options.min_confidence:
         shown = math.floor(confidence * 1000) / 1000  # never rounded up to what was asked for
         status = Status.FILTERED
-        problem = f"confidence {shown:g} is less than --min-confidence {settings.min_confidence:g}"
+        problem = f"confidence {shown:g} is less than --min-confidence {options.min_confidence:g}"
     notes = [*page.source.notes, *judged.notes, *ruling.notes]
     if page.truncated:
         notes.append("truncated: the page is nested too deep, what follows is missing")
@@ -246,8 +248,8 @@ def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged,
         candidates=described.candidates,
         blocks=blocks,
         decisions=decisions,
-        tree=partial(_tree, page, ruling.layout, kept, settings),
-        comments_tree=partial(_tree, page, ruling.layout, comments, settings) if comments else None,
+        tree=partial(_tree, page, ruling.layout, kept, options),
+        comments_tree=partial(_tree, page, ruling.layout, comments, options) if comments else None,
         confidence=confidence if readable else 0.0,
         extractor=judged.extractor,
         scores=judged.scores,
@@ -266,7 +268,7 @@ def _explain(page: Page, ruling: Ruling, judged: Judged) -> Explanation | None:
     return explain_page(ruling.layout, ruling.decisions, hear(judged.measured), judged.threshold, _host(page))
 
 
-def _tree(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -> Node:
+def _tree(page: Page, layout: Layout, kept: Sequence[int], options: ExtractOptions) -> Node:
     from .write.article_tree import article_tree
     from .write.runs import MarkupOptions
 
@@ -275,4 +277,4 @@ def _tree(page: Page, layout: Layout, kept: Sequence[int], settings: Settings) -
         from .page.head import base_url
 
         base = base_url(page.tree, base)
-    return article_tree(layout, kept, MarkupOptions(base, settings.links, settings.images))
+    return article_tree(layout, kept, MarkupOptions(base, options.links, options.images))

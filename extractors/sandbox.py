@@ -19,29 +19,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from .interrupts import SIGNALS, check, leave_to_parent
+from .options import MEBIBYTE, Limits
 
 if TYPE_CHECKING:
     import subprocess
     from types import TracebackType
 
-_MEBIBYTE = 1 << 20
 _NO_MEMORY = 77  # the exit status of a process that ran out of memory
 _PR_SET_PDEATHSIG = 1
 T = TypeVar("T")
 Run = Callable[[Any], Generator[Any, None, int]]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one input may take: `seconds` of computing (not of waiting), and bytes of `memory` (address space).
-
-    `advice_time` and `advice_memory` tell what to do for an input that needs more.
-    """
-
-    seconds: float = 8.0
-    memory: int = 1 << 30
-    advice_time: str = "give it more with --timeout, or try --fast"
-    advice_memory: str = "give it more with --memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +178,7 @@ def within(limits: Limits) -> Iterator[None]:
 
 def too_much_memory(limits: Limits) -> str:
     """The problem of an input that wanted more."""
-    return f"needs more memory than {limits.memory // _MEBIBYTE} MiB: {limits.advice_memory}"
+    return f"needs more memory than {limits.memory // MEBIBYTE} MiB: {limits.advice_memory}"
 
 
 def die_with_parent(parent: int | None = None) -> None:

@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.text import Text
 
 from cleancopy.cli.terminal import set_for_terminal
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.write import render_markdown
 
 ROOT = Path(__file__).parent.parent
@@ -27,8 +28,8 @@ SHOWN = "Nobody in that room"  # the pull quote: cut, and it is plain to see why
 
 def draw_terminal() -> None:
     """Write samples/pictures/terminal.svg: the command and the beginning of what it prints on a terminal."""
-    article = extract(Source(PAGE, (ROOT / PAGE).read_bytes()), Settings())
-    shown = set_for_terminal(article, Settings(), width=80).splitlines()[:LINES]
+    article = extract(Source(PAGE, (ROOT / PAGE).read_bytes()))
+    shown = set_for_terminal(article, WriteOptions(), width=80).splitlines()[:LINES]
     console = Console(record=True, width=WIDTH, force_terminal=True, file=io.StringIO())
     console.print(Text.assemble(("$ ", "bold green"), f"cleancopy {PAGE}"))
     console.print(Text.from_ansi("\n".join(shown)))
@@ -42,7 +43,7 @@ def draw_report() -> None:
 
     from cleancopy.extractors.explain.report import render_report
 
-    article = extract(Source(PAGE, (ROOT / PAGE).read_bytes()), Settings(format="html"))
+    article = extract(Source(PAGE, (ROOT / PAGE).read_bytes()))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
         file = Path(folder) / "why.html"
         file.write_text(render_report(article), encoding="utf-8")
@@ -76,8 +77,8 @@ blockquote.warning{border-color:#9a6700}blockquote.warning b{color:#9a6700;displ
 def draw_markdown() -> None:
     """Write samples/pictures/markdown.png: a part of a page's Markdown, and beside it how it is shown."""
     page = "samples/pages/tutorial.html"
-    article = extract(Source(page, (ROOT / page).read_bytes()), Settings(format="markdown"))
-    text = render_markdown(article, Settings(front_matter=False))
+    article = extract(Source(page, (ROOT / page).read_bytes()))
+    text = render_markdown(article, WriteOptions(front_matter=False))
     text = text[text.index(BEGINS) : text.index(ENDS)].strip()
     shown = MarkdownIt("commonmark").enable("table").render(text)
     # As GitHub shows its alerts.

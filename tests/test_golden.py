@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors import Article, Settings, Source, Status, extract
+from cleancopy.extractors import Article, Source, Status, extract
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.write import RENDERERS
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -25,19 +26,18 @@ FORMATS = {"text": ".txt", "json": ".json", "markdown": ".md"}
 LEAST_F1 = 0.88
 
 
-def _extract(page: Path, settings: Settings) -> Article:
-    article = extract(Source(page.name, page.read_bytes()), settings)
+def _extract(page: Path) -> Article:
+    article = extract(Source(page.name, page.read_bytes()))
     return replace(article, source=page.name)
 
 
 def _rendered(page: Path, format: str) -> str:
-    settings = Settings(format=format)
-    article = _extract(page, settings)
+    article = _extract(page)
     if article.status is not Status.OK:
         return f"{article.status}\n"
     if format != "json":
-        return RENDERERS[format](article, settings)
-    record = json.loads(RENDERERS["json"](article, settings))
+        return RENDERERS[format](article, WriteOptions())
+    record = json.loads(RENDERERS["json"](article, WriteOptions()))
     del record["cleancopy"]  # the version changes without the output
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 

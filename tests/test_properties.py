@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cleancopy.extractors import Article, CleancopyError, Settings, Source, Status, extract
+from cleancopy.extractors import Article, CleancopyError, Source, Status, extract
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.write import RENDERERS
 
 TAGS = (
@@ -48,7 +49,7 @@ def pages(draw: st.DrawFn) -> bytes:
 
 def _extract(data: bytes, format: str) -> Article | None:
     try:
-        return extract(Source("page", data), Settings(format=format))
+        return extract(Source("page", data))
     except CleancopyError as err:
         assert "page" in str(err)
         assert "\n" not in str(err)
@@ -69,7 +70,7 @@ def test_every_format_can_be_read_back_and_is_clean(data: bytes) -> None:
     for format in FORMATS:
         article = _extract(data, format)
         assert article is not None
-        text = RENDERERS[format](article, Settings(format=format))
+        text = RENDERERS[format](article, WriteOptions(format=format))
         assert not set(text) & set("\x1b\u202e\u00ad\x00")
         if format == "json":
             assert json.loads(text)["status"] in {str(s) for s in Status}

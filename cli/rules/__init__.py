@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...extractors.errors import SetupError
-from .. import options as o
+from .. import common_options as o
 from ..console import Console
 from ..declare import argument, flag, value
 from ..exits import ExitStatus
@@ -168,10 +168,9 @@ def try_rules(
     [bold]cleancopy rules try my.toml page.html[/]
     """
     options = locals()
-    from ..settings import checked_settings
     from .try_out import Trial
 
-    return Trial(Console(), checked_settings(options), file).over(pages)
+    return Trial(Console(), o.checked_options(options), file).over(pages)
 
 
 def _own(files: list[Path] | None) -> tuple[Path, ...]:

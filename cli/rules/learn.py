@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 
 from ...extractors.article import Status
 from ...extractors.errors import CleancopyError, OutputError, SetupError
+from ...extractors.options import Limits
 from ...extractors.sandbox import (
     Begun,
-    Limits,
     Stopped,
     apart,
     too_much_memory,
     within,
 )
-from .. import options as o
+from .. import common_options as o
 from ..console import Console
 from ..declare import (
     INPUT,
@@ -31,8 +31,8 @@ from ..declare import (
 from ..exits import ExitStatus, status_of
 
 if TYPE_CHECKING:
+    from ...extractors.options import Options
     from ...extractors.rules.learn import Learned, Lesson, Sheet
-    from ...extractors.settings import Settings
 
 _MOST_PAGES = 200  # of one site: more have nothing new to say
 _FEW_PAGES = 5
@@ -83,17 +83,15 @@ def learn(
     Exit status: 0 rules are proposed, 1 nothing repeats, 2 too few different pages, 5 some pages could not be read.
     """
     options = locals()
-    from ..settings import checked_settings
-
     console = Console(verbosity=verbose - quiet)
-    settings = checked_settings(options)
+    chosen = o.checked_options(options)
     if output is not None and output.is_file() and not force:
         raise OutputError(str(output), "exists: name another file, or give --force to overwrite it")
     if output is not None:
         from ..output import keep_originals
 
-        keep_originals(str(output), sources or [], settings)
-    return _Learning(settings, console).over(sources or [], _host(site), output)
+        keep_originals(str(output), sources or [], chosen)
+    return _Learning(chosen, console).over(sources or [], _host(site), output)
 
 
 def _host(site: str | None) -> str | None:
@@ -123,8 +121,8 @@ class _Page:
 class _Learning:
     """The state of one run: the pages read and what failed."""
 
-    def __init__(self, settings: Settings, console: Console) -> None:
-        self.settings = settings
+    def __init__(self, options: Options, console: Console) -> None:
+        self.options = options
         self.console = console
         self.failed: Counter[Status] = Counter()
         self.sheets: list[Sheet] = []
@@ -136,10 +134,11 @@ class _Learning:
         from ...extractors.rules.learn import FEWEST_PAGES, learn, rule_file
         from ..output import open_output
 
-        if self.settings.use_rules:
-            load_rules(self.settings.rule_files, "none")  # what is wrong with them is said before anything is read
+        extract = self.options.extract
+        if extract.use_rules:
+            load_rules(extract.rule_files, "none")  # what is wrong with them is said before anything is read
         self._read(names)
-        lesson = learn(self.sheets, site, self.settings)
+        lesson = learn(self.sheets, site, extract)
         for remark in lesson.remarks:
             self.console.note(remark)
         if not lesson.sites:
@@ -211,15 +210,15 @@ class _Learning:
         from ...extractors.sources import read_source
         from ...extractors.text import is_url
 
-        source = read_source(name, self.settings) if is_url(name) else None
+        source = read_source(name, self.options.fetch) if is_url(name) else None
         with within(_PAGE_LIMITS):
-            source = source or read_source(name, self.settings, self.console.stdin)
+            source = source or read_source(name, stdin=self.console.stdin)
             if max(self.of_host.values(), default=0) >= _MOST_PAGES:
-                host = host_in(source, self.settings)
+                host = host_in(source, self.options.extract)
                 if self.of_host[host] >= _MOST_PAGES:
                     return _Page(host=host, is_counted=True)
-            article = extract(source, self.settings)
-            sheet = sheet_of(source, article, self.settings)
+            article = extract(source, self.options.extract)
+            sheet = sheet_of(source, article, self.options.extract)
         no_article = f"{name}: no article found: it only shows what repeats elsewhere"
         return _Page(sheet, sheet.host, True, no_article if article.status is not Status.OK else None)
 

@@ -16,9 +16,9 @@ from ...extractors.rules.catalogue import (
     read_entries,
 )
 from ...extractors.text import safe
+from ..common_options import PROJECT_FILE, user_rule_files, user_rules_folder
 from ..console import Console, unwritable
 from ..messages import counted
-from ..options import PROJECT_FILE, user_rule_files, user_rules_folder
 from ..tables import print_table, styled
 
 

@@ -11,19 +11,18 @@ from pathlib import Path
 
 from ...extractors.article import Article
 from ...extractors.errors import CleancopyError, SetupError
+from ...extractors.options import Limits, Options
 from ...extractors.pipeline import extract
 from ...extractors.rules.catalogue import Entry, read_catalogue
 from ...extractors.rules.rule import Rule
 from ...extractors.rules.rule_examples import Outcome, run_examples, wanted_of
 from ...extractors.sandbox import (
     Begun,
-    Limits,
     Stopped,
     apart,
     too_much_memory,
     within,
 )
-from ...extractors.settings import Settings
 from ...extractors.sources import find_sources, read_source
 from ...extractors.text import is_url, safe_line
 from ...extractors.write.article_text import article_text
@@ -34,7 +33,7 @@ from ..tables import print_table, styled
 
 _SHOWN = 100
 # Each page is extracted twice.
-PAGE_LIMITS = Limits(2 * Limits.seconds, Limits.memory, "leave it out", "leave it out")
+PAGE_LIMITS = Limits(2 * Limits.seconds, advice_time="leave it out", advice_memory="leave it out")
 
 
 def print_outcomes(console: Console, entries: Sequence[Entry], *, by_pack: bool) -> int:
@@ -103,12 +102,13 @@ class Tried:
 class Trial:
     """A rule file tried on pages: the result without it and with it."""
 
-    def __init__(self, console: Console, settings: Settings, file: Path) -> None:
+    def __init__(self, console: Console, options: Options, file: Path) -> None:
         self.console = console
         self.ids = [entry.id for entry in read_catalogue((file,))]
-        others = tuple(f for f in settings.rule_files if f.absolute() != file.absolute())
-        self.without = replace(settings, rule_files=others)
-        self.with_file = replace(settings, rule_files=(file, *others))
+        others = tuple(f for f in options.extract.rule_files if f.absolute() != file.absolute())
+        self.without = replace(options.extract, rule_files=others)
+        self.with_file = replace(options.extract, rule_files=(file, *others))
+        self.fetch = options.fetch
         self.file = file
         self.hits: Counter[str] = Counter()
         self.ended: Counter[ExitStatus] = Counter()
@@ -153,9 +153,9 @@ class Trial:
 
     def _try(self, name: str) -> dict[str, int]:
         """Print what changes on a page; returns the hits of each rule."""
-        source = read_source(name, self.without) if is_url(name) else None
+        source = read_source(name, self.fetch) if is_url(name) else None
         with within(PAGE_LIMITS):
-            source = source or read_source(name, self.without, self.console.stdin)
+            source = source or read_source(name, url=self.without.url, stdin=self.console.stdin)
             before, after = extract(source, self.without), extract(source, self.with_file)
         hits = {one: after.rules[one] for one in self.ids if one in after.rules}
         for note in after.notes:

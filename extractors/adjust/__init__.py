@@ -13,7 +13,7 @@ from ..blocks import Layout
 from .attributions import keep_attributions
 from .author_boxes import cut_author_boxes
 from .book_notices import cut_book_notices
-from .comments import cut_comments, mark_comments
+from .comments import cut_comments, mark_comments, names_comments
 from .documents import keep_documents_whole, keep_texts_whole
 from .empty_headings import cut_empty_headings
 from .footnotes import keep_footnotes
@@ -32,7 +32,7 @@ from .small_pages import keep_small_pages
 from .step import Context, On, Stage, Step
 from .teasers import cut_teasers
 
-__all__ = ["STEPS", "Context", "On", "Stage", "Step", "run_steps"]
+__all__ = ["STEPS", "Context", "On", "Stage", "Step", "names_comments", "run_steps"]
 
 STEPS: tuple[Step, ...] = (
     # While the model judges: how sure it is, and whether trafilatura is asked, is told by what these steps keep.

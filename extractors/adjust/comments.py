@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from ..article import By, Decision, Kind
 from ..blocks import Layout
 from ..features.marking import FAR, MARKING
-from ..features.outline import read_outline
+from ..features.outline import Outline, read_outline
 from ..features.surroundings import is_prose
 from .step import Context
 
@@ -23,6 +23,11 @@ _SMALL_PART = 1 / 3
 # A few words are a sentence if they end like one; two of them, each in an element of its own, are two comments.
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 _FEWEST_WORDS, _FEWEST_SHORT = 3, 2
+
+
+def names_comments(outline: Outline) -> bool:
+    """Return whether an element of the page is named after comments."""
+    return any(row[_COMMENT_PLACE] < FAR for row in set(outline.rows))
 
 
 def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
@@ -48,12 +53,12 @@ def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context
 
 
 def mark_comments(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
-    """Tell readers' comments from what else is cut, where the user asks for them.
+    """Tell readers' comments from what else is cut.
 
     They stand under an element that is named so. Names, dates and buttons stand there as well: what is marked like the
     comments that read as prose is a comment, however short; so are short sentences where each has an element for it.
     """
-    if not context.comments:
+    if not context.has_comments:
         return tuple(decisions)
     outline = read_outline(layout)
     shapes = [(outline.shapes[o], outline.shapes[outline.parents[o]]) for o in outline.owners]

@@ -40,8 +40,7 @@ class Context:
     `scores` are the probabilities of the blocks to be article, None for those without words; `verdict` the shares of
     them that trafilatura keeps, None where it was not asked. `title` is known after the rules. `headline` is the place
     of the line that was taken for a plain text's headline, `is_titled` says that its title comes from elsewhere (a
-    rule, a mail's header). `comments` asks for the readers' comments.
-    """
+    rule, a mail's header). `has_comments` is false where no element is named after readers' comments."""
 
     tree: HtmlElement | None = None
     outline: Outline | None = None
@@ -50,7 +49,7 @@ class Context:
     title: str | None = None
     headline: int | None = None
     is_titled: bool = False
-    comments: bool = False
+    has_comments: bool = True
 
 
 Function = Callable[[Layout, Sequence[Decision], Context], tuple[Decision, ...]]

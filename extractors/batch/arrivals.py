@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..article import Source
 from ..errors import CleancopyError
-from ..settings import Settings
+from ..options import Options
 
 if TYPE_CHECKING:
     from ..web import Fetched
@@ -56,8 +56,8 @@ class Arrivals(Generic[T]):
     `typed` are those of the URLs that a person typed, which may be local.
     """
 
-    def __init__(self, settings: Settings, found: Iterator[T], typed: Collection[str] = ()) -> None:
-        self._settings = settings
+    def __init__(self, options: Options, found: Iterator[T], typed: Collection[str] = ()) -> None:
+        self._options = options
         self._typed = typed
         self._found = found
         self._inputs: BoundedQueue[T | CleancopyError | None] = BoundedQueue(_HELD, _HELD_BYTES)
@@ -82,7 +82,7 @@ class Arrivals(Generic[T]):
     def fetch(self, url: str) -> None:
         """Have a page fetched: `next` will return it."""
         if self._fetcher is None:
-            self._fetcher = threading.Thread(target=self._fetch, args=(self._settings,), daemon=True)
+            self._fetcher = threading.Thread(target=self._fetch, daemon=True)
             self._fetcher.start()
         self._under_way += 1
         self._addresses.put(url)
@@ -135,14 +135,14 @@ class Arrivals(Generic[T]):
             return True
         return False
 
-    def _fetch(self, settings: Settings) -> None:
+    def _fetch(self) -> None:
         from ..web import fetch_many
 
         try:
-            for fetched in fetch_many(self._wanted(), settings, self._typed):
+            for fetched in fetch_many(self._wanted(), self._options.fetch, self._options.limits, self._typed):
                 if not self._hand_over(fetched):
                     return
-        except Exception as err:  # wrong settings, or a surprise: who waits for pages must be told
+        except Exception as err:  # wrong options, or a surprise: who waits for pages must be told
             self._hand_over(err)
 
     def _hand_over(self, fetched: Fetched | Exception) -> bool:

@@ -15,8 +15,8 @@ from typing import BinaryIO
 from ..article import Origin, Source
 from ..errors import CleancopyError, InputError, MissingError, NetworkError, SetupError
 from ..files import read_stream
-from ..sandbox import Helper, Limits, Stopped
-from ..settings import Settings
+from ..options import Options
+from ..sandbox import Helper, Stopped
 from ..sources.archives import Opener, is_archive, steps
 from ..sources.companions import page_around, part_of
 from ..sources.discover import (
@@ -65,7 +65,7 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
     alone = len(job.sources) == 1 and job.listing is None and job.links is None
     output = "" if job.target.is_stream else os.path.realpath(job.target.path)
     written = identities(path for path in (job.report, job.target.path) if path)
-    with Helper(reading_limits(job)) as helper:
+    with Helper(job.options.limits) as helper:
         for name in source_names(job):
             for inp in (name,) if isinstance(name, Input) else _inputs_of(name, job, output, alone):
                 known = identity(inp.name) if written else None
@@ -73,14 +73,9 @@ def find_inputs(job: Job, opening: bool = True) -> Iterator[Input]:
                     raise SetupError(written[known], f"is an input too ({inp.name}): name another file for it")
                 if opening and is_unopened(inp):
                     itself = alone and inp.name == _tidy(str(name))
-                    yield from open_input(inp, job.settings, helper, itself)
+                    yield from open_input(inp, job.options, helper, itself)
                 else:
                     yield inp
-
-
-def reading_limits(job: Job) -> Limits:
-    """What one page of an archive, or a feed, may take to be read."""
-    return Limits(job.limits.timeout, job.limits.memory, "give it more with --timeout", "give it more with --memory")
 
 
 def source_names(job: Job) -> Iterator[str | Input]:
@@ -102,9 +97,10 @@ def _linked(job: Job) -> Iterator[str | Input]:
         return
     from ..web import NoPage, find_links
 
+    fetch, limits = job.options.fetch, job.options.limits
     for where in job.links.where:
         try:
-            for one in find_links(where, job.settings, job.links.since, job.links.limit, reading_limits(job)):
+            for one in find_links(where, fetch, limits, job.links.since, job.links.limit, sandbox=True):
                 yield Input(one.name, error=one.error, skipped=one.skipped) if isinstance(one, NoPage) else one
         except (InputError, NetworkError) as err:
             yield Input(where, error=err)
@@ -116,7 +112,7 @@ def is_unopened(inp: Input) -> bool:
 
 
 def open_input(
-    inp: Input, settings: Settings, helper: Helper, alone: bool = False, opener: Opener | None = None
+    inp: Input, options: Options, helper: Helper, alone: bool = False, opener: Opener | None = None
 ) -> Iterator[Input]:
     """The pages of an archive as inputs, placed below it in the output tree unless it is `alone`.
 
@@ -124,7 +120,7 @@ def open_input(
     that is not on this machine.
     """
     above = () if alone else inp.parts
-    for one in helper.run(partial(steps, inp.name, settings, opener)):
+    for one in helper.run(partial(steps, inp.name, options.limits, options.skip_companions, opener)):
         if isinstance(one, Stopped):
             error = InputError(one.name, one.problem)
             yield Input(one.name, (), inp.size, inp.mtime, error=error, origin=Origin(inp.name))
@@ -199,7 +195,7 @@ def _inputs_of(name: str, job: Job, output: str, alone: bool) -> Iterator[Input]
     elif is_pattern(name):
         matching = names_like(name)
         for one in matching:
-            page = page_around(one, name) if job.settings.skip_companions else None
+            page = page_around(one, name) if job.options.skip_companions else None
             if page:
                 yield Input(_tidy(one), skipped=part_of(page))
             else:
@@ -218,7 +214,7 @@ def _in_directory(top: str, job: Job, output: str, alone: bool) -> Iterator[Inpu
     found, base = 0, len(top.rstrip("/")) + 1 if alone else 0
     # What the batch itself writes is none of its inputs.
     own = {output, job.target.work, os.path.realpath(job.report or "") if is_own_report(job) else output}
-    for one in find_sources([top], own, job.settings.skip_companions):
+    for one in find_sources([top], own, job.options.skip_companions):
         for inp in _one_file(one, job, "", one.name[base:]):
             found += not inp.skipped
             yield inp
@@ -262,7 +258,7 @@ def _one_file(found: Found, job: Job, output: str, place: str) -> Iterator[Input
 def _from_stdin(job: Job) -> Input:
     try:
         stdin: BinaryIO = open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # noqa: SIM115
-        return Input("-", ("stdin",), source=read_stream(stdin, "-", job.settings))
+        return Input("-", ("stdin",), source=read_stream(stdin, "-", job.options.limits))
     except (CleancopyError, OSError, ValueError, AttributeError) as err:
         error = err if isinstance(err, CleancopyError) else InputError("-", f"cannot be read: {_reason(err)}")
         return Input("-", ("stdin",), error=error)
@@ -293,7 +289,7 @@ def count_inputs(job: Job) -> int | None:
     for name in names:
         if is_pattern(name):
             return None
-        for found in find_sources([name], own, job.settings.skip_companions):
+        for found in find_sources([name], own, job.options.skip_companions):
             if is_archive(found.name) and not found.skipped:
                 return None
             total += 1

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from .. import __version__
 from ..errors import SetupError
+from ..options import Options
 from ..rules.site_packs import files_in
-from ..settings import Settings
 from ..write.json_record import schema
 from .devices import is_device
 
@@ -25,8 +25,6 @@ FOREIGN = frozenset(
 )
 # What is written, but for a single page.
 _PAGES = frozenset((".json", ".md", ".markdown", ".txt", ".text", ".html", ".htm"))
-# Of the settings, those that say how pages are had and not what is made of them; rules count by what is in them.
-_HOW_FETCHED = ("rule_files", "timeout", "web", "skip_companions")
 FIELDS = ("title", "authors", "date", "modified", "site", "url", "language", "description", "image", "tags", "license")
 
 
@@ -81,18 +79,9 @@ class Gates:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """`workers` processes; for each document `timeout` seconds and, for its worker, `memory` bytes."""
-
-    workers: int = 1
-    timeout: float = 30.0
-    memory: int = 1 << 30
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """One batch. `sources` and what `listing` names are files, directories, patterns, archives and URLs; the pages that
-    `links` lead to are added to them.
+    `links` lead to are added to them. `workers` processes extract, each document under the limits of the options.
 
     `redo` does again what an earlier run has done; `skip_existing` passes over inputs whose output is there, whoever
     wrote it; `dedupe` marks near-duplicates; `with_filtered` has articles that do not pass the gates written as well;
@@ -102,11 +91,11 @@ class Job:
 
     sources: tuple[str, ...]
     target: Target
-    settings: Settings
+    options: Options
     listing: Listing | None = None
     links: Links | None = None
     gates: Gates = field(default_factory=Gates)
-    limits: Limits = field(default_factory=Limits)
+    workers: int = 1
     redo: bool = False
     skip_existing: bool = False
     dedupe: bool = False
@@ -118,7 +107,7 @@ class Job:
     @property
     def extension(self) -> str:
         """The ending of each output's name, where each input has one."""
-        return EXTENSIONS[self.settings.format]
+        return EXTENSIONS[self.options.write.format]
 
     @property
     def journal(self) -> str:
@@ -133,13 +122,18 @@ class Job:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two jobs whose outputs for an input are the same: settings, rules, gates, format, version."""
-        chosen = self.settings
-        rules = [_digest_of(path) for path in chosen.rule_files]
-        settings = [(name, _plain(getattr(chosen, name))) for name in chosen.__slots__ if name not in _HOW_FETCHED]
-        settings += [("web", (chosen.web.follow_pages, chosen.web.render))]
+        """Equal for two jobs whose outputs for an input are the same: options, rules, gates, format, version.
+
+        How pages are fetched does not count, but for what changes their text; rules count by what is in them.
+        """
+        options = self.options
+        rules = [_digest_of(path) for path in options.extract.rule_files]
+        extract = replace(options.extract, rule_files=())
+        write = replace(options.write, extras=frozenset()), sorted(options.write.extras)
+        fetch = options.fetch.follow_pages, options.fetch.render
+        chosen = extract, write, fetch, options.limits.max_bytes
         one_file = not self.target.is_directory
-        said = repr((__version__, schema(), settings, rules, self.gates, one_file, self.dedupe))
+        said = repr((__version__, schema(), chosen, rules, self.gates, one_file, self.dedupe))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -157,10 +151,6 @@ def _digest_of(rules: Path) -> str:
         digest.update(os.fsencode(file.relative_to(rules)) + b"\0%d\0" % len(data))
         digest.update(data)
     return digest.hexdigest()
-
-
-def _plain(value: object) -> object:
-    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def choose_target(path: str) -> Target:

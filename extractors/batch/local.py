@@ -82,7 +82,7 @@ def check_job(job: Job) -> None:
     if job.links is not None or any(is_url(name) for name in job.sources):  # a list's are met while it is read
         from ..web import check_web
 
-        check_web(job.settings)
+        check_web(job.options.fetch)
     if job.target.is_directory:
         for name in job.sources:
             if os.path.isdir(name) and (os.path.realpath(name) + os.sep).startswith(os.path.realpath(path) + os.sep):
@@ -133,7 +133,7 @@ def _keep_originals(job: Job) -> None:
         return
     where = job.links.where if job.links else ()
     listed = job.listing.names if job.listing else ()
-    named = [str(file) for path in job.settings.rule_files for file in files_in(path)]
+    named = [str(file) for path in job.options.extract.rule_files for file in files_in(path)]
     folders = [os.path.realpath(name) + os.sep for name in job.sources if os.path.isdir(name)]
     known = originals((name for name in job.sources if not os.path.isdir(name)), (*where, *listed, *named))
     for path in written:
@@ -146,10 +146,10 @@ def _keep_originals(job: Job) -> None:
 
 def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> None:
     """Find, extract and publish, until all is done or the watch says stop."""
-    recipe = Recipe(job.settings, job.gates, job.target.is_directory, job.dedupe, job.with_filtered)
-    arrivals = Arrivals(job.settings, inputs, frozenset(job.sources))
+    recipe = Recipe(job.options, job.gates, job.target.is_directory, job.dedupe, job.with_filtered)
+    arrivals = Arrivals(job.options, inputs, frozenset(job.sources))
     try:
-        with Workers(job.limits, recipe) as workers, Publisher[tuple[Task, Outcome]](plan.folders) as publisher:
+        with Workers(job.workers, recipe) as workers, Publisher[tuple[Task, Outcome]](plan.folders) as publisher:
             for task, outcome in workers.run(plan.tasks(arrivals), watch.stopped):
                 if outcome.fatal:
                     raise OutputError("", outcome.fatal)
@@ -188,7 +188,7 @@ def _finish(job: Job, journal: Journal, plan: Plan, stream: _Stream | None) -> N
     elif stream is not None:
         _compare_records(job, journal, plan.summary, stream.sent)
     elif plan.summary.found > plan.summary.skipped:
-        optional = job.settings.extras | ({"comments"} if job.settings.comments else set())
+        optional = job.options.write.extras | ({"comments"} if job.options.write.comments else set())
         write_one_file(job.target, _all_records(job, journal, plan.summary), frozenset(optional))
 
 

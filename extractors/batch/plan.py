@@ -56,7 +56,7 @@ class Plan:
         self._planned: dict[int, Planned] = {}
         self._fetching: dict[str, Planned] = {}
         # Whether near-duplicates are marked in the outputs themselves.
-        self._marks_files = job.dedupe and job.target.is_directory and job.settings.format == "json"
+        self._marks_files = job.dedupe and job.target.is_directory and job.options.write.format == "json"
 
     def tasks(self, arrivals: Arrivals[Input]) -> Iterator[Task | None]:
         """Tasks for workers as inputs arrive, None where there is none at the moment."""

@@ -27,7 +27,6 @@ from ..errors import SetupError
 from ..interrupts import FROM_TERMINAL
 from ..sandbox import die_with_parent
 from .arrivals import bytes_in
-from .job import Limits
 from .work import Outcome, Recipe, Task, convert, failed
 
 _TASKS_OF_A_WORKER = 1000  # then a new one takes its place: what libraries leak does not add up
@@ -49,8 +48,9 @@ _Done = tuple[Task, Outcome]
 class Workers:
     """A pool of processes that extract. Use as a context: on leaving it, they are stopped whatever they do."""
 
-    def __init__(self, limits: Limits, recipe: Recipe, work: Work = convert) -> None:
-        self._limits = limits
+    def __init__(self, workers: int, recipe: Recipe, work: Work = convert) -> None:
+        self._workers = workers
+        self._limits = recipe.options.limits
         self._recipe = recipe
         self._work = work
         self._under_way: dict[int, Task] = {}
@@ -76,7 +76,7 @@ class Workers:
         SetupError when workers cannot be begun.
         """
         exhausted = False
-        most = self._limits.workers * _AHEAD
+        most = self._workers * _AHEAD
         while not stopped():
             while not exhausted and len(self._under_way) < most and self._has_room:
                 task = next(tasks, False)
@@ -92,12 +92,12 @@ class Workers:
     @property
     def _has_room(self) -> bool:
         """Whether the pages under way leave memory for more."""
-        most = max(_MOST_BYTES, self._limits.workers * _BYTES_OF_A_WORKER)
+        most = max(_MOST_BYTES, self._workers * _BYTES_OF_A_WORKER)
         return sum(map(bytes_in, self._under_way.values())) < most
 
     def _submit(self, task: Task) -> None:
         if self._pool is None:
-            self._pool = _Pool(self._limits)
+            self._pool = _Pool(self._workers, self._limits.memory)
         if not self._under_way:
             self._progressed = time.monotonic()
         self._under_way[task.entry] = task
@@ -111,7 +111,7 @@ class Workers:
         if pool.has_begun.is_set():
             waiting, self._unscheduled = self._unscheduled, []
             for task in waiting:
-                pool.schedule(self._work, task, self._recipe, self._limits.timeout)
+                pool.schedule(self._work, task, self._recipe, self._limits.seconds)
         for future, task in pool.take_ended(wait):
             outcome = self._outcome(future, task)
             if outcome is not None:
@@ -127,7 +127,7 @@ class Workers:
         try:
             return future.result()
         except TimeoutError:
-            problem = f"not done within {self._limits.timeout:g} s (--timeout)"
+            problem = f"not done within {self._limits.seconds:g} s (--timeout)"
             return failed(task, self._recipe.files, Status.UNREADABLE, problem)
         except ProcessExpired as err:
             if task.entry not in self._tried_twice:  # someone may have killed it, and not the page
@@ -144,7 +144,7 @@ class Workers:
 
     def _look_for_lost_tasks(self) -> None:
         """A worker that is killed just as it takes a task loses it; after a while it is begun again."""
-        if self._under_way and time.monotonic() - self._progressed > self._limits.timeout + _GRACE:
+        if self._under_way and time.monotonic() - self._progressed > self._limits.seconds + _GRACE:
             self._renew()
 
     def _renew(self) -> None:
@@ -154,7 +154,7 @@ class Workers:
         if self._broken > _MOST_BROKEN:
             raise SetupError("", "worker processes end as soon as they begin: is --memory large enough?")
         self._pool.stop()
-        self._pool = _Pool(self._limits)
+        self._pool = _Pool(self._workers, self._limits.memory)
         self._unscheduled = list(self._under_way.values())
         self._progressed = time.monotonic()
 
@@ -162,14 +162,14 @@ class Workers:
 class _Pool:
     """One pebble pool. It begins in a thread, for its server takes a second to load what workers need."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, workers: int, memory: int) -> None:
         self.has_begun = threading.Event()
         self._ended: queue.SimpleQueue[tuple[Future[Outcome], Task]] = queue.SimpleQueue()
         self._pool = ProcessPool(
-            max_workers=limits.workers,
+            max_workers=workers,
             max_tasks=_TASKS_OF_A_WORKER,
             initializer=_prepare,
-            initargs=(limits.memory, os.getpid()),
+            initargs=(memory, os.getpid()),
             context=_start_context(),
         )
         threading.Thread(target=self._begin, daemon=True).start()

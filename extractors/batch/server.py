@@ -8,8 +8,8 @@ import gc
 import os
 
 from ..article import Source
+from ..options import Options, WriteOptions
 from ..sandbox import die_with_parent
-from ..settings import Settings
 from .job import Gates
 from .work import Recipe, Task, convert
 
@@ -23,7 +23,7 @@ _PAGE = b"""<!doctype html><html lang="en"><head><title>A page</title></head><bo
 </body></html>"""
 
 for _format in ("json", "markdown"):
-    _recipe = Recipe(Settings(format=_format, extras=frozenset({"markdown"})), Gates(), files=False)
+    _recipe = Recipe(Options(write=WriteOptions(format=_format, extras=frozenset({"markdown"}))), Gates(), files=False)
     convert(Task(0, "page.html", source=Source("page.html", _PAGE)), _recipe)
 convert(Task(0, "page.txt", source=Source("page.txt", b"A page\n\nThe harbour reopened on Monday.\n")), _recipe)
 gc.collect()

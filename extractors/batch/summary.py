@@ -78,7 +78,7 @@ def report(summary: Summary, job: Job, rows: Iterable[Row]) -> Iterator[str]:
     head: dict[str, Any] = {
         "cleancopy": __version__,
         "output": job.target.path,
-        "format": job.settings.format,
+        "format": job.options.write.format,
         "found": summary.found,
         "ok": summary.ok,
         "filtered": summary.filtered,

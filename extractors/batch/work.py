@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from ..article import Article, Origin, Source, Status
 from ..errors import CleancopyError, NetworkError
+from ..options import Options
 from ..pipeline import extract
-from ..settings import Settings
 from ..sources.source_reader import read_source, saved_page
 from ..text import is_url, safe
 from ..write import RENDERERS
@@ -28,7 +28,7 @@ class Recipe:
     """What is the same for all inputs of a batch. `files` says whether each has an output file of its own,
     `with_filtered` whether articles that do not pass the gates have outputs as well."""
 
-    settings: Settings
+    options: Options
     gates: Gates
     files: bool
     dedupe: bool = False
@@ -81,11 +81,11 @@ def convert(task: Task, recipe: Recipe) -> Outcome:
 
 
 def _convert(task: Task, recipe: Recipe) -> Outcome:
-    url = task.source.url if task.source else None
+    url, options = task.source.url if task.source else None, recipe.options
     try:
-        source = task.source or read_source(task.name, recipe.settings)
-        source = saved_page(source, recipe.settings)
-        article = extract(source, recipe.settings)
+        source = task.source or read_source(task.name, options.fetch, options.limits)
+        source = saved_page(source, options.limits)
+        article = extract(source, options.extract, options.limits)
         return _delivered(article, task, recipe)
     except CleancopyError as err:
         status = Status.NETWORK if isinstance(err, NetworkError) else Status.UNREADABLE
@@ -143,7 +143,7 @@ def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
     elif article.status is not Status.OK:
         status, problem = article.status, article.why_none
         if article.problem and article.kept and not recipe.files:  # behind a wall: what is there of it is given
-            line = pack(dump(record(article, recipe.settings)))
+            line = pack(dump(record(article, recipe.options.write)))
             return Outcome(status, problem, article.word_count, len(line), line, notes=article.notes)
         return failed(task, recipe.files, status, problem, None if recipe.files else article.metadata.url)
     sketch = None
@@ -152,10 +152,10 @@ def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
 
         sketch = sketch_of(article)
     if not recipe.files:
-        line = pack(dump(record(article, recipe.settings)))
+        line = pack(dump(record(article, recipe.options.write)))
         return Outcome(article.status, filtered, article.word_count, len(line), line, sketch, article.notes)
     assert task.output is not None
-    data = safe(RENDERERS[recipe.settings.format](article, recipe.settings)).encode("utf-8", "replace")
+    data = safe(RENDERERS[recipe.options.write.format](article, recipe.options.write)).encode("utf-8", "replace")
     _write(task.output, data)
     return Outcome(article.status, filtered, article.word_count, len(data), None, sketch, article.notes)
 

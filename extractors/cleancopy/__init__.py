@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from .extractors.article import Article, Source, Status
     from .extractors.errors import CleancopyError, InputError, NetworkError, SetupError
     from .extractors.library import extract, extract_many
-    from .extractors.sandbox import Limits
+    from .extractors.options import Limits
 
 _MODULES = {
     "__version__": "extractors",
     **dict.fromkeys(("Article", "Source", "Status"), "extractors.article"),
     **dict.fromkeys(("CleancopyError", "InputError", "NetworkError", "SetupError"), "extractors.errors"),
     **dict.fromkeys(("extract", "extract_many"), "extractors.library"),
-    "Limits": "extractors.sandbox",
+    "Limits": "extractors.options",
 }
 
 __all__ = [

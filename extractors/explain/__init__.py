@@ -1,4 +1,4 @@
-"""Why each block of a page was kept or cut: made only when the settings ask for it."""
+"""Why each block of a page was kept or cut: made only when it is asked for."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ _NAMES = {
 
 
 def render_report(article: Article) -> str:
-    """Return the whole page. The article must have been made with settings that ask to explain, and for its markup."""
+    """Return the whole page. The article must have been made with options that ask to explain, and for its markup."""
     explanation = article.explanation or Explanation(0.0, 0.0)
     keys = Counter(_key(decision) for decision in article.decisions)
     style = _file("report.css") + _generated_style(keys)

@@ -14,7 +14,7 @@ from ..article import By, Decision, Kind
 from ..blocks import Layout
 from ..features.columns import html_features, text_features, verdict_features
 from ..features.outline import Outline, read_outline
-from ..settings import Settings
+from ..options import ExtractOptions
 from ..trafilatura.budget import OutOfBudgetError
 from ..trafilatura.reference import SECONDS, read_choice
 from .decide import LEANS, Judgement, decide
@@ -77,15 +77,15 @@ class Judged:
         return replace(self, scores=scores, measured=measured)
 
 
-def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:
-    """Judge the blocks of an HTML page as `settings.extractor` says.
+def judge_page(tree: HtmlElement, layout: Layout, url: str | None, options: ExtractOptions) -> Judged:
+    """Judge the blocks of an HTML page as `options.extractor` says.
 
     By the model, by trafilatura, or by the model with trafilatura's verdict where it is not sure.
     """
-    if settings.extractor == "trafilatura":
-        return _trafilatura_alone(tree, layout, url, settings)
+    if options.extractor == "trafilatura":
+        return _trafilatura_alone(tree, layout, url, options)
     outline = read_outline(layout)
-    families, lean = outline.families(), LEANS[settings.lean]
+    families, lean = outline.families(), LEANS[options.lean]
     name, model = FAST, load_model(FAST)
     columns = html_features(layout, outline, gather(tree, url), model.lexicon)
     judgement = decide(
@@ -93,7 +93,7 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     )
     notes: tuple[str, ...] = ()
     verdict = None
-    if settings.extractor == "auto" and not _is_sure(layout, judgement):
+    if options.extractor == "auto" and not _is_sure(layout, judgement):
         verdict, notes = _second_opinion(tree, layout, url)
     if verdict is not None:
         name, model = HTML, load_model(HTML)
@@ -104,14 +104,14 @@ def judge_page(tree: HtmlElement, layout: Layout, url: str | None, settings: Set
     return replace(judged, outline=outline, notes=notes, extractor="model" if verdict is None else "model+trafilatura")
 
 
-def _trafilatura_alone(tree: HtmlElement, layout: Layout, url: str | None, settings: Settings) -> Judged:
+def _trafilatura_alone(tree: HtmlElement, layout: Layout, url: str | None, options: ExtractOptions) -> Judged:
     """Keep the blocks of which trafilatura keeps half of the words or more.
 
     On 80 pages of gold sets, the words of these blocks agree with those that it prints by 0.993 (F1).
     """
     from . import align  # brings rapidfuzz, which the model alone does not need
 
-    shares = align.shares(layout.words, read_choice(tree, url, settings.lean))
+    shares = align.shares(layout.words, read_choice(tree, url, options.lean))
     decisions = tuple(_KEPT if share >= LEAST_SHARE_KEPT else _CUT for share in shares)
     return Judged(decisions, TRAFILATURA_CONFIDENCE, extractor="trafilatura")
 
@@ -149,7 +149,7 @@ def _too_much(tree: HtmlElement, layout: Layout) -> str | None:
     return None
 
 
-def judge_text(layout: Layout, settings: Settings) -> Judged:
+def judge_text(layout: Layout, options: ExtractOptions) -> Judged:
     """Judge the paragraphs of a plain-text page. The model has learned from pages without headings, lines and code."""
     model = load_model(TEXT)
     as_learned = [
@@ -158,7 +158,7 @@ def judge_text(layout: Layout, settings: Settings) -> Judged:
     ]
     columns = text_features(replace(layout, blocks=tuple(as_learned)), model.lexicon)
     count = len(layout.blocks)
-    judgement = decide(layout, level_long_runs(layout, model.probabilities(columns, count)), None, LEANS[settings.lean])
+    judgement = decide(layout, level_long_runs(layout, model.probabilities(columns, count)), None, LEANS[options.lean])
     return _judged(TEXT, model, columns, layout, judgement)
 
 

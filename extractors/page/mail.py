@@ -12,7 +12,6 @@ from itertools import islice
 
 from ..article import Given, Source
 from ..errors import InputError, NotAPageError
-from ..settings import Settings
 from .decode import decode
 from .mime import body_as_sent, body_of, header_text, parse_message
 from .signatures import SEPARATOR, SIZE_LINE, without_envelope
@@ -43,22 +42,25 @@ class _Text:
         return not shown.strip() and "<img" not in self.text.lower()
 
 
-def page_in_mail(source: Source, settings: Settings) -> Source:
-    """Return the text of a mail as a page, with what its headers say. Raises InputError when it has none."""
+def page_in_mail(source: Source, encoding: str | None) -> Source:
+    """Return the text of a mail as a page, with what its headers say. `encoding` overrides what its parts declare.
+
+    Raises InputError when it has no text.
+    """
     data = source.data.lstrip(b"\r\n")
     if SEPARATOR.match(data) and any(True for _ in islice(_separators(data), 1, 2)):
         raise NotAPageError(source.name, "a mailbox of several mails: give it a name that ends in .mbox")
     if SEPARATOR.match(data):
         data = _QUOTED.sub(rb"\1", without_envelope(data))
     message = parse_message(SIZE_LINE.sub(b"", data, count=1), source.name)
-    texts = _Reading(settings, source.name).texts_of(message)
+    texts = _Reading(encoding, source.name).texts_of(message)
     if not _is_text(texts):
         raise InputError(source.name, _why_empty(message))
     if all(_PGP in text.text for text in texts):
         raise InputError(source.name, _ENCRYPTED)
     kind = "text/html" if any(text.is_html for text in texts) else "text/plain"
     whole = "\n\n".join(text.text if kind == "text/plain" or text.is_html else _marked(text.text) for text in texts)
-    charset = settings.encoding or "utf-8"
+    charset = encoding or "utf-8"
     body = whole.encode(charset, "xmlcharrefreplace" if kind == "text/html" else "replace")
     return replace(source, data=body, content_type=f"{kind}; charset={charset}", given=given_by(message))
 
@@ -107,8 +109,8 @@ def _date(message: Message) -> str | None:
 class _Reading:
     """Gathers the texts of one mail."""
 
-    def __init__(self, settings: Settings, name: str) -> None:
-        self._encoding = settings.encoding
+    def __init__(self, encoding: str | None, name: str) -> None:
+        self._encoding = encoding
         self._name = name
         self._mended = False
 

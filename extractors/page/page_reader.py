@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from ..article import Page, Source
 from ..errors import InputError, NotAPageError
-from ..settings import Settings
+from ..options import Limits
 from .decode import decode
 from .foreign import name_foreign
 from .front_matter import split_front_matter
@@ -31,20 +31,22 @@ _SNIFFED = 64 * 1024
 _TAGS_OF_HTML = 3
 
 
-def read_page(source: Source, settings: Settings) -> Page:
+def read_page(source: Source, encoding: str | None = None, limits: Limits = Limits()) -> Page:
     """Return the page in `source`: an lxml tree for HTML, paragraphs for plain text.
+
+    `encoding` overrides every declaration; the page has at most `limits.max_bytes`, unpacked.
 
     Raises InputError (or one of its kinds) when it cannot be read as either.
     """
-    data = unpack(source.data, source.name, settings.max_bytes)
+    data = unpack(source.data, source.name, limits.max_bytes)
     if is_mail(source.name, data):
         from .mail import page_in_mail
 
-        source = page_in_mail(replace(source, data=data), settings)
+        source = page_in_mail(replace(source, data=data), encoding)
         data = source.data
     if not data.strip(b" \t\r\n\0"):
         raise InputError(source.name, "empty: there is nothing in it")
-    text, encoding = decode(data, source.name, source.content_type, settings.encoding)
+    text, encoding = decode(data, source.name, source.content_type, encoding)
     problem = None if source.given else name_foreign(text, source.name, source.content_type)
     if problem:
         raise NotAPageError(source.name, f"not a page but {problem}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..article import Article, By, Decision, Source
 from ..blocks import split_text
 from ..errors import CleancopyError, InputError
-from ..settings import Settings
+from ..options import ExtractOptions
 from ..text import fold
 from .apply import apply_rules
 from .catalogue import Entry, Example
@@ -18,7 +18,7 @@ from .load import BUILTIN, read_rule_file
 from .rule import Action, Rule, Where
 
 # Extracts a page; handed in, for the steps do not know the pipeline.
-Extract = Callable[[Source, Settings], Article]
+Extract = Callable[[Source, ExtractOptions], Article]
 _VALUES = (Action.TITLE, Action.AUTHOR, Action.DATE)
 
 
@@ -122,11 +122,11 @@ def _article_of(entry: Entry, page: str, extract: Extract) -> Article:
     host = normal_site(entry.sites[0]).removeprefix("*.").replace("*", "www") if entry.sites else None
     if host and ":" in host:
         host = f"[{host}]"  # an IPv6 address
-    settings = Settings(
+    options = ExtractOptions(
         url=f"https://{host}/" if host else None,
         rule_files=() if entry.file.parent == BUILTIN else (entry.file,),
     )
-    return extract(read_source(name, settings), settings)
+    return extract(read_source(name, url=options.url), options)
 
 
 def _problem_on_page(article: Article, wanted: str, text: str) -> str | None:

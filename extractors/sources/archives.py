@@ -1,7 +1,7 @@
 """Archives of pages as streams of pages. What is wrong with one page does not cost the others.
 
-How a format is read: its module has a function `entries_in_FORMAT(path, settings, start, file)`, named in `_reader_of`
-below, that goes through the archive in its order and yields
+How a format is read: its module has a function `entries_in_FORMAT(path, limits, start, file, skip_companions)`, named
+in `_reader_of` below, that goes through the archive in its order and yields
 
 - a `Found` for what needs no unpacking to be passed over (`skipped`) or is broken (`error`), and
 - an `Entry` for a page: how it is called, how it is read, and where the archive goes on without it.
@@ -9,7 +9,7 @@ below, that goes through the archive in its order and yields
 The function itself must be safe: it holds neither the archive nor a page of it in memory, looks at each byte a bounded
 number of times, and has a limit for whatever it reads before it knows how much that is (header lines, names, counts).
 Everything that unpacks or parses belongs into `Entry.read`, which is called before the next entry is asked for, or not
-at all; it gives the page's bytes as they were saved (`Source.wrapped`), at most `settings.max_bytes` of them, and
+at all; it gives the page's bytes as they were saved (`Source.wrapped`), at most `limits.max_bytes` of them, and
 raises InputError. What is in them (MHTML, mail) is taken out where the page is extracted. `start` is 0 or the `then` of
 an entry: go on there, so that an entry whose reader was stopped is never read again.
 
@@ -29,10 +29,10 @@ from typing import Any, BinaryIO
 
 from ..article import Source
 from ..errors import InputError
+from ..options import Limits
 from ..page.packings import without_packing
 from ..page.signatures import SEPARATOR, is_tar
 from ..sandbox import Begun
-from ..settings import Settings
 from .discover import (
     EPUB_SUFFIX,
     MAILBOX_SUFFIXES,
@@ -51,7 +51,7 @@ _EPUB = ("epub", "entries_in_epub")
 _TAR_SUFFIXES = (".tgz", ".tbz2", ".tbz", ".txz", ".tzst")
 _EPUB_MARK = b"mimetypeapplication/epub+zip"
 _SNIFFED = 1024
-Reader = Callable[[str, Settings, Any, BinaryIO | None], Iterator["Entry | Found"]]
+Reader = Callable[[str, Limits, Any, BinaryIO | None, bool], Iterator["Entry | Found"]]
 # How an archive is opened that is not a file of this machine; it is pickled.
 Opener = Callable[[], BinaryIO]
 
@@ -81,10 +81,17 @@ def is_archive(name: str) -> bool:
     return _reader_by_name(name) is not None or (is_page_name(name) is None and _reader_by_beginning(name) is not None)
 
 
-def entries_in(path: str, settings: Settings, start: Any = 0, file: BinaryIO | None = None) -> Iterator[Entry | Found]:
+def entries_in(
+    path: str,
+    limits: Limits = Limits(),
+    start: Any = 0,
+    file: BinaryIO | None = None,
+    skip_companions: bool = True,
+) -> Iterator[Entry | Found]:
     """The entries of an archive in its order; one without any is an input that failed.
 
-    `file` is read instead of the file called `path`, when it lies elsewhere; it can be moved in.
+    `file` is read instead of the file called `path`, when it lies elsewhere; it can be moved in. With
+    `skip_companions`, the parts of a page that a browser saved come as skipped.
     """
     empty = start == 0
     try:
@@ -92,39 +99,39 @@ def entries_in(path: str, settings: Settings, start: Any = 0, file: BinaryIO | N
     except InputError as err:  # it has changed since it was found to be an archive
         yield Found(path, err)
         return
-    for one in reader(path, settings, start, file):
+    for one in reader(path, limits, start, file, skip_companions):
         empty = False
         yield one
     if empty:
         yield Found(path, InputError(path, "no pages in this archive"))
 
 
-def open_archive(path: str, settings: Settings, file: BinaryIO | None = None) -> Iterator[Found]:
+def open_archive(path: str, limits: Limits = Limits(), file: BinaryIO | None = None) -> Iterator[Found]:
     """The pages in an archive, with their bytes, read in this process and without limits of time and memory."""
-    for one in entries_in(path, settings, 0, file):
+    for one in entries_in(path, limits, 0, file):
         found = one.found() if isinstance(one, Entry) else one
         if found.source:
             try:
-                found = replace(found, source=saved_page(found.source, settings))
+                found = replace(found, source=saved_page(found.source, limits))
             except InputError as err:
                 found = replace(found, source=None, error=err)
         yield found
 
 
-def page_in(name: str, settings: Settings) -> Source:
+def page_in(name: str, limits: Limits = Limits()) -> Source:
     """The page of an archive that reports call `archive#member`, read without limits of time and memory.
 
     Raises InputError; for an archive without a page's name too, with the first name that it has.
     """
     path = _archive_of(name)
     first = None
-    for one in entries_in(path, settings):
+    for one in entries_in(path, limits):
         known = one.known if isinstance(one, Entry) else one
         if known.name == name:
             found = one.found() if isinstance(one, Entry) else one
             if found.source is None:
                 raise found.error or InputError(name, found.skipped or "cannot be read")
-            return saved_page(found.source, settings)
+            return saved_page(found.source, limits)
         if name == path and known.name == path and known.error:
             raise known.error
         first = first or (known.name if not known.skipped else None)
@@ -146,12 +153,14 @@ def _archive_of(name: str) -> str:
     return name[:end] if end > 0 else name
 
 
-def steps(path: str, settings: Settings, opener: Opener | None, start: Any) -> Iterator[Begun | Found]:
+def steps(
+    path: str, limits: Limits, skip_companions: bool, opener: Opener | None, start: Any
+) -> Iterator[Begun | Found]:
     """Read an archive as work for a sandbox: what is to come, and what has come of it."""
     yield Begun(path)
     try:
         with opener() if opener else nullcontext() as file:
-            for one in entries_in(path, settings, start, file):
+            for one in entries_in(path, limits, start, file, skip_companions):
                 if isinstance(one, Entry):
                     yield Begun(one.known.name, one.then)
                     yield one.found()

@@ -13,7 +13,7 @@ from lxml import etree
 
 from ..article import Given, Origin, Source
 from ..errors import InputError, NotAPageError
-from ..settings import Settings
+from ..options import Limits
 from .archives import Entry
 from .discover import Found
 from .zipped import open_zip, read_member
@@ -34,7 +34,9 @@ class _Chapter:
     left_out: str | None
 
 
-def entries_in_epub(path: str, settings: Settings, start: int, file: BinaryIO | None) -> Iterator[Entry | Found]:
+def entries_in_epub(
+    path: str, limits: Limits, start: int, file: BinaryIO | None, _skip_companions: bool
+) -> Iterator[Entry | Found]:
     """The chapters of a book in reading order, called `path#file`. `start` is the number of a chapter."""
     try:
         opened = open_zip(path, file)
@@ -59,7 +61,7 @@ def entries_in_epub(path: str, settings: Settings, start: int, file: BinaryIO | 
             elif chapter.path not in archive.NameToInfo:
                 yield replace(found, error=InputError(found.name, "named in the book, and not in it"))
             else:
-                yield Entry(found, _reader(archive, chapter, found, given, settings), number + 1)
+                yield Entry(found, _reader(archive, chapter, found, given, limits), number + 1)
 
 
 def _found(path: str, chapter: _Chapter) -> Found:
@@ -67,9 +69,9 @@ def _found(path: str, chapter: _Chapter) -> Found:
     return Found(f"{path}#{chapter.path}", within=parts, origin=Origin(path, chapter.path))
 
 
-def _reader(archive: zipfile.ZipFile, chapter: _Chapter, found: Found, given: Given, settings: Settings):  # type: ignore[no-untyped-def]
+def _reader(archive: zipfile.ZipFile, chapter: _Chapter, found: Found, given: Given, limits: Limits):  # type: ignore[no-untyped-def]
     def read() -> Found:
-        data = read_member(archive, archive.NameToInfo[chapter.path], found.name, settings.max_bytes)
+        data = read_member(archive, archive.NameToInfo[chapter.path], found.name, limits.max_bytes)
         if not _has_text(data):
             return replace(found, skipped="no text in it")
         source = Source(found.name, data, content_type=chapter.kind, origin=found.origin, given=given)

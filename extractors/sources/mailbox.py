@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 from ..article import Origin, Source
 from ..errors import InputError, NotAPageError, SetupError, TooLargeError
+from ..options import Limits
 from ..page.packings import BrokenPackingError, Unpacked, packing_of, unpack_stream
-from ..settings import Settings
 from .archives import Entry
 from .discover import Found
 
@@ -26,7 +26,9 @@ _LINE_END = re.compile(rb"\r\n?|\n")
 _HEADER = re.compile(rb">?[!-9;-~]{1,100}:")
 
 
-def entries_in_mbox(path: str, settings: Settings, start: int, file: BinaryIO | None) -> Iterator[Entry | Found]:
+def entries_in_mbox(
+    path: str, limits: Limits, start: int, file: BinaryIO | None, _skip_companions: bool
+) -> Iterator[Entry | Found]:
     """The mails of a mailbox in its order, called `path#number`. `start` is where a mail begins in it, unpacked."""
     try:
         with file or open(path, "rb") as opened:
@@ -40,7 +42,7 @@ def entries_in_mbox(path: str, settings: Settings, start: int, file: BinaryIO | 
             first = _LINE_END.search(lines.peek(_LONGEST_LINE).lstrip(b"\r\n"))
             if first and first[0] == b"\r":
                 lines = _MacLines(lines)
-            yield from _Mailbox(path, lines, settings).entries(start)
+            yield from _Mailbox(path, lines, limits).entries(start)
     except BrokenPackingError as err:
         yield Found(f"{path}#end", InputError(f"{path}#end", str(err)))
     except ImportError:
@@ -72,10 +74,10 @@ class _MacLines:
 
 
 class _Mailbox:
-    def __init__(self, path: str, lines: io.BufferedReader | _MacLines, settings: Settings) -> None:
+    def __init__(self, path: str, lines: io.BufferedReader | _MacLines, limits: Limits) -> None:
         self._path = path
         self._lines = lines
-        self._settings = settings
+        self._limits = limits
         self._at = 0
         self._next = lines.readline(_LONGEST_LINE)
         self._after = lines.readline(_LONGEST_LINE)
@@ -110,8 +112,8 @@ class _Mailbox:
         data = bytearray(separator)
         while (line := self._body_line()) is not None:
             data += line
-            if len(data) > self._settings.max_bytes:
-                most = self._settings.max_bytes >> 20
+            if len(data) > self._limits.max_bytes:
+                most = self._limits.max_bytes >> 20
                 raise TooLargeError(found.name, f"larger than {most} MiB: not a page that can be read safely")
         return replace(found, source=Source(found.name, bytes(data), origin=found.origin, wrapped=True))
 

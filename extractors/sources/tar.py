@@ -28,8 +28,8 @@ from typing import BinaryIO
 
 from ..article import Origin, Source
 from ..errors import InputError, NotAPageError, SetupError, TooLargeError
+from ..options import Limits
 from ..page.packings import BrokenPackingError, Unpacked, packing_of, unpack_stream
-from ..settings import Settings
 from .archives import Entry
 from .companions import page_within, part_of
 from .discover import (
@@ -57,14 +57,16 @@ _FIELD = re.compile(rb"\d{1,7} (path|size|linkpath|GNU\.sparse\.[a-z]{1,20})=")
 _LONGEST_SHOWN = 200  # characters of a link's goal
 
 
-def entries_in_tar(path: str, settings: Settings, start: int, file: BinaryIO | None) -> Iterator[Entry | Found]:
+def entries_in_tar(
+    path: str, limits: Limits, start: int, file: BinaryIO | None, skip_companions: bool
+) -> Iterator[Entry | Found]:
     """The pages of an archive in its order, called `path#member`; hidden members are left out, others are skipped.
 
     `start` is where a member's header stands in the unpacked archive. Raises SetupError without the library for zstd.
     """
     try:
         with file or open(path, "rb") as opened:
-            yield from _Reader(path, _Stream(opened), settings).entries(start)
+            yield from _Reader(path, _Stream(opened), limits, skip_companions).entries(start)
     except BrokenPackingError as err:
         yield Found(f"{path}#end", InputError(f"{path}#end", str(err)))
     except ImportError:
@@ -116,10 +118,11 @@ class _Said:
 
 
 class _Reader:
-    def __init__(self, path: str, stream: _Stream, settings: Settings) -> None:
+    def __init__(self, path: str, stream: _Stream, limits: Limits, skip_companions: bool) -> None:
         self._path = path
         self._stream = stream
-        self._settings = settings
+        self._limits = limits
+        self._skip_companions = skip_companions
         self._met: Counter[str] = Counter()
         self._become: dict[str, str] = {}  # of the members so far: what is done with them
         self._is_cut_off = False
@@ -193,7 +196,7 @@ class _Reader:
 
     def _passed_over(self, found: Found, header: TarInfo, is_page: bool | None) -> Found:
         """The same with why a member is not read, if it is not: it is no file, or no page."""
-        page = page_within(found.within, self._met.__contains__) if self._settings.skip_companions else None
+        page = page_within(found.within, self._met.__contains__) if self._skip_companions else None
         kind = header.type
         if kind == _OTHER_VOLUME:
             return replace(found, error=InputError(found.name, "the rest of a file that begins in another archive"))
@@ -223,7 +226,7 @@ class _Reader:
 
     def _read(self, found: Found, size: int, *, is_named: bool) -> Found:
         """A member's bytes. Raises InputError."""
-        limit = self._settings.max_bytes
+        limit = self._limits.max_bytes
         data = b"" if is_named else self._stream.read(min(size, SNIFFED))
         if not is_named and not begins_like_a_page(data):
             return replace(found, skipped=NOT_BY_BEGINNING)

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from ..article import Origin, Source
 from ..errors import InputError, TooLargeError
-from ..settings import Settings
+from ..options import Limits
 from ..text import is_url
 from .archives import Entry
 from .discover import Found, url_parts
@@ -33,14 +33,16 @@ _MOST_BETWEEN = 16  # bytes between two records, which should be two line ends
 _DAMAGED = "a damaged record: reading goes on after it"
 
 
-def entries_in_warc(path: str, settings: Settings, start: Any, file: BinaryIO | None) -> Iterator[Entry | Found]:
+def entries_in_warc(
+    path: str, limits: Limits, start: Any, file: BinaryIO | None, _skip_companions: bool
+) -> Iterator[Entry | Found]:
     """The pages of a WARC file, packed or not, in its order; a page is called `path#offset:URL`.
 
     What is no page (images, redirects, other answers than 200) comes as skipped.
     """
     try:
         with file or open(path, "rb") as opened:
-            yield from _Reader(path, open_stream(opened), settings).entries(start or None)
+            yield from _Reader(path, open_stream(opened), limits).entries(start or None)
     except OSError as err:
         yield Found(path, InputError(path, f"cannot be read: {(err.strerror or str(err)).lower()}"))
 
@@ -89,10 +91,10 @@ class Record:
 class _Reader:
     """Reads one file, from a position and, after damage, from the next record."""
 
-    def __init__(self, path: str, stream: PlainStream | PackedStream, settings: Settings) -> None:
+    def __init__(self, path: str, stream: PlainStream | PackedStream, limits: Limits) -> None:
         self._path = path
         self._stream = stream
-        self._settings = settings
+        self._limits = limits
         self._left = 0  # of the record's body
         self._is_told = False  # whether something is wrong with the record, and was said
         self._problem: DamagedError | None = None  # what the record that was read ends with
@@ -190,7 +192,7 @@ class _Reader:
 
     def _read(self, record: Record, name: str) -> Source:
         """The page in a record. Raises InputError when it is too large or the record is damaged."""
-        limit = self._settings.max_bytes
+        limit = self._limits.max_bytes
         if record.length > limit + (limit >> 1 if "transfer-encoding" in (record.sent or {}) else 0):
             self._is_told = True
             raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")

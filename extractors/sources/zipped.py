@@ -13,7 +13,7 @@ from typing import IO, BinaryIO
 
 from ..article import Origin, Source
 from ..errors import InputError, NotAPageError, TooLargeError
-from ..settings import Settings
+from ..options import Limits
 from .archives import Entry
 from .companions import page_within, part_of
 from .discover import (
@@ -45,7 +45,9 @@ _BROKEN = (
 )
 
 
-def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | None) -> Iterator[Entry | Found]:
+def entries_in_zip(
+    path: str, limits: Limits, start: int, file: BinaryIO | None, skip_companions: bool
+) -> Iterator[Entry | Found]:
     """The pages of an archive in its order, called `path#member`; hidden members are left out, others are skipped.
 
     `start` is the number of a member.
@@ -68,11 +70,11 @@ def entries_in_zip(path: str, settings: Settings, start: int, file: BinaryIO | N
             if number >= start:
                 within = tuple(part for part in parts if part not in ("", ".", ".."))
                 found = Found(f"{path}#{name}{again}", within=within, origin=Origin(path, name))
-                page = page_within(parts, names.__contains__) if settings.skip_companions else None
+                page = page_within(parts, names.__contains__) if skip_companions else None
                 if page:
                     yield replace(found, skipped=part_of(page))
                     continue
-                yield _entry(archive, member, found, settings, number + 1)
+                yield _entry(archive, member, found, limits, number + 1)
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -99,9 +101,7 @@ def open_zip(path: str, file: BinaryIO | None) -> zipfile.ZipFile:
         raise NotAPageError(path, f"cannot be read: {_reason(err)}") from None
 
 
-def _entry(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, found: Found, settings: Settings, then: int
-) -> Entry | Found:
+def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, found: Found, limits: Limits, then: int) -> Entry | Found:
     said = is_page_name(_name(member))
     if said is False:
         return replace(found, skipped=NOT_BY_NAME)
@@ -109,7 +109,7 @@ def _entry(
     def read() -> Found:
         if not said and not begins_like_a_page(read_member(archive, member, found.name, SNIFFED)):
             return replace(found, skipped=NOT_BY_BEGINNING)
-        data = read_member(archive, member, found.name, settings.max_bytes)
+        data = read_member(archive, member, found.name, limits.max_bytes)
         return replace(found, source=Source(found.name, data, origin=found.origin, wrapped=True))
 
     return Entry(found, read, then)

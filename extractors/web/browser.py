@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import NetworkError, SetupError, TooLargeError
-from ..settings import MEBIBYTE
+from ..options import MEBIBYTE
 from . import browser_guard
 from .body import too_large
 
@@ -68,7 +68,7 @@ _HTML = """(() => {
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class BrowserLimits:
     """What a browser may take: `until` is a point of the monotonic clock, `memory` the bytes of all its processes."""
 
     name: str  # of the page
@@ -82,7 +82,7 @@ class Limits:
 
 
 @contextmanager
-def browser(executable: Path, limits: Limits) -> Iterator[Browser]:
+def browser(executable: Path, limits: BrowserLimits) -> Iterator[Browser]:
     """A browser of one page's own. A script that never ends blocks every call; at the deadline the browser is killed.
 
     Raises SetupError when it does not start, and NetworkError for what playwright raises within: with its reason.
@@ -122,7 +122,7 @@ def browser(executable: Path, limits: Limits) -> Iterator[Browser]:
             _kill(number)
 
 
-def _command(executable: Path, folder: Path, limits: Limits) -> tuple[str, list[str]]:
+def _command(executable: Path, folder: Path, limits: BrowserLimits) -> tuple[str, list[str]]:
     """The program to start and its arguments: the browser, on Linux with the guard before it."""
     # Chromium refuses its sandbox to root.
     root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -135,7 +135,7 @@ def _command(executable: Path, folder: Path, limits: Limits) -> tuple[str, list[
     return sys.executable, ["-I", browser_guard.__file__, *guard, str(executable), *arguments]
 
 
-def _problem(err: Exception, limits: Limits, folder: Path) -> str:
+def _problem(err: Exception, limits: BrowserLimits, folder: Path) -> str:
     if (folder / browser_guard.TOO_LARGE).exists():
         return f"its scripts want more than {limits.memory / MEBIBYTE / 1024:g} GiB of memory: leave out --render"
     if time.monotonic() >= limits.until - _ENDING:
@@ -162,7 +162,7 @@ def close_ways_out(context: BrowserContext) -> None:
     context.add_init_script(_BEFORE_SCRIPTS)
 
 
-def html_of(page: Page, limits: Limits, most: int) -> str:
+def html_of(page: Page, limits: BrowserLimits, most: int) -> str:
     """The HTML of a page as it is now. Raises TooLargeError for more than `most` characters."""
     session = page.context.new_cdp_session(page)
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]

@@ -20,7 +20,7 @@ from hishel import CacheOptions, Entry, Headers, Request, Response, SqliteStorag
 from hishel.httpx import CacheTransport
 
 from ..errors import SetupError
-from ..settings import WebSettings
+from ..options import FetchOptions
 from .transport import LOCAL, Transport
 
 _FILE = "pages.db"
@@ -37,7 +37,7 @@ _WANTED = frozenset((
 _ABOUT_THE_WAY = frozenset(("host", "connection", "cache-control", "pragma"))
 
 
-def cached(transport: Transport, folder: Path, web: WebSettings) -> httpx.BaseTransport:
+def cached(transport: Transport, folder: Path, options: FetchOptions) -> httpx.BaseTransport:
     """The transport with a cache before it. Raises SetupError when the folder cannot be used.
 
     A broken entry or a full disk later on is no failure: the page is fetched, as if there were no cache.
@@ -54,7 +54,7 @@ def cached(transport: Transport, folder: Path, web: WebSettings) -> httpx.BaseTr
     except (OSError, sqlite3.Error) as err:
         reason = (getattr(err, "strerror", None) or str(err)).lower()
         raise SetupError(str(path), f"the cache cannot be used ({reason}): delete it, or give --no-cache") from None
-    return _Cache(transport, _Storage(database_path=path, max_size=_LARGEST), web)
+    return _Cache(transport, _Storage(database_path=path, max_size=_LARGEST), options)
 
 
 def _version(path: Path) -> int:
@@ -96,12 +96,12 @@ class _Cache(CacheTransport):
     hishel keeps both, and while the old one is fresh, which it still is when a person asks for a new one, uses that.
     """
 
-    def __init__(self, transport: Transport, storage: SqliteStorage, web: WebSettings) -> None:
+    def __init__(self, transport: Transport, storage: SqliteStorage, options: FetchOptions) -> None:
         super().__init__(_Marking(transport), storage, rfc=CacheOptions(shared=False, allow_stale=False))
         self._line = transport
         self._storage = storage
         # An answer that a careful run would have refused, or got otherwise, is not for it.
-        self._way = repr((web.insecure, str(web.ca_file), web.allow_private))
+        self._way = repr((options.insecure, str(options.ca_file), options.allow_private))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer from the cache or from the server."""

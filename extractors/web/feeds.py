@@ -26,14 +26,13 @@ from ..errors import (
     NotAPageError,
 )
 from ..files import read_unopened
+from ..options import MEBIBYTE, FetchOptions, Limits
 from ..page.unpack import unpack
 from ..sandbox import (
     Begun,
     Helper,
-    Limits,
     Stopped,
 )
-from ..settings import MEBIBYTE, Settings
 from ..text import is_url
 from .answers import ANY_TYPE
 from .transport import Reach
@@ -66,17 +65,23 @@ class NoPage(NamedTuple):
 
 
 def find_links(
-    where: str, settings: Settings, since: date | None = None, limit: int | None = None, limits: Limits | None = None
+    where: str,
+    options: FetchOptions = FetchOptions(),
+    limits: Limits = Limits(),
+    since: date | None = None,
+    limit: int | None = None,
+    *,
+    sandbox: bool = False,
 ) -> Iterator[str | NoPage]:
     """The addresses in a feed or sitemap, a URL or a file, each once and in order; of an index those of all its parts.
 
     `since` leaves out what is known to be older, `limit` all but the first so many. Parts are fetched when their turn
-    comes; one that cannot be had costs no other. With `limits` documents are read in another process, which may take so
-    much for each. Raises NetworkError and InputError for a source that cannot be had or that is none.
+    comes; one that cannot be had costs no other. With `sandbox`, another process reads the documents, under `limits` of
+    time and memory. Raises NetworkError and InputError for a source that cannot be had or that is none.
     """
     number = 0
-    with Helper(limits) if limits else nullcontext() as helper, closing(_Met()) as met:
-        for one in _links(where, settings, helper):
+    with Helper(limits) if sandbox else nullcontext() as helper, closing(_Met()) as met:
+        for one in _links(where, options, limits, helper):
             if isinstance(one, NoPage):
                 yield one
             elif (since is None or one.day is None or one.day >= since) and met.is_new(one.url):
@@ -104,19 +109,19 @@ class _Met:
         self._met.close()
 
 
-def _links(where: str, settings: Settings, helper: Helper | None) -> Iterator[Link | NoPage]:
-    settings = replace(settings, max_bytes=max(settings.max_bytes, _LARGEST), url=None)
+def _links(where: str, options: FetchOptions, limits: Limits, helper: Helper | None) -> Iterator[Link | NoPage]:
+    limits = replace(limits, max_bytes=max(limits.max_bytes, _LARGEST))
     parts: list[tuple[str, int]] = []
     if not is_url(where):
-        source = read_unopened(where, settings)
-        yield from _sorted_out(_read(source, settings, helper), parts, 1)
+        source = read_unopened(where, limits)
+        yield from _sorted_out(_read(source, limits, helper), parts, 1)
         if not parts:
             return
     reach = Reach(typed=True)
-    with Web(settings) as web:
+    with Web(options, limits) as web:
         if is_url(where):
             source = arrive(web, where, reach, ANY_TYPE)
-            yield from _sorted_out(_read(source, settings, helper), parts, 1)
+            yield from _sorted_out(_read(source, limits, helper), parts, 1)
         yield from _parts(web, parts, reach.onward, helper)
 
 
@@ -135,9 +140,9 @@ def _parts(web: Web, waiting: list[tuple[str, int]], reach: Reach, helper: Helpe
                 raise InputError(url, f"lies below {_DEEPEST} sitemap indexes: name it with --sitemap to have it read")
             if len(seen) > _MOST_SITEMAPS:
                 raise InputError(url, f"comes after {_MOST_SITEMAPS:,} other sitemaps: name it with --sitemap")
-            sleep(web.settings.web.delay)
+            sleep(web.options.delay)
             source = arrive(web, url, reach, ANY_TYPE)
-            yield from _sorted_out(_read(source, web.settings, helper), parts, depth + 1)
+            yield from _sorted_out(_read(source, web.limits, helper), parts, depth + 1)
         except (InputError, NetworkError) as err:
             yield NoPage(url, err)
         waiting += reversed([part for part in parts if part[0] not in seen])
@@ -154,28 +159,28 @@ def _sorted_out(
             parts.append((one, depth))
 
 
-def _read(source: Source, settings: Settings, helper: Helper | None) -> Iterator[Link | NoPage | str]:
+def _read(source: Source, limits: Limits, helper: Helper | None) -> Iterator[Link | NoPage | str]:
     """The links of a document and the addresses of its parts. Raises InputError for what is neither, or too much."""
     if helper is None:
-        yield from _content(source, settings)
+        yield from _content(source, limits)
         return
-    for some in helper.run(partial(_read_in_steps, source, settings)):
+    for some in helper.run(partial(_read_in_steps, source, limits)):
         if isinstance(some, Stopped):
             raise InputError(some.name, some.problem)
         yield from some
 
 
-def _read_in_steps(source: Source, settings: Settings, _start: object) -> Iterator[Begun | list[Link | NoPage | str]]:
+def _read_in_steps(source: Source, limits: Limits, _start: object) -> Iterator[Begun | list[Link | NoPage | str]]:
     """The content as work for a sandbox."""
     yield Begun(source.name)
-    content = _content(source, settings)
+    content = _content(source, limits)
     while some := list(islice(content, _AT_ONCE)):
         yield some
         yield Begun(source.name)
 
 
-def _content(source: Source, settings: Settings) -> Iterator[Link | NoPage | str]:
-    data = _as_utf_8(unpack(source.data, source.name, settings.max_bytes))
+def _content(source: Source, limits: Limits) -> Iterator[Link | NoPage | str]:
+    data = _as_utf_8(unpack(source.data, source.name, limits.max_bytes))
     head = data[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
         return _json_feed(data, source)

@@ -10,7 +10,7 @@ import httpx
 
 from .. import __version__
 from ..errors import SetupError
-from ..settings import WebSettings
+from ..options import FetchOptions
 from .body import ACCEPTED
 
 USER_AGENT = f"cleancopy/{__version__} (article extractor; run by a person)"
@@ -19,24 +19,24 @@ _FOR_ALL = frozenset(("accept", "accept-language", "user-agent"))
 _PORTS = {"http": 80, "https": 443}
 
 
-def headers_for_all(web: WebSettings) -> httpx.Headers:
+def headers_for_all(options: FetchOptions) -> httpx.Headers:
     """What every server gets. Raises SetupError for a header that cannot be sent."""
     headers = httpx.Headers(
         {
-            "User-Agent": web.user_agent or USER_AGENT,
+            "User-Agent": options.user_agent or USER_AGENT,
             "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
         }
     )
-    if web.refresh:
+    if options.refresh:
         headers["Cache-Control"] = "no-cache"
-    headers.update({name: value for name, value in _given(web).items() if name in _FOR_ALL})
+    headers.update({name: value for name, value in _given(options).items() if name in _FOR_ALL})
     headers["Accept-Encoding"] = ACCEPTED
     return headers
 
 
-def own_headers(web: WebSettings) -> httpx.Headers:
+def own_headers(options: FetchOptions) -> httpx.Headers:
     """What goes home alone: all others that the user gave."""
-    given = _given(web)
+    given = _given(options)
     return httpx.Headers({n: v for n, v in given.items() if n not in _FOR_ALL and n != "accept-encoding"})
 
 
@@ -64,10 +64,10 @@ def send_along(request: httpx.Request, home: httpx.URL, own: httpx.Headers) -> N
             request.headers[name] = value
 
 
-def _given(web: WebSettings) -> httpx.Headers:
+def _given(options: FetchOptions) -> httpx.Headers:
     headers = httpx.Headers()
     try:
-        for name, value in web.headers:
+        for name, value in options.headers:
             headers[name] = value
     except (UnicodeError, ValueError):
         raise SetupError("--header", "only letters of ASCII can be sent in a header") from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..article import Source
 from ..errors import CleancopyError, NetworkError
-from ..settings import Settings
+from ..options import FetchOptions, Limits
 from ..text import host_of, is_url
 from .polite import Schedule
 from .retry import AgainError
@@ -26,9 +26,9 @@ _JOIN = 2.0  # seconds
 _MOMENT = 0.2
 
 
-def check_web(settings: Settings) -> None:
-    """Raise SetupError for what is wrong with `settings.web`: a proxy, a file, the cache. Nothing is fetched."""
-    Web(settings).close()
+def check_web(options: FetchOptions) -> None:
+    """Raise SetupError for what is wrong with the options: a proxy, a file, the cache. Nothing is fetched."""
+    Web(options, Limits()).close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,20 @@ class Fetched:
     error: CleancopyError | None
 
 
-def fetch_many(entries: Iterable[str], settings: Settings, typed: Container[str] = ()) -> Iterator[Fetched]:
+def fetch_many(
+    entries: Iterable[str], options: FetchOptions, limits: Limits = Limits(), typed: Container[str] = ()
+) -> Iterator[Fetched]:
     """Fetch the pages of a list and yield each when it is there, in whatever order that is.
 
     An entry is a URL, or a URL, a tab and anything (a name that the caller keeps there). Hosts are asked side by
-    side, each of them one request at a time with `settings.web.delay` seconds between two, or what its robots.txt
-    asks for. Each request has `settings.timeout` seconds. What fails and may pass is tried twice more. `typed` are the
+    side, each of them one request at a time with `options.delay` seconds between two, or what its robots.txt
+    asks for. Each request has `options.timeout` seconds. What fails and may pass is tried twice more. `typed` are the
     addresses that a person typed: they may be local, as no other entry may.
     `entries` is read in a thread of its own, as far ahead as it takes to choose between hosts, so it may wait for what
-    comes out here. Closing the generator ends all requests. Raises SetupError for wrong settings, before anything is
+    comes out here. Closing the generator ends all requests. Raises SetupError for wrong options, before anything is
     fetched, and what `entries` raises.
     """
-    with Web(settings) as web:
+    with Web(options, limits) as web:
         fetcher = _Fetcher(web, typed)
         try:
             yield from fetcher.over(entries)
@@ -91,7 +93,7 @@ class _Fetcher:
     def __init__(self, web: Web, typed: Container[str]) -> None:
         self._web = web
         self._typed = typed
-        self._robots = Robots(web) if web.settings.web.robots else None
+        self._robots = Robots(web) if web.options.robots else None
         self._schedule: Schedule[_Task] = Schedule()
         self._lock = threading.Lock()
         self._work_to_do = threading.Condition(self._lock)
@@ -99,7 +101,7 @@ class _Fetcher:
         # None is the end; an exception is what reading the entries raised.
         self._results: queue.Queue[Fetched | Exception | None] = queue.Queue(_RESULTS)
         self._threads: list[threading.Thread] = []
-        self._most_threads = _THREADS_RENDERING if web.settings.web.render else _THREADS
+        self._most_threads = _THREADS_RENDERING if web.options.render else _THREADS
         self._idle = 0
         self._pending = 0  # entries that were read and have no result yet
         self._all_read = False
@@ -205,7 +207,7 @@ class _Fetcher:
 
     def _request(self, task: _Task) -> tuple[Fetched | None, float]:
         """Make one request: the result, if it was the last, and the seconds for which its host is to be left alone."""
-        pause = self._web.settings.web.delay
+        pause = self._web.options.delay
         try:
             visit = task.visit(self._web)
             if self._robots is not None:
@@ -229,7 +231,7 @@ class _Fetcher:
 
     def _ask_robots(self, robots: Robots, visit: Visit) -> float:
         """Make one request for the robots.txt of a visit's site: the seconds for which its host is to be left alone."""
-        pause = self._web.settings.web.delay
+        pause = self._web.options.delay
         try:
             robots.step(visit)
         except AgainError as err:

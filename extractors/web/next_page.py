@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 from ..article import Source
 from ..errors import CleancopyError
+from ..options import Limits
 from ..page import read_page
-from ..settings import Settings
 from ..text import fold, host_of
 
 MOST_PAGES = 20
@@ -35,14 +35,16 @@ _PAGE_OF = re.compile(
 _LONGEST_MARK = 30
 
 
-def next_page(source: Source, before: Sequence[str | None], settings: Settings) -> str | None:
+def next_page(
+    source: Source, before: Sequence[str | None], encoding: str | None = None, limits: Limits = Limits()
+) -> str | None:
     """The address of the article's next page; None when there is none, or when it is not sure.
 
     It is on the same host, and none of `before`: the addresses of the pages so far. Believed are a link that says
     "next page", `rel=next` whose address has the next number in it, and the number that follows in "page 2 of 4".
     """
     try:
-        tree = read_page(source, settings).tree
+        tree = read_page(source, encoding, limits).tree
     except CleancopyError:
         return None
     if tree is None or not source.url:

@@ -25,7 +25,7 @@ from ..errors import (
 )
 from .answers import PAGE_TYPES, check_status, check_type, name_failure
 from .body import read_body
-from .browser import Limits, browser, close_ways_out, html_of
+from .browser import BrowserLimits, browser, close_ways_out, html_of
 from .cookies import send_cookies
 from .headers import send_along
 from .transport import REACH, Reach
@@ -67,20 +67,20 @@ def render(source: Source, visit: Visit, until: float) -> Source:
     """
     if "html" not in (source.content_type or "html"):
         return source
-    settings = visit.web.settings
-    assert settings.web.browser is not None
-    limits = Limits(source.name, visit.web.timeout, until)
+    executable = visit.web.options.browser
+    assert executable is not None
+    limits = BrowserLimits(source.name, visit.web.timeout, until)
     rendering = _Rendering(source, visit, limits)
-    with browser(settings.web.browser, limits) as started:
+    with browser(executable, limits) as started:
         html = rendering.run(started)
-    data = html.encode("utf-8", "replace")[: settings.max_bytes]
+    data = html.encode("utf-8", "replace")[: visit.web.limits.max_bytes]
     return replace(source, data=data, url=rendering.url, content_type="text/html; charset=utf-8")
 
 
 class _Rendering:
     """One page in a browser, and the requests that it makes. `url` is the page's address, also after its scripts."""
 
-    def __init__(self, source: Source, visit: Visit, limits: Limits) -> None:
+    def __init__(self, source: Source, visit: Visit, limits: BrowserLimits) -> None:
         self.url = source.url or source.name
         self._source = source
         self._web = web = visit.web
@@ -88,7 +88,7 @@ class _Rendering:
         self._reach: Reach = visit.reach.onward
         self._limits = limits
         self._requests = self._pages = 0
-        self._bytes_left = _MOST_PAGES_OF_DATA * web.settings.max_bytes
+        self._bytes_left = _MOST_PAGES_OF_DATA * web.limits.max_bytes
         self._failure: CleancopyError | None = None  # of the page where the scripts led last
         self._page: Page | None = None
         self._jar = visit.jar
@@ -126,7 +126,7 @@ class _Rendering:
 
         for tries_left in reversed(range(_TRIES)):
             try:
-                return html_of(page, self._limits, self._web.settings.max_bytes)
+                return html_of(page, self._limits, self._web.limits.max_bytes)
             except Error:
                 if not tries_left:
                     raise
@@ -227,7 +227,7 @@ class _Rendering:
 
     def _read(self, response: httpx.Response) -> bytes:
         """The body. Raises TooLargeError also when all answers together are too large."""
-        body = read_body(response, self._source.name, min(self._web.settings.max_bytes, self._bytes_left))
+        body = read_body(response, self._source.name, min(self._web.limits.max_bytes, self._bytes_left))
         self._bytes_left -= len(body)
         return body
 

@@ -47,7 +47,7 @@ class Robots:
         self._sites: OrderedDict[_Key, Rules] = OrderedDict()
         self._visits: dict[_Key, Visit] = {}
         self._lock = Lock()
-        own = web.settings.web.user_agent
+        own = web.options.user_agent
         self.agent = own or USER_AGENT.partition("/")[0]
 
     def known(self, asking: Visit) -> Rules | None:

@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from ..errors import SetupError
-from ..settings import WebSettings
+from ..options import FetchOptions
 from ..text import host_of
 from .addresses import is_local_by_name, is_public
 from .network import Backend, RefusedAddressError
@@ -55,10 +55,10 @@ class Transport(httpx.BaseTransport):
     `LOCAL` whether they may come from the local network.
     """
 
-    def __init__(self, settings: WebSettings) -> None:
-        self._proxies = dict(settings.proxies)
-        self._free = settings.allow_private
-        self._tls = _tls(settings)
+    def __init__(self, options: FetchOptions) -> None:
+        self._proxies = dict(options.proxies)
+        self._free = options.allow_private
+        self._tls = _tls(options)
         self._backends: dict[frozenset[str] | None, Backend] = {}
         self._pools: dict[tuple[frozenset[str] | None, str], httpcore.ConnectionPool] = {}
         self._stopped = False
@@ -206,21 +206,21 @@ def check_proxy(name: str, proxy: str) -> None:
             raise SetupError(name, "a SOCKS proxy needs an extra: pip install 'cleancopy[socks]'") from None
 
 
-def _tls(settings: WebSettings) -> ssl.SSLContext:
+def _tls(options: FetchOptions) -> ssl.SSLContext:
     """Certificates are checked against the system's and Mozilla's authorities, or those of the user's own file."""
     import certifi
 
-    if settings.insecure:
+    if options.insecure:
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         return context
     try:
-        if settings.ca_file is not None:
-            return ssl.create_default_context(cafile=str(settings.ca_file))
+        if options.ca_file is not None:
+            return ssl.create_default_context(cafile=str(options.ca_file))
     except OSError as err:
         reason = (err.strerror or "it holds no certificates").lower()
-        raise SetupError(str(settings.ca_file), f"the certificates cannot be read: {reason}") from None
+        raise SetupError(str(options.ca_file), f"the certificates cannot be read: {reason}") from None
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context

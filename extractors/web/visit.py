@@ -20,7 +20,7 @@ from ..errors import (
     NotAPageError,
     StatusError,
 )
-from ..settings import Settings
+from ..options import FetchOptions, Limits
 from ..text import host_of
 from .answers import PAGE_TYPES, check_status, check_type, name_failure
 from .body import read_body
@@ -46,29 +46,29 @@ FAILURES = (
 class Web:
     """What the visits of a run share: connections, certificates, the cache, the user's cookies. Threads may share it.
 
-    Raises SetupError for what is wrong with the settings, before anything is fetched.
+    Raises SetupError for what is wrong with the options, before anything is fetched.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        web = settings.web
-        for scheme, proxy in web.proxies:
+    def __init__(self, options: FetchOptions, limits: Limits) -> None:
+        for scheme, proxy in options.proxies:
             if scheme != "no":
                 check_proxy("--proxy", proxy)
-        if web.render:
+        if options.render:
             from .rendering import check_render
 
             check_render()
-        self.settings = settings
-        self.timeout = min(settings.timeout, _LONGEST)
-        self.jar: CookieJar = load_cookies(web.cookies)
-        self.headers = headers_for_all(web)
-        self.own_headers = own_headers(web)
-        self._line = Transport(web)
+        self.options = options
+        self.limits = limits
+        self.timeout = min(options.timeout, _LONGEST)
+        self.jar: CookieJar = load_cookies(options.cookies)
+        self.headers = headers_for_all(options)
+        self.own_headers = own_headers(options)
+        self._line = Transport(options)
         self.transport: httpx.BaseTransport = self._line
-        if web.cache is not None:
+        if options.cache is not None:
             from .cache import cached
 
-            self.transport = cached(self._line, web.cache, web)
+            self.transport = cached(self._line, options.cache, options)
 
     def stop(self) -> None:
         """End everything that is under way, from any thread."""
@@ -155,7 +155,7 @@ class Visit:
 
     @property
     def _pace(self) -> float:
-        return _TYPED_PACE if self._first_reach.typed else self.web.settings.web.delay
+        return _TYPED_PACE if self._first_reach.typed else self.web.options.delay
 
     def _step(self, until: float) -> Source | None:
         if self.left <= 0:
@@ -178,7 +178,7 @@ class Visit:
             except StatusError as err:
                 raise wait_for_status(err, response, self.attempts, self._pace) from None
             check_type(self.name, response, self._types)
-            data = read_body(response, self.name, self.web.settings.max_bytes)
+            data = read_body(response, self.name, self.web.limits.max_bytes)
             url = str(response.url)
             origin = Origin(fetched_at=self._fetched_at(response), final_url=url)
             source = Source(self.name, data, url, response.headers.get("content-type"), origin=origin)
@@ -226,19 +226,19 @@ class Visit:
         """The page with those before it; or None, when it sends on, or another page of its article is wanted."""
         if self._types != PAGE_TYPES:
             return source
-        behind = _page_behind(source, self.web.settings)
+        behind = _page_behind(source, self.web)
         if behind is not None:
             self._redirect(self._client.build_request("GET", behind))
             return None
-        if self.web.settings.web.render:
+        if self.web.options.render:
             from .rendering import render
 
             source = render(source, self, until)
         self._pages.append(source)
-        if self.web.settings.web.follow_pages:
+        if self.web.options.follow_pages:
             from .next_page import MOST_PAGES, next_page
 
-            following = next_page(source, [p.url for p in self._pages], self.web.settings)
+            following = next_page(source, [p.url for p in self._pages], self.web.options.encoding, self.web.limits)
             if following and len(self._pages) < MOST_PAGES:
                 self._request = self._request_for(following)
                 self._hops, self.attempts, self.left = 0, 0, self.web.timeout
@@ -259,13 +259,13 @@ class Visit:
         return type(err)(err.source, problem)
 
 
-def fetch(url: str, settings: Settings) -> Source:
-    """GET a page that somebody typed the address of, within `settings.timeout` seconds for everything.
+def fetch(url: str, options: FetchOptions = FetchOptions(), limits: Limits = Limits()) -> Source:
+    """GET a page that somebody typed the address of, within `options.timeout` seconds for everything.
 
     Raises NetworkError when it cannot be had, NotAPageError for other kinds of content, TooLargeError, and SetupError
-    for wrong settings. robots.txt is not asked: it is a person who wants the page, not a crawler.
+    for wrong options. robots.txt is not asked: it is a person who wants the page, not a crawler.
     """
-    with Web(settings) as web:
+    with Web(options, limits) as web:
         return arrive(web, url, Reach(typed=True))
 
 
@@ -288,7 +288,7 @@ def arrive(web: Web, url: str, reach: Reach, types: frozenset[str] = PAGE_TYPES)
                 return source
 
 
-def _page_behind(source: Source, settings: Settings) -> str | None:
+def _page_behind(source: Source, web: Web) -> str | None:
     """Return the address to which a page that came from the web only sends on; None for any other page."""
     if len(source.data) > _LARGEST_STUB or not _REFRESH.search(source.data):
         return None
@@ -296,7 +296,7 @@ def _page_behind(source: Source, settings: Settings) -> str | None:
     from ..walls.refresh import sent_on
 
     try:
-        tree = read_page(source, settings).tree
+        tree = read_page(source, web.options.encoding, web.limits).tree
     except CleancopyError:
         return None
     return sent_on(tree, source.url) if tree is not None else None

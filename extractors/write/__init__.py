@@ -9,31 +9,31 @@ from .article_text import article_text, render_text
 
 if TYPE_CHECKING:
     from ..article import Article
-    from ..settings import Settings
+    from ..options import WriteOptions
 
 
-def render_json(article: Article, settings: Settings) -> str:
+def render_json(article: Article, options: WriteOptions) -> str:
     """See `cleancopy.extractors.write.json_record`."""
     from .json_record import render_json as render
 
-    return render(article, settings)
+    return render(article, options)
 
 
-def render_markdown(article: Article, settings: Settings) -> str:
+def render_markdown(article: Article, options: WriteOptions) -> str:
     """See `cleancopy.extractors.write.markdown`."""
     from .markdown import render_markdown as render
 
-    return render(article, settings)
+    return render(article, options)
 
 
-def render_html(article: Article, settings: Settings) -> str:
+def render_html(article: Article, options: WriteOptions) -> str:
     """See `cleancopy.extractors.write.html`."""
     from .html import render_html as render
 
-    return render(article, settings)
+    return render(article, options)
 
 
-RENDERERS: dict[str, Callable[[Article, Settings], str]] = {
+RENDERERS: dict[str, Callable[[Article, WriteOptions], str]] = {
     "text": render_text,
     "json": render_json,
     "markdown": render_markdown,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..article import Article, Block
-from ..settings import Settings
+from ..options import WriteOptions
 from .nesting import LISTS
 from .tree import Node, Passage, text_tree
 
@@ -18,11 +18,11 @@ DEEPEST_INDENT = 8  # levels
 _CELL_SEPARATOR = " | "
 
 
-def render_text(article: Article, settings: Settings) -> str:
+def render_text(article: Article, options: WriteOptions) -> str:
     """Return the article as plain text, ending in a newline; empty if there is no article."""
     body = article_text(article.kept)
-    title = article.title if settings.title else None
-    comments = article_text(article.comments)
+    title = article.title if options.title else None
+    comments = article_text(article.comments) if options.comments else ""
     parts = [p for p in (title, body, comments and COMMENTS_HEADING, comments) if p]
     return "\n\n".join(parts) + "\n" if parts else ""
 

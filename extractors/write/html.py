@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from html import escape
 
 from ..article import Article
-from ..settings import Settings
+from ..options import WriteOptions
 from .article_text import COMMENTS_HEADING
 from .tree import CELLS, Node, Passage, Run
 
 
-def render_html(article: Article, settings: Settings) -> str:
+def render_html(article: Article, options: WriteOptions) -> str:
     """Return a whole document: nothing in it but the article, and nothing in it runs or loads but its images."""
     meta = article.metadata
     title = escape(meta.title or "", quote=False)
@@ -22,9 +22,9 @@ def render_html(article: Article, settings: Settings) -> str:
     head += [f'<meta name="{name}" content="{escape(value)}">' for name, value in named if value]
     if meta.url:
         head.append(f'<link rel="canonical" href="{escape(meta.url)}">')
-    heading = f"<h1>{title}</h1>\n" if settings.title and title else ""
+    heading = f"<h1>{title}</h1>\n" if options.title and title else ""
     body = f"<article>\n{heading}{article.html}\n</article>"
-    comments = fragment(article.comments_tree)
+    comments = fragment(article.comments_tree) if options.comments else ""
     if comments:
         body += f"\n<section>\n<h2>{COMMENTS_HEADING}</h2>\n{comments}\n</section>"
     return (

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import __version__
 from ..article import Article, Block, Decision, Metadata, Origin, Status
-from ..settings import Settings
+from ..options import WriteOptions
 from ..text import UNSAFE
 from .article_text import article_text
 
@@ -19,9 +19,9 @@ _TEXT_OR_NULL = {"type": ["string", "null"]}
 _TEXTS = {"type": "array", "items": _TEXT}
 
 
-def render_json(article: Article, settings: Settings) -> str:
+def render_json(article: Article, options: WriteOptions) -> str:
     """Return one JSON object on one line, newline included."""
-    return dump(record(article, settings))
+    return dump(record(article, options))
 
 
 def dump(value: dict[str, Any], indent: int | None = None) -> str:
@@ -39,8 +39,8 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}"
 
 
-def record(article: Article, settings: Settings) -> dict[str, Any]:
-    """Return the record of an article, with the fields that `settings.extras` asks for."""
+def record(article: Article, options: WriteOptions) -> dict[str, Any]:
+    """Return the record of an article, with the fields that `options.extras` asks for."""
     result: dict[str, Any] = {
         "source": article.source,
         "url": None,  # it comes before the rest of the metadata
@@ -56,7 +56,7 @@ def record(article: Article, settings: Settings) -> dict[str, Any]:
         "error": article.problem,
         "cleancopy": __version__,
     }
-    return result | _extras(article, settings)
+    return result | _extras(article, options)
 
 
 def failure(
@@ -65,20 +65,20 @@ def failure(
     """Return the record of an input that gave no article: the same keys, with `status` and `error` saying why."""
     origin = origin or Origin()
     empty = Article(source=source, status=status, metadata=Metadata(url=url or origin.url), origin=origin)
-    return record(empty, Settings()) | {"error": error}
+    return record(empty, WriteOptions()) | {"error": error}
 
 
-def _extras(article: Article, settings: Settings) -> dict[str, Any]:
+def _extras(article: Article, options: WriteOptions) -> dict[str, Any]:
     from .markdown import article_markdown
 
     result: dict[str, Any] = {}
-    if settings.comments:
+    if options.comments:
         result["comments"] = [block.text for block in article.comments]
-    if "markdown" in settings.extras:
+    if "markdown" in options.extras:
         result["markdown"] = article_markdown(article)
-    if "html" in settings.extras:
+    if "html" in options.extras:
         result["html"] = article.html
-    if "blocks" in settings.extras:
+    if "blocks" in options.extras:
         result["blocks"] = [_block(b, d) for b, d in zip(article.blocks, article.decisions, strict=True)]
     return result
 

@@ -6,7 +6,7 @@ import json
 import re
 
 from ..article import Article
-from ..settings import Settings
+from ..options import WriteOptions
 from ..text import UNSAFE
 from .article_text import COMMENTS_HEADING
 from .markdown_blocks import blocks_of, heading
@@ -16,17 +16,18 @@ from .markdown_blocks import blocks_of, heading
 _YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029<]|](?=[(\\[:])")
 
 
-def render_markdown(article: Article, settings: Settings) -> str:
+def render_markdown(article: Article, options: WriteOptions) -> str:
     """Return front matter (if asked for), the title as a first-level heading, and the article."""
-    parts = [front_matter(article)] if settings.front_matter else []
-    title = heading(1, article.title or "") if settings.title else ""
+    parts = [front_matter(article)] if options.front_matter else []
+    title = heading(1, article.title or "") if options.title else ""
     if title:
         parts.append(f"{title}\n")
     body = article_markdown(article)
     if body:
         parts.append(body)
-    if article.comments_tree and article.comments_tree.parts:
-        parts += [f"## {COMMENTS_HEADING}\n", blocks_of(article.comments_tree)]
+    comments = article.comments_tree if options.comments else None
+    if comments and comments.parts:
+        parts += [f"## {COMMENTS_HEADING}\n", blocks_of(comments)]
     return "\n".join(parts)
 
 

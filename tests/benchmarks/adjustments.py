@@ -20,7 +20,7 @@ from statistics import fmean
 
 from gold import GoldPage, SegmentCounts, count_segments, read_gold, segment_f1, word_f1
 
-from cleancopy.extractors import Article, Decision, Settings, Source, adjust, extract
+from cleancopy.extractors import Article, Decision, Source, adjust, extract
 from cleancopy.extractors.adjust import Context, Step
 from cleancopy.extractors.blocks import Layout
 from cleancopy.extractors.errors import CleancopyError
@@ -59,7 +59,7 @@ def judge(page: GoldPage, text: bool) -> Outcome | None:
     data = page.read()
     source = Source(f"{page.ident}.html", data, page.url)
     if text:
-        tree = read_page(source, Settings()).tree
+        tree = read_page(source).tree
         if tree is None:
             return None
         source = Source(f"{page.ident}.txt", as_text(tree).encode(), page.url)
@@ -80,7 +80,7 @@ def judge(page: GoldPage, text: bool) -> Outcome | None:
 
 
 def _extracted(source: Source) -> Article:
-    return extract(source, Settings(format="json"))
+    return extract(source)
 
 
 def score_of(article: Article, page: GoldPage) -> Score:

@@ -12,11 +12,11 @@ import argparse
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from itertools import pairwise
 
-from cleancopy.extractors import Article, Settings, Source, extract
+from cleancopy.extractors import Article, Source, extract
 from cleancopy.extractors.errors import CleancopyError
+from cleancopy.extractors.options import ExtractOptions, Options, WriteOptions
 from cleancopy.extractors.write import render_html, render_json, render_markdown, render_text
 
 SMALLEST, LARGEST = 10_000, 10_240_000
@@ -85,19 +85,19 @@ def main() -> None:
     parser.add_argument("--fast", action="store_true", help="without trafilatura")
     parser.add_argument("--only", default="")
     given = parser.parse_args()
-    settings = replace(Settings(), extractor="model" if given.fast else "auto")
-    extract(Source("warm.html", page().encode()), settings)
+    options = Options(ExtractOptions(extractor="model" if given.fast else "auto"))
+    extract(Source("warm.html", page().encode()), options.extract)
     for name, way in WAYS.items():
         if given.only in name:
-            print(row(name, way, given.largest, settings), flush=True)
+            print(row(name, way, given.largest, options), flush=True)
 
 
-def row(name: str, way: Callable[[int], str], largest: int, settings: Settings) -> str:
+def row(name: str, way: Callable[[int], str], largest: int, options: Options) -> str:
     """The times of a way as a line of a table."""
     times: list[float] = []
     size = SMALLEST
     while size <= largest:
-        times.append(seconds(way, size, settings))
+        times.append(seconds(way, size, options))
         size *= 2
     factors = [b / a for a, b in pairwise(times) if b >= MEASURED_FROM]
     worst = max(factors, default=0.0)
@@ -105,18 +105,18 @@ def row(name: str, way: Callable[[int], str], largest: int, settings: Settings) 
     return f"| {name} | {shown} | {worst:.1f}{' TOO MUCH' if worst > MOST else ''} |"
 
 
-def write(article: Article, settings: Settings) -> str:
-    """The article in the format of the settings."""
+def write(article: Article, options: WriteOptions) -> str:
+    """The article in the format of the options."""
     writers = {"markdown": render_markdown, "html": render_html, "json": render_json, "text": render_text}
-    return writers[settings.format](article, settings)
+    return writers[options.format](article, options)
 
 
-def seconds(way: Callable[[int], str], size: int, settings: Settings) -> float:
+def seconds(way: Callable[[int], str], size: int, options: Options) -> float:
     """The computing time of a page of about so many bytes."""
     data = way(size).encode()
     began = time.process_time()
     with suppress(CleancopyError):
-        write(extract(Source("page.html", data), settings), settings)
+        write(extract(Source("page.html", data), options.extract), options.write)
     return time.process_time() - began
 
 

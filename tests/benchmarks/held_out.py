@@ -15,13 +15,14 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.article import Status
 from cleancopy.extractors.errors import CleancopyError
 from cleancopy.extractors.model import models
 from cleancopy.extractors.model.train.as_text import as_text
 from cleancopy.extractors.model.train.gold_pages import GoldPage, read_gold
 from cleancopy.extractors.model.train.validate import FOLDS, fold_of
+from cleancopy.extractors.options import ExtractOptions, WriteOptions
 from cleancopy.extractors.page import read_page
 from cleancopy.extractors.write.json_record import dump, failure, record
 
@@ -35,20 +36,20 @@ def main() -> None:
     parser.add_argument("--as-text", action="store_true", help="pages as plain text, their markup lost")
     parser.add_argument("--no-rules", action="store_true", help="without rules")
     parser.add_argument("--jobs", type=int, default=2)
-    options = parser.parse_args()
-    settings = Settings(format="json", extractor="model" if options.fast else "auto", use_rules=not options.no_rules)
-    pages = [page for folder in options.data for page in read_gold(folder)]
+    given = parser.parse_args()
+    options = ExtractOptions(extractor="model" if given.fast else "auto", use_rules=not given.no_rules)
+    pages = [page for folder in given.data for page in read_gold(folder)]
     for number in range(FOLDS):
         held_out = [page for page in pages if fold_of(page.site) == number]
-        for line in _records(held_out, options.folds / str(number), settings, options):
+        for line in _records(held_out, given.folds / str(number), options, given):
             sys.stdout.write(line)
 
 
 def _records(
-    pages: Sequence[GoldPage], weights: Path, settings: Settings, options: argparse.Namespace
+    pages: Sequence[GoldPage], weights: Path, options: ExtractOptions, given: argparse.Namespace
 ) -> Iterator[str]:
-    with ProcessPoolExecutor(options.jobs, initializer=_use_weights, initargs=(weights,)) as pool:
-        yield from pool.map(partial(_record, settings=settings, text=options.as_text), pages, chunksize=8)
+    with ProcessPoolExecutor(given.jobs, initializer=_use_weights, initargs=(weights,)) as pool:
+        yield from pool.map(partial(_record, options=options, text=given.as_text), pages, chunksize=8)
 
 
 def _use_weights(folder: Path) -> None:
@@ -56,17 +57,17 @@ def _use_weights(folder: Path) -> None:
     models.load_model.cache_clear()
 
 
-def _record(page: GoldPage, settings: Settings, text: bool) -> str:
+def _record(page: GoldPage, options: ExtractOptions, text: bool) -> str:
     name = page.path.name
     try:
         source = Source(name, page.html)
         if text:
-            tree = read_page(source, settings).tree
+            tree = read_page(source).tree
             source = Source(f"{page.path.stem}.txt", as_text(tree).encode() if tree is not None else page.html)
-        article = extract(source, settings)
+        article = extract(source, options)
         if article.status is Status.NO_ARTICLE or not article.kept:
             return dump(failure(name, article.status, "no article"))
-        return dump(record(article, settings) | {"source": name})
+        return dump(record(article, WriteOptions()) | {"source": name})
     except CleancopyError as err:
         return dump(failure(name, Status.UNREADABLE, str(err)))
 

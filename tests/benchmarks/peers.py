@@ -53,17 +53,17 @@ def load_cleancopy_trafilatura() -> Extract:
     return _cleancopy(extractor="trafilatura")
 
 
-def _cleancopy(**settings: Any) -> Extract:
+def _cleancopy(**chosen: Any) -> Extract:
     """The article's text without its title, which the gold has not either."""
-    from cleancopy.extractors import Settings, Source, extract
+    from cleancopy.extractors import ExtractOptions, Source, extract
     from cleancopy.extractors.write.article_text import article_text
 
-    chosen = Settings(format="text", **settings)
+    options = ExtractOptions(**chosen)
     take_weights = _held_out_weights()
 
     def run(data: bytes) -> str:
         take_weights(data)
-        return article_text(extract(Source("page.html", data), chosen).kept)
+        return article_text(extract(Source("page.html", data), options).kept)
 
     return run
 

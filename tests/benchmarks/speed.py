@@ -26,6 +26,8 @@ from pathlib import Path
 from peers import load_cleancopy, load_cleancopy_fast, load_resiliparse, load_trafilatura
 from timed import Child, Extract, Extractor, LeftOutError, use_bytecode
 
+from cleancopy.extractors.options import WriteOptions
+
 HERE = str(Path(sys.executable).parent)
 WANTED_BYTES = 100_000
 SOME_WITHOUT = (1, 5)  # statuses of a run of which pages gave no article
@@ -149,11 +151,10 @@ def run(command: Sequence[str]) -> Ran:
 
 
 def load_cleancopy_json() -> Extract:
-    from cleancopy.extractors import Settings, Source, extract
+    from cleancopy.extractors import Source, extract
     from cleancopy.extractors.write import RENDERERS
 
-    settings = Settings(format="json")
-    return lambda data: RENDERERS["json"](extract(Source("page.html", data), settings), settings)
+    return lambda data: RENDERERS["json"](extract(Source("page.html", data)), WriteOptions())
 
 
 def load_trafilatura_json() -> Extract:

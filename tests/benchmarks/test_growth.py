@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from growth import WAYS, seconds
 
-from cleancopy.extractors import Settings
+from cleancopy.extractors.options import Options, WriteOptions
 
 SMALL, TIMES = 16_000, 4
 MOST = 3.5 * TIMES  # linear is 4, quadratic 16: times are noisy, so the least of two is taken
@@ -27,8 +25,8 @@ MANY = (
 
 @pytest.mark.parametrize("name", MANY)
 def test_many_things_of_one_kind_take_a_time_that_grows_with_their_number(name: str) -> None:
-    settings = replace(Settings(), format="markdown")
-    seconds(WAYS[name], 2_000, settings)  # imports, rules
-    once = max(min(seconds(WAYS[name], SMALL, settings) for _ in range(2)), 0.01)
+    options = Options(write=WriteOptions(format="markdown"))
+    seconds(WAYS[name], 2_000, options)  # imports, rules
+    once = max(min(seconds(WAYS[name], SMALL, options) for _ in range(2)), 0.01)
 
-    assert min(seconds(WAYS[name], SMALL * TIMES, settings) for _ in range(2)) < MOST * max(once, 0.05)
+    assert min(seconds(WAYS[name], SMALL * TIMES, options) for _ in range(2)) < MOST * max(once, 0.05)

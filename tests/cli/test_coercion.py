@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from cleancopy.cli import coercion
 from cleancopy.cli.commands import COMMANDS, command_line, load_command
-from cleancopy.cli.options import Format
+from cleancopy.cli.common_options import Format
 
 VALUES = (
     None, (), [], "", " ", "5", " 5", "-5", "+5", "05", "5.0", "5.", ".5", "0.7", "1e-1", "1_0", "nan", "inf", "-0.0",

@@ -59,8 +59,8 @@ def test_fast_does_without_trafilatura(samples: Path) -> None:
     import sys
 
     code = (
-        "import sys\nfrom cleancopy.extractors import Settings, Source, extract\n"
-        "article = extract(Source('-', open(sys.argv[1], 'rb').read()), Settings(extractor='model'))\n"
+        "import sys\nfrom cleancopy.extractors import ExtractOptions, Source, extract\n"
+        "article = extract(Source('-', open(sys.argv[1], 'rb').read()), ExtractOptions(extractor='model'))\n"
         "print(article.status, 'trafilatura' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(samples / "pages" / "german.html")]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.cli.explain_output import as_lines, set_for_terminal
-from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Source, Status, extract
+from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Source, Status, extract
 from cleancopy.extractors.article import By, Candidate, Explanation, Grounds, Voice
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -28,7 +28,7 @@ RULE += 'id = "no-lead"\naction = "drop"\ntext = "^Councillors back"\nwhy = "a [
 @pytest.fixture(scope="module")
 def newspaper() -> Article:
     path = Path(__file__).parents[2] / "samples/pages/newspaper.html"
-    return extract(Source("newspaper.html", path.read_bytes()), Settings(format="json"))
+    return extract(Source("newspaper.html", path.read_bytes()))
 
 
 def rows(text: str) -> list[list[str]]:

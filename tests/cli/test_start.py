@@ -78,7 +78,7 @@ def test_a_command_needs_none_of_the_others(loaded: Loaded) -> None:
     modules = loaded("schema")
     assert "cleancopy.cli.schema" in modules
     assert not modules & {f"cleancopy.cli.{name}" for name in COMMANDS if name != "schema"}
-    assert not modules & {"pydantic", "lxml", "rich", "cleancopy.cli.options"}
+    assert not modules & {"pydantic", "lxml", "rich", "cleancopy.cli.common_options"}
 
 
 # What trafilatura brings: it is asked for a page that the model is not sure of.

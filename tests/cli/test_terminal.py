@@ -19,8 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancopy.cli.terminal import set_for_terminal
-from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Status
+from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Status
 from cleancopy.extractors.article import By
+from cleancopy.extractors.options import WriteOptions
 
 Show = Callable[..., tuple[int, str, str]]
 
@@ -152,17 +153,17 @@ BLOCK = st.tuples(st.sampled_from([Kind.HEADING, Kind.PARAGRAPH, Kind.CAPTION]),
 @settings(max_examples=60, deadline=None)
 @given(title=TEXT, blocks=st.lists(BLOCK, max_size=5), width=st.integers(8, 120))
 def test_page_text_is_shown_to_the_letter_at_any_width(title: str, blocks: list[tuple[Kind, str]], width: int) -> None:
-    shown = STYLE.sub("", set_for_terminal(article(title, *blocks), Settings(), width))
+    shown = STYLE.sub("", set_for_terminal(article(title, *blocks), WriteOptions(), width))
     assert "\x1b" not in shown
     assert "".join(shown.split()).replace("─", "") == "".join((title + "".join(t for _, t in blocks)).split())
 
 
 def test_long_lines_of_code_are_shown_whole(show: Show) -> None:
     code = "result = " + "+".join(f"value_{i}" for i in range(20))
-    shown = STYLE.sub("", set_for_terminal(article("Title", (Kind.CODE, code)), Settings(), 80))
+    shown = STYLE.sub("", set_for_terminal(article("Title", (Kind.CODE, code)), WriteOptions(), 80))
     assert "".join(code.split()) in "".join(shown.split())
 
 
 def test_without_title_the_first_block_comes_first() -> None:
-    shown = set_for_terminal(article("Title", (Kind.PARAGRAPH, "First")), Settings(title=False), 40)
+    shown = set_for_terminal(article("Title", (Kind.PARAGRAPH, "First")), WriteOptions(title=False), 40)
     assert STYLE.sub("", shown) == "First\n"

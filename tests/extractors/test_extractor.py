@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, Status, extract
+from cleancopy.extractors import Source, Status, extract
 from cleancopy.extractors.errors import InputError
-from cleancopy.extractors.settings import EXTRACTORS
+from cleancopy.extractors.options import EXTRACTORS, ExtractOptions
 from cleancopy.extractors.text import words
 from cleancopy.extractors.write.article_text import article_text
 
@@ -62,8 +62,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("extractor", EXTRACTORS)
 def test_rules_by_the_pages_own_classes_come_after_each(extractor: str, folder: Path) -> None:
-    settings = Settings(extractor=extractor, rule_files=(folder / "my.toml",))
-    article = extract(Source("page.html", PAGE.encode()), settings)
+    options = ExtractOptions(extractor=extractor, rule_files=(folder / "my.toml",))
+    article = extract(Source("page.html", PAGE.encode()), options)
     kept = [block.text for block in article.kept]
 
     assert article.status is Status.OK
@@ -87,8 +87,8 @@ def test_trafilatura_keeps_what_it_would_print(name: str, samples: Path) -> None
     import trafilatura
 
     data = (samples / "pages" / f"{name}.html").read_bytes()
-    settings = Settings(extractor="trafilatura", use_rules=False)
-    article = extract(Source(name, data), settings)
+    options = ExtractOptions(extractor="trafilatura", use_rules=False)
+    article = extract(Source(name, data), options)
     found = set(words(article_text(article.kept)) + words(article.metadata.title or ""))
     own = set(words(trafilatura.extract(data, include_comments=False, deduplicate=False) or ""))
 
@@ -112,7 +112,7 @@ def test_the_record_says_what_judged(run: Run, samples: Path) -> None:
 
 def test_plain_text_is_nothing_for_trafilatura() -> None:
     with pytest.raises(InputError, match="reads HTML only"):
-        extract(Source("a.txt", b"A sentence in a file of plain text."), Settings(extractor="trafilatura"))
+        extract(Source("a.txt", b"A sentence in a file of plain text."), ExtractOptions(extractor="trafilatura"))
 
 
 @pytest.mark.parametrize(

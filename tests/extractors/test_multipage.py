@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleancopy.extractors import Article, Settings, Source, Status, extract
+from cleancopy.extractors import Article, Source, Status, extract
 
 TEXT = "{} The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic for good."
 
@@ -16,11 +16,11 @@ def page(*items: str, title: str = "Kelport") -> Source:
 
 def joined(*pages: Source, fmt: str = "json") -> Article:
     first, *more = pages
-    return extract(Source(first.name, first.data, first.url, first.content_type, tuple(more)), Settings(format=fmt))
+    return extract(Source(first.name, first.data, first.url, first.content_type, tuple(more)))
 
 
 def test_lists_of_different_pages_stay_apart_and_blocks_are_counted_on() -> None:
-    article = extract(page("one", "two"), Settings())
+    article = extract(page("one", "two"))
     both = joined(page("one", "two"), page("three", "four"))
     assert len(both.blocks) == len(both.decisions) == len(both.scores) == 2 * len(article.blocks)
     assert [b.index for b in both.blocks] == list(range(len(both.blocks)))

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.cli.options import page_limits
+from cleancopy.cli.common_options import page_limits
 from cleancopy.extractors.errors import SetupError
-from cleancopy.extractors.sandbox import Begun, Limits, Stopped, apart
+from cleancopy.extractors.options import Limits
+from cleancopy.extractors.sandbox import Begun, Stopped, apart
 
 Message = Begun | str
 Run = Callable[..., subprocess.CompletedProcess[bytes]]  # what the fixture `run` is

@@ -15,7 +15,8 @@ from random import Random
 from mutators import mutant, soup
 from promises import check_article, check_error
 
-from cleancopy.extractors import CleancopyError, Settings, Source, extract
+from cleancopy.extractors import CleancopyError, Source, extract
+from cleancopy.extractors.options import ExtractOptions, Options, WriteOptions
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 MOST_SECONDS = 10.0
@@ -48,7 +49,7 @@ class Mutant:
 
     number: int
     source: Source
-    settings: Settings
+    options: Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +86,26 @@ def make(number: int, pages: Sequence[bytes]) -> Mutant:
     if not is_soup or dice.random() < 0.5:
         data = mutant(data, dice, pages)
     format = dice.choice(("text", "json", "markdown", "markdown", "html"))
-    settings = Settings(
-        format=format,
+    extract = ExtractOptions(
         url=dice.choice(_URLS),
         encoding=dice.choice(_CODECS),
         extractor=dice.choice(_EXTRACTORS),
         lean=dice.choice(("even", "even", "precision", "recall", "recall")),
-        comments=dice.random() < 0.3,
-        title=dice.random() < 0.9,
         links=dice.random() < 0.9,
         images=dice.random() < 0.9,
+    )
+    write = WriteOptions(
+        format=format,
+        comments=dice.random() < 0.3,
+        title=dice.random() < 0.9,
         front_matter=dice.random() < 0.9,
         extras=frozenset(("markdown", "html", "blocks")) if format == "json" and dice.random() < 0.3 else frozenset(),
     )
     more = (
         (Source("https://example.com/page/2", mutant(dice.choice(pages), dice, pages)),) if dice.random() < 0.02 else ()
     )
-    return Mutant(number, Source(dice.choice(_NAMES), data, content_type=dice.choice(_TYPES), more=more), settings)
+    source = Source(dice.choice(_NAMES), data, content_type=dice.choice(_TYPES), more=more)
+    return Mutant(number, source, Options(extract, write))
 
 
 def run(one: Mutant) -> Ended:
@@ -113,12 +117,12 @@ def run(one: Mutant) -> Ended:
     began = time.process_time()
     with time_limit(MOST_SECONDS):
         try:
-            article = extract(one.source, one.settings)
+            article = extract(one.source, one.options.extract)
         except CleancopyError as err:
             check_error(err, {one.source.name, *(page.name for page in one.source.more)})
             how = type(err).__name__
         else:
-            check_article(article, one.settings)
+            check_article(article, one.options.write)
             how = str(article.status)
     assert most_memory() - before < MOST_MEMORY, "more than a gibibyte of memory"
     return Ended(how, time.process_time() - began)
@@ -143,10 +147,14 @@ def run_all(numbers: Iterable[int], pages: Sequence[bytes], folder: Path) -> Ite
 
 
 def _described(one: Mutant) -> str:
-    """The mutant's name, declared type, and the settings that are not as they always are."""
-    usual = Settings()
-    changed = {f.name: getattr(one.settings, f.name) for f in fields(usual)}
-    changed = {name: value for name, value in changed.items() if value != getattr(usual, name)}
+    """The mutant's name, declared type, and the options that are not as they always are."""
+    pairs = ((one.options.extract, ExtractOptions()), (one.options.write, WriteOptions()))
+    changed = {
+        f.name: getattr(chosen, f.name)
+        for chosen, usual in pairs
+        for f in fields(usual)
+        if getattr(chosen, f.name) != getattr(usual, f.name)
+    }
     return f"{one.source.name}, {one.source.content_type}, {changed}"
 
 

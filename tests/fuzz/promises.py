@@ -11,9 +11,10 @@ import yaml
 from markdown_readers import READERS
 
 from cleancopy.cli.terminal import set_for_terminal
-from cleancopy.extractors import Article, CleancopyError, Metadata, Settings, Status
+from cleancopy.extractors import Article, CleancopyError, Metadata, Status
 from cleancopy.extractors.article import Explanation
 from cleancopy.extractors.explain.report import render_report
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.write import RENDERERS
 from cleancopy.extractors.write.json_record import schema
 
@@ -49,7 +50,7 @@ def check_error(err: CleancopyError, names: set[str]) -> None:
     assert len(line) < 400, line
 
 
-def check_article(article: Article, settings: Settings) -> str:
+def check_article(article: Article, options: WriteOptions) -> str:
     """All that holds for an article and what its format's renderer makes of it, which is returned."""
     assert len(article.blocks) == len(article.decisions)
     assert len(article.scores) in (0, len(article.blocks))
@@ -59,12 +60,12 @@ def check_article(article: Article, settings: Settings) -> str:
         assert not COMMANDS.search(text), repr(text)
     for note in (*article.notes, article.problem or ""):
         assert "\n" not in note, note
-    text = RENDERERS[settings.format](article, settings)
+    text = RENDERERS[options.format](article, options)
     assert not COMMANDS.search(text), repr(COMMANDS.search(text))
     text.encode("utf-8")
     if article.explanation is not None:
         check_report(render_report(article))
-    _CHECKS[settings.format](text, article, settings)
+    _CHECKS[options.format](text, article, options)
     return text
 
 
@@ -81,18 +82,18 @@ def check_report(html: str) -> None:
                 check_target(value)
 
 
-def check_terminal(article: Article, settings: Settings) -> None:
+def check_terminal(article: Article, options: WriteOptions) -> None:
     """On a terminal there are line breaks, tabs, and styles of ours."""
-    shown = _STYLE.sub("", set_for_terminal(article, settings, width=80))
+    shown = _STYLE.sub("", set_for_terminal(article, options, width=80))
     assert not COMMANDS.search(shown), repr(COMMANDS.search(shown))
 
 
-def _check_text(text: str, article: Article, settings: Settings) -> None:
+def _check_text(text: str, article: Article, options: WriteOptions) -> None:
     assert text or not article.kept or not any(block.text for block in article.kept)
-    check_terminal(article, settings)
+    check_terminal(article, options)
 
 
-def _check_json(text: str, article: Article, settings: Settings) -> None:
+def _check_json(text: str, article: Article, options: WriteOptions) -> None:
     assert text.endswith("\n")
     assert text.count("\n") == 1
     value = json.loads(text)
@@ -104,8 +105,8 @@ def _check_json(text: str, article: Article, settings: Settings) -> None:
         check_markdown(value["markdown"])
 
 
-def _check_markdown_file(text: str, article: Article, settings: Settings) -> None:
-    body = check_front_matter(text, article) if settings.front_matter else text
+def _check_markdown_file(text: str, article: Article, options: WriteOptions) -> None:
+    body = check_front_matter(text, article) if options.front_matter else text
     check_markdown(body)
 
 
@@ -156,7 +157,7 @@ def check_target(target: str, schemes: frozenset[str] = _SCHEMES) -> None:
     assert (scheme.group().lower() if scheme else "") in schemes, target
 
 
-def _check_html_file(text: str, article: Article, settings: Settings) -> None:
+def _check_html_file(text: str, article: Article, options: WriteOptions) -> None:
     assert text.startswith("<!DOCTYPE html>\n")
     check_html(text)
     title = lxml.html.document_fromstring(text).findtext("head/title") or ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import accumulate, compress, pairwise
 from pathlib import Path
 from random import Random
@@ -29,16 +30,16 @@ from other_files import (
 )  # fmt: skip
 from promises import check_article, check_error
 
-from cleancopy.extractors import CleancopyError, Settings, Source, extract
+from cleancopy.extractors import CleancopyError, Source, extract
 from cleancopy.extractors.errors import InputError, NetworkError, RuleError
+from cleancopy.extractors.options import ExtractOptions, FetchOptions, Limits, WriteOptions
 from cleancopy.extractors.rules.load import read_rule_file
-from cleancopy.extractors.settings import WebSettings
 from cleancopy.extractors.sources import Found
 from cleancopy.extractors.sources.archives import open_archive
 from cleancopy.extractors.sources.mhtml import page_in_mhtml
 from cleancopy.extractors.web import find_links
 
-SETTINGS = Settings(extractor="model")
+MODEL = ExtractOptions(extractor="model")
 SECONDS = 10.0
 
 
@@ -72,8 +73,8 @@ def _used(file: Path) -> bool:
         assert err.problems
         assert all(problem.startswith(f"{file}:") and "\n" not in problem for problem in err.problems), err.problems
         return False
-    chosen = Settings(extractor="model", url="https://www.example.com/", rule_files=(file,))
-    check_article(extract(Source("page.html", PAGES[len(rules) % 5]), chosen), chosen)
+    chosen = ExtractOptions(extractor="model", url="https://www.example.com/", rule_files=(file,))
+    check_article(extract(Source("page.html", PAGES[len(rules) % 5]), chosen), WriteOptions())
     return True
 
 
@@ -114,11 +115,11 @@ def test_json_ld_of_any_values_costs_neither_the_article_nor_the_record(
     script = f'<script type="application/ld+json">{text}</script>'.encode("utf-8", "surrogatepass")
     article = extract(
         Source("page.html", PAGES[0].replace(b"</head>", script + b"</head>")),
-        Settings(format=format, extractor="model"),
+        ExtractOptions(extractor="model"),
     )
 
     assert article.word_count > 60
-    check_article(article, Settings(format=format))
+    check_article(article, WriteOptions(format=format))
 
 
 @pytest.mark.parametrize("depth", [50, 900, 20_000, 300_000])
@@ -130,7 +131,7 @@ def test_deep_json_ld_costs_nothing_but_itself(depth: int, opening: str) -> None
     closed = f'<script type="application/ld+json">{opening * depth}1{"}" * depth}</script>'.encode()
     for data in (script, closed):
         with time_limit(SECONDS):
-            article = extract(Source("page.html", PAGES[0].replace(b"</head>", data + b"</head>")), SETTINGS)
+            article = extract(Source("page.html", PAGES[0].replace(b"</head>", data + b"</head>")), MODEL)
         assert article.word_count > 60
 
 
@@ -140,9 +141,9 @@ def test_any_mhtml_file_gives_a_page_or_a_named_error() -> None:
         source = Source("page.mhtml", altered(MHTML, Random(number), MHTML_TOKENS))
         try:
             with time_limit(SECONDS):
-                page = page_in_mhtml(source, SETTINGS.max_bytes)
+                page = page_in_mhtml(source, Limits().max_bytes)
                 assert page.url is None or page.url.startswith("http")
-                check_article(extract(page, SETTINGS), SETTINGS)
+                check_article(extract(page, MODEL), WriteOptions())
         except CleancopyError as err:
             check_error(err, {"page.mhtml"})
             ended.append(type(err))
@@ -154,14 +155,14 @@ def test_any_mhtml_file_gives_a_page_or_a_named_error() -> None:
 
 
 def test_any_feed_or_sitemap_gives_addresses_or_a_named_error(tmp_path: Path) -> None:
-    nowhere = WebSettings(proxies=(("all", "http://127.0.0.1:9"),))  # parts of an index are not fetched
+    nowhere = FetchOptions(proxies=(("all", "http://127.0.0.1:9"),))  # parts of an index are not fetched
     file = tmp_path / "feed"
     for number in range(600):
         dice = Random(number)
         file.write_bytes(altered(dice.choice(FEEDS), dice, FEED_TOKENS))
         try:
             with time_limit(SECONDS):
-                found = list(find_links(str(file), Settings(timeout=0.1, web=nowhere)))
+                found = list(find_links(str(file), replace(nowhere, timeout=0.1)))
         except CleancopyError as err:
             if not isinstance(err, NetworkError):
                 check_error(err, {str(file)})
@@ -192,7 +193,7 @@ def _check_found(found: list[Found], path: Path) -> set[bytes]:
 def _open(path: Path, data: bytes) -> set[bytes]:
     path.write_bytes(data)
     with time_limit(SECONDS):
-        return _check_found(list(open_archive(str(path), SETTINGS)), path)
+        return _check_found(list(open_archive(str(path))), path)
 
 
 @pytest.mark.parametrize("pack", [False, True], ids=["plain", "gzip"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...errors import OutputError, SetupError
-from ...settings import WebSettings
+from ...options import FetchOptions
 from ...text import is_url
 from ..arrivals import Arrivals
 from ..job import Job
@@ -54,9 +54,9 @@ def run_dask(job: Job, watch: Watch, scheduler: str | None, documents: int = _DO
     units = Units(
         replace(job, target=replace(job.target, path=local_folder(job.target.path) or job.target.path)), documents
     )
-    with Cluster(scheduler, job.limits.workers, watch) as cluster:
+    with Cluster(scheduler, job.workers, watch) as cluster:
         run = _Run(cluster, job, watch, summary)
-        with closing(Arrivals(job.settings, iter(units), frozenset(job.sources))) as arrivals:
+        with closing(Arrivals(job.options, iter(units), frozenset(job.sources))) as arrivals:
             try:
                 made = run.over(arrivals)
                 if not watch.stopped():
@@ -251,9 +251,9 @@ def _rows(shards: Shards, names: list[str]) -> Iterator[Row]:
 
 def _for_workers(job: Job) -> Job:
     """The job without what only the client needs, cookies and headers among it, and with paths that hold anywhere."""
-    path, settings = job.target.path, job.settings
-    web = WebSettings(follow_pages=settings.web.follow_pages, render=settings.web.render)
-    rules = tuple(file.absolute() for file in settings.rule_files)
+    path, options = job.target.path, job.options
+    fetch = FetchOptions(follow_pages=options.fetch.follow_pages, render=options.fetch.render)
+    rules = tuple(file.absolute() for file in options.extract.rule_files)
     return replace(
         job,
         sources=(),
@@ -261,7 +261,7 @@ def _for_workers(job: Job) -> Job:
         links=None,
         report=None,
         target=replace(job.target, path=path if is_remote(path) else os.path.abspath(path)),
-        settings=replace(settings, web=web, rule_files=rules),
+        options=replace(options, fetch=fetch, extract=replace(options.extract, rule_files=rules)),
     )
 
 
@@ -277,10 +277,11 @@ def _check(job: Job) -> None:
         raise SetupError("--prune-outputs", "is for a directory of outputs: a cluster removes shards of its own accord")
     if job.skip_existing:
         raise SetupError("--skip-existing", "a cluster skips the shards that are there: leave it out")
-    if job.settings.format != "json":
-        raise SetupError(f"-f {job.settings.format}", "a cluster writes JSON: leave it out, or add --with markdown")
+    format = job.options.write.format
+    if format != "json":
+        raise SetupError(f"-f {format}", "a cluster writes JSON: leave it out, or add --with markdown")
     check_ending(shard_ending(job))
     if job.links is not None or any(is_url(name) for name in job.sources):
         from ...web import check_web
 
-        check_web(job.settings)
+        check_web(job.options.fetch)

@@ -31,10 +31,9 @@ from ...errors import (
     TooLargeError,
 )
 from ...sandbox import Helper, die_with_parent
-from ...settings import Settings
 from ...text import is_url
 from ...write.json_record import dump, failure
-from ..inputs import Input, open_input, reading_limits
+from ..inputs import Input, open_input
 from ..job import Job, Target
 from ..journal import SKIPPED, Journal
 from ..local import Watch, run_local
@@ -121,13 +120,13 @@ def do_unit(assignment: Assignment) -> Done:
     job, unit = assignment.job, assignment.unit
     if job.fingerprint != assignment.fingerprint:
         raise SetupError(
-            "--cluster", f"a worker has cleancopy {__version__} with other rules or settings: install the same there"
+            "--cluster", f"a worker has cleancopy {__version__} with other rules or options: install the same there"
         )
     shards = Shards(job)
     with shards.scratch() as folder:
         ending = shard_ending(job)
         target = Target(os.path.join(folder, "shard" + ending), ending)
-        alone = replace(job, target=target, redo=False, all_failures=True, limits=replace(job.limits, workers=1))
+        alone = replace(job, target=target, redo=False, all_failures=True, workers=1)
         before = shards.receipt(assignment.shard) if assignment.earlier else None
         kept = _keep_earlier(alone, assignment, shards) if before else frozenset()
         others: list[tuple[str, str, str]] = []
@@ -220,15 +219,15 @@ def _inputs(unit: Unit, job: Job, kept: frozenset[str]) -> Iterator[Input]:
             missing = NetworkError(inp.name, "its page is not there any more: the same command fetches it again")
             yield replace(inp, is_url=False, error=None if inp.source else missing)
         else:
-            yield _read(inp, job.settings) if is_remote(inp.name) else inp
+            yield _read(inp, job.options.limits.max_bytes) if is_remote(inp.name) else inp
 
 
 def _pages_of(unit: Unit, job: Job) -> Iterator[Input]:
     """The pages in an archive, on this machine or elsewhere, that belong to a unit."""
     (inp,) = unit.inputs
     opener = partial(_open_remote, inp.name) if is_remote(inp.name) else None
-    with Helper(reading_limits(job)) as helper:
-        pages = islice(open_input(inp, job.settings, helper, opener=opener), unit.first, unit.end)
+    with Helper(job.options.limits) as helper:
+        pages = islice(open_input(inp, job.options, helper, opener=opener), unit.first, unit.end)
         for i, page in enumerate(pages):
             if i == 0:
                 _say(_REACHED + page.name)
@@ -244,9 +243,8 @@ def _open_remote(name: str) -> BinaryIO:
     return opened
 
 
-def _read(inp: Input, settings: Settings) -> Input:
+def _read(inp: Input, limit: int) -> Input:
     """The input with its bytes, from another file system."""
-    limit = settings.max_bytes
     try:
         system, path = file_system(inp.name)
         with system.open(path, "rb") as file:

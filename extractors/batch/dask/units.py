@@ -75,7 +75,7 @@ class Unit:
         return Unit(numbers[0], self.inputs[:middle]), Unit(numbers[1], self.inputs[middle:])
 
     def shard(self, job: Job, fingerprint: str) -> str:
-        """The name of its shard: another one when an input or the settings have changed."""
+        """The name of its shard: another one when an input or the options have changed."""
         known = [_identity(inp) for inp in self.inputs]
         said = repr((fingerprint, job.with_filtered, known, self.first, self.end)).encode("utf-8", "surrogatepass")
         return f"part-{self.number}-{hashlib.sha256(said).hexdigest()[:12]}{shard_ending(job)}"

@@ -13,8 +13,8 @@ from ...adjust import Context, On, Stage, run_steps
 from ...article import Source
 from ...blocks import split
 from ...model.judge import judge_page
+from ...options import ExtractOptions
 from ...page import read_page
-from ...settings import Settings
 from ...text import host_of, words
 from ..bylines import AuthorOffers
 from ..evidence import gather, title_place
@@ -50,11 +50,11 @@ def read_gold(folder: Path) -> Iterator[GoldMetadata]:
 
 def read_choices(page: GoldMetadata, weight: float = 1.0) -> dict[str, Choice] | None:
     """The choices of a page by field; None if it is no HTML."""
-    read = read_page(Source(page.path.name, gzip.decompress(page.path.read_bytes())), Settings())
+    read = read_page(Source(page.path.name, gzip.decompress(page.path.read_bytes())))
     if read.tree is None:
         return None
     layout = split(read.tree)
-    judged = judge_page(read.tree, layout, None, Settings())
+    judged = judge_page(read.tree, layout, None, ExtractOptions())
     context = Context(read.tree, judged.outline, judged.scores)
     evidence = gather(read.tree, layout, run_steps(Stage.JUDGED, On.HTML, layout, judged.decisions, context), None)
     # Byline and date are looked for around the title: around the true one, so that each field is learned by itself.

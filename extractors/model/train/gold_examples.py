@@ -14,7 +14,6 @@ from ...features.outline import Outline, read_outline
 from ...features.surroundings import Columns
 from ...page import read_page
 from ...page.plain_text import paragraphs_of
-from ...settings import Settings
 from ...text import words
 from ..align import shares
 from ..models import FAST, HTML, TEXT
@@ -49,7 +48,7 @@ def read_examples(pages: Sequence[GoldPage], model: str, jobs: int) -> list[Exam
 
 def read_example(gold: GoldPage, model: str) -> Example | None:
     """Read one page; None if it is no HTML."""
-    page = read_page(Source(gold.name, gold.html), Settings())
+    page = read_page(Source(gold.name, gold.html))
     if page.tree is None:
         return None
     wanted = words(gold.text)

@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 
 from ...article import Article, Block, By, Decision, Kind, Page, Source, Status
 from ...blocks import Layout, split_text
+from ...options import ExtractOptions
 from ...page import read_page
 from ...page.head import base_url, page_address
-from ...settings import Settings
 from ...text import WORD, host_of, words
 
 NUMBER = "0"  # the token that stands for any number, date or time in digits
@@ -92,9 +92,9 @@ def one_line(text: str) -> str:
     return text.replace("\n", " ")
 
 
-def layout_of(source: Source, settings: Settings) -> tuple[Layout, Page]:
+def layout_of(source: Source, options: ExtractOptions) -> tuple[Layout, Page]:
     """The blocks of a page, as extraction has them, and the page."""
-    page = read_page(source, settings)
+    page = read_page(source, options.encoding)
     if page.tree is None:
         return split_text(page.paragraphs), page
     from ...blocks import split
@@ -102,9 +102,9 @@ def layout_of(source: Source, settings: Settings) -> tuple[Layout, Page]:
     return split(page.tree), page
 
 
-def host_in(source: Source, settings: Settings) -> str | None:
+def host_in(source: Source, options: ExtractOptions) -> str | None:
     """The host of a page, as a sheet would have it."""
-    return _host(read_page(source, settings))
+    return _host(read_page(source, options.encoding))
 
 
 def _host(page: Page) -> str | None:
@@ -112,9 +112,9 @@ def _host(page: Page) -> str | None:
     return (host_of(url) or "").removeprefix("www.") or None
 
 
-def sheet_of(source: Source, article: Article, settings: Settings) -> Sheet:
+def sheet_of(source: Source, article: Article, options: ExtractOptions) -> Sheet:
     """Return what learning needs of a page that was extracted as `article`; what has no article keeps nothing."""
-    layout, page = layout_of(source, settings)
+    layout, page = layout_of(source, options)
     namer = _Namer(layout)
     found = article.status is Status.OK
     judged = _seen_by_rules(article, layout, page.tree, page.source.url)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from ...settings import Settings
+from ...options import ExtractOptions
 from ..patterns import SEARCHED, Pattern
 from .element_rules import Element, find_elements
 from .exclusions import Content
@@ -59,21 +59,21 @@ class Learned:
     covered: int
 
 
-def learn_site(host: str | None, sheets: Sequence[Sheet], settings: Settings) -> Learned:
+def learn_site(host: str | None, sheets: Sequence[Sheet], options: ExtractOptions) -> Learned:
     """Return the rules that the pages of one site suggest.
 
     Every rule has been applied to every page: none takes a line that comes through and stands on one page only.
     """
-    return _Learner(host, sheets, settings).run()
+    return _Learner(host, sheets, options).run()
 
 
 class _Learner:
     """The state of learning from one site."""
 
-    def __init__(self, host: str | None, sheets: Sequence[Sheet], settings: Settings) -> None:
+    def __init__(self, host: str | None, sheets: Sequence[Sheet], options: ExtractOptions) -> None:
         self.host = host
         self.sheets = tuple(sheets)
-        self.settings = settings
+        self.options = options
         self.index = Index(sheets)
         self.remarks: list[str] = []
         self.members: set[At] = set()
@@ -217,7 +217,7 @@ class _Learner:
         """The proposals that take what they should and nothing else when extraction applies them to the pages."""
         while True:
             matchers = [{"text": p.text, "max_words": p.max_words, "selector": p.selector} for p in proposals]
-            takes = apply_all(matchers, self.sheets, self.settings)
+            takes = apply_all(matchers, self.sheets, self.options)
             wrong = {number: at for number, at in takes if at not in self.members or self.index.line(at).headline}
             for number, at in wrong.items():
                 name = proposals[number].selector or proposals[number].text

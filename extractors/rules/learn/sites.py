@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...settings import Settings
+from ...options import ExtractOptions
 from .page_lines import Sheet
 from .propose import Learned, learn_site
 
@@ -27,7 +27,7 @@ class Lesson:
         return sum(len(site.proposals) for site in self.sites)
 
 
-def learn(sheets: Sequence[Sheet], site: str | None, settings: Settings) -> Lesson:
+def learn(sheets: Sequence[Sheet], site: str | None, options: ExtractOptions) -> Lesson:
     """Group pages by host and learn from every group with two different pages or more.
 
     With `site`, all are pages of that host. Pages that name no host belong to the only host there is, if there is one,
@@ -49,7 +49,7 @@ def learn(sheets: Sequence[Sheet], site: str | None, settings: Settings) -> Less
         different, copies = _without_copies(group)
         remarks += copies
         if len(different) >= FEWEST_PAGES:
-            found.append(learn_site(host, different, settings))
+            found.append(learn_site(host, different, options))
         elif len(groups) > 1:
             remarks.append(f"{host or 'unknown site'}: one page only, nothing can be learned from it")
     return Lesson(tuple(found), tuple(remarks))

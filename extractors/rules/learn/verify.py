@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...article import By
-from ...settings import Settings
+from ...options import ExtractOptions
 from ..apply import apply_rules
 from ..load import read_rule_file
 from ..rule import Rule
@@ -19,7 +19,7 @@ from .page_lines import Sheet, layout_of
 Matcher = Mapping[str, str | int | None]  # the keys of a rule that say what it matches; None for those it has not
 
 
-def apply_all(matchers: Sequence[Matcher], sheets: Sequence[Sheet], settings: Settings) -> list[tuple[int, At]]:
+def apply_all(matchers: Sequence[Matcher], sheets: Sequence[Sheet], options: ExtractOptions) -> list[tuple[int, At]]:
     """Return what drop rules with these matchers cut, all together: (the number of the rule, the line).
 
     Lines that come through and headlines count. The rules go through a file, as they will: what is not valid in one
@@ -28,7 +28,7 @@ def apply_all(matchers: Sequence[Matcher], sheets: Sequence[Sheet], settings: Se
     rules = _read_back(matchers)
     takes = []
     for page, sheet in enumerate(sheets):
-        layout, read = layout_of(sheet.unpacked(), settings)
+        layout, read = layout_of(sheet.unpacked(), options)
         before = [replace(d, keep=d.keep or d.by is By.TITLE) for d in sheet.decisions]
         ruling = apply_rules(rules, layout, before, read.tree)
         for i, (old, new) in enumerate(zip(before, ruling.decisions, strict=True)):

@@ -12,9 +12,8 @@ from cleancopy.cli.console import Console
 from cleancopy.cli.exits import ExitStatus
 from cleancopy.cli.rules import learn as rules_learn
 from cleancopy.cli.rules import try_out as rules_tried
+from cleancopy.extractors.options import ExtractOptions, Limits, Options
 from cleancopy.extractors.rules.catalogue import read_catalogue
-from cleancopy.extractors.sandbox import Limits
-from cleancopy.extractors.settings import Settings
 
 LIMITS = Limits(1.0, 1 << 30, "leave it out")
 PAGE = "<article>" + "".join(f"<p>The ferry {i} came back on Monday, and people cheered at it.</p>" for i in range(9))
@@ -45,7 +44,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_page_that_hangs_is_left_out_of_what_is_learned(pages: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    learning = rules_learn._Learning(Settings(extractor="model"), Console())
+    learning = rules_learn._Learning(Options(ExtractOptions(extractor="model")), Console())
     learning._read(["1.html", "2.html", "3.html"])
 
     assert [sheet.name for sheet in learning.sheets] == ["1.html", "3.html"]
@@ -55,7 +54,7 @@ def test_a_page_that_hangs_is_left_out_of_what_is_learned(pages: Path, capfd: py
 def test_a_page_that_hangs_is_named_where_rules_are_tried(pages: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (pages / "own.toml").write_text(RULE.format(1))
     console = Console()
-    trial = rules_tried.Trial(console, Settings(extractor="model", format="json"), Path("own.toml"))
+    trial = rules_tried.Trial(console, Options(ExtractOptions(extractor="model")), Path("own.toml"))
 
     assert trial.over(["1.html", "2.html", "3.html"]) is ExitStatus.SOME_FAILED
     assert trial.hits["cheers"] == 18

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 
 STORY = (
     "The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic, and the first "
@@ -31,11 +31,11 @@ def test_only_the_book_is_kept(start: str, end: str, html: bool) -> None:
         page = "<html lang=en><title>Songs</title><body>" + "".join(f"<p>{p}</p>" for p in paragraphs)
     else:
         page = "\n\n".join(paragraphs)
-    text = extract(Source("p.html" if html else "p.txt", page.encode()), Settings()).text
+    text = extract(Source("p.html" if html else "p.txt", page.encode())).text
     assert STORY in text
     assert NOTICE not in text and LICENCE not in text and "GUTENBERG" not in text
 
 
 def test_a_text_about_such_a_line_is_left_alone() -> None:
     text = f"{STORY}\n\nAbove the book stands START OF THE PROJECT GUTENBERG EBOOK, and then it begins.\n\n{STORY[40:]}"
-    assert STORY[:40] in extract(Source("p.txt", text.encode()), Settings()).text
+    assert STORY[:40] in extract(Source("p.txt", text.encode())).text

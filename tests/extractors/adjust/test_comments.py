@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors import Decision
+from cleancopy.extractors import Decision, Source, WriteOptions, extract
 from cleancopy.extractors.adjust import Context
 from cleancopy.extractors.adjust.comments import cut_comments, mark_comments
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.features.outline import read_outline
 from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.write import RENDERERS
 
 ARTICLE = "<article><p>The harbour council met on Tuesday evening to decide about the old ferry line.</p></article>"
+LONG = (
+    "Nobody spoke against it, although the mayor had asked for a second report on what the repair of its chains costs. "
+    * 3
+)
 ONE = "I have taken this ferry every morning for twenty years, and I would miss it."
 TWO = "A bridge would be cheaper in the long run, whatever the council says about it."
 KEPT, CUT = Decision(True, By.MODEL, ""), Decision(False, By.MODEL, "")
@@ -22,7 +27,7 @@ def comments_of(below: str, by: By = By.MODEL) -> list[str]:
     """The comments of a page whose article is kept, and below it nothing."""
     layout = split(parse_html(f"<body>{ARTICLE}{below}", "-")[0])
     judged = [KEPT if o.getparent().tag == "article" else Decision(False, by, "") for o in layout.owners]
-    marked = mark_comments(layout, judged, Context(comments=True))
+    marked = mark_comments(layout, judged, Context())
     assert [d.keep for d in marked] == [d.keep for d in judged]
     return [b.text for b, d in zip(layout.blocks, marked, strict=True) if d.by is By.COMMENTS]
 
@@ -75,7 +80,7 @@ def test_what_a_rule_cut_or_the_article_says_is_no_comment() -> None:
     assert comments_of(f"<div class=comments><p>{ONE}</p></div>", by=By.RULE) == []
 
     layout = split(parse_html(f"<div class=comments><p>{ONE}</p></div>", "-")[0])
-    assert mark_comments(layout, [KEPT], Context(comments=True)) == (KEPT,)
+    assert mark_comments(layout, [KEPT], Context()) == (KEPT,)
 
 
 def test_links_alone_are_no_comment() -> None:
@@ -100,3 +105,14 @@ def test_where_comments_are_most_of_the_page_they_are_its_content() -> None:
 
     assert kept_of(html) == [TWO, *[ONE] * 3]
     assert kept_of("<p>a</p>") == ["a"]
+
+
+@pytest.mark.parametrize("format", ["text", "json", "markdown", "html"])
+def test_comments_are_always_found_and_written_where_they_are_asked_for(format: str) -> None:
+    below = f"<div class=comments><p>{ONE}</p><p>{TWO}</p></div>"
+    page = f"<html lang=en><title>Ferry</title><body>{ARTICLE.replace('</p>', f'</p><p>{LONG}</p>')}{below}"
+    article = extract(Source("page.html", page.encode()))
+
+    assert [block.text for block in article.comments] == [ONE, TWO]
+    assert ONE not in RENDERERS[format](article, WriteOptions())
+    assert ONE in RENDERERS[format](article, WriteOptions(comments=True))

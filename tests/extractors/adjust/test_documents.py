@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.article import By
 
 PROSE = "The harbour reopened on Monday, nine days after a storm had closed it to all traffic, officials said."
@@ -15,7 +15,7 @@ LETTER = (
 
 def kept(body: str, name: str = "page.html") -> list[str]:
     """The lines of the article, its title first: on plain text the first line is one."""
-    article = extract(Source(name, body.encode()), Settings())
+    article = extract(Source(name, body.encode()))
     return [article.metadata.title or "", *(block.text for block in article.kept)]
 
 
@@ -51,7 +51,7 @@ def test_openings_and_closings_of_bare_documents_are_kept(page: str) -> None:
 )
 def test_pages_of_a_site_are_judged_line_by_line(frame: str) -> None:
     page = f"<html><body>{frame}{LETTER}</body></html>"
-    article = extract(Source("page.html", page.encode()), Settings())
+    article = extract(Source("page.html", page.encode()))
 
     assert not any(decision.by is By.DOCUMENT for decision in article.decisions)
 
@@ -61,7 +61,7 @@ def test_pages_of_a_site_are_judged_line_by_line(frame: str) -> None:
 )
 def test_a_text_with_a_menu_or_a_legal_line_is_judged_line_by_line(around: str) -> None:
     text = around + LETTER.replace("<p>", "").replace("</p>", "\n\n")
-    article = extract(Source("page.txt", text.encode()), Settings())
+    article = extract(Source("page.txt", text.encode()))
 
     assert not any(decision.by is By.DOCUMENT for decision in article.decisions)
 
@@ -92,7 +92,7 @@ MIT
 
 
 def test_a_markdown_file_is_kept_whole() -> None:
-    article = extract(Source("README.md", README.encode()), Settings())
+    article = extract(Source("README.md", README.encode()))
 
     assert article.title == "tidewatch"
     for text in ("Print when", "Install", "pip install tidewatch", "tidewatch --port Kelport", "two times", "MIT"):
@@ -120,7 +120,7 @@ SEE ALSO
 
 
 def test_a_typed_manual_keeps_its_short_lines() -> None:
-    text = extract(Source("gauge.txt", MANUAL.encode()), Settings()).text
+    text = extract(Source("gauge.txt", MANUAL.encode())).text
 
     for line in ("NAME", "gauge - read pressure gauges", "gauge [-q] name ...", "SEE ALSO", "valve(1)"):
         assert line in text
@@ -130,6 +130,6 @@ def test_a_documents_heading_is_its_title_where_nothing_else_is() -> None:
     page = (
         f"<html><head><title></title></head><body><p align=center><b>Report on the boiler</b></p>{LETTER}</body></html>"
     )
-    article = extract(Source("p.html", page.encode()), Settings())
+    article = extract(Source("p.html", page.encode()))
 
     assert article.title == "Report on the boiler"

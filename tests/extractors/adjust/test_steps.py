@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from cleancopy.extractors import Block, Kind, Settings, Source, adjust, extract
+from cleancopy.extractors import Block, Kind, Source, adjust, extract
 from cleancopy.extractors.adjust import STEPS, Context, On, Stage, Step, run_steps
 from cleancopy.extractors.article import By, Decision
 from cleancopy.extractors.blocks import Layout
@@ -43,7 +43,7 @@ def test_steps_run_one_after_the_other_on_their_pages(monkeypatch: pytest.Monkey
 def test_a_page_without_blocks_passes_every_step(name: str) -> None:
     on = On.HTML if name.endswith("html") else On.TEXT
 
-    assert all(run_steps(stage, on, Layout(()), (), Context(comments=True)) == () for stage in Stage)
+    assert all(run_steps(stage, on, Layout(()), (), Context()) == () for stage in Stage)
 
 
 def test_what_trafilatura_chooses_is_changed_by_rules_and_by_what_its_title_and_images_are() -> None:
@@ -61,7 +61,7 @@ def test_what_trafilatura_chooses_is_changed_by_rules_and_by_what_its_title_and_
 )
 def test_the_headline_is_cut_from_html_and_text(name: str, page: str) -> None:
     prose = "The ferry is back on the river, nine days after a storm had closed it, officials said. " * 3
-    article = extract(Source(name, page.format(prose=prose).encode()), Settings())
+    article = extract(Source(name, page.format(prose=prose).encode()))
 
     assert article.metadata.title == "The ferry is back"
     assert [d.by for b, d in zip(article.blocks, article.decisions, strict=True) if b.text == "The ferry is back"] == [

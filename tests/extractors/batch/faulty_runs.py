@@ -72,7 +72,7 @@ def faulty_runs(folder: Path) -> Iterator[Runs]:
 class WorkersInPlace:
     """In the place of a pool of processes: tasks are done here, one by one."""
 
-    def __init__(self, _limits: object, recipe: Any) -> None:
+    def __init__(self, _workers: int, recipe: Any) -> None:
         self._recipe = recipe
 
     def __enter__(self) -> WorkersInPlace:
@@ -98,13 +98,14 @@ def _load() -> None:
     import cleancopy.cli.batch
     import cleancopy.cli.batch_account
     import cleancopy.cli.commands
-    import cleancopy.cli.settings  # noqa: F401
+    import cleancopy.cli.common_options  # noqa: F401
     from cleancopy.extractors.article import Source
     from cleancopy.extractors.batch import journal, local, work
     from cleancopy.extractors.batch.job import Gates
-    from cleancopy.extractors.settings import Settings
+    from cleancopy.extractors.options import ExtractOptions, Options, WriteOptions
 
-    recipe = work.Recipe(Settings(format="json", extractor="model"), Gates(), files=False, dedupe=True)
+    options = Options(ExtractOptions(extractor="model"), WriteOptions(format="json"))
+    recipe = work.Recipe(options, Gates(), files=False, dedupe=True)
     page = b"<title>A page</title><p>The harbour reopened on Monday, nine days after a storm had closed it to all."
     work.convert(work.Task(0, "page.html", source=Source("page.html", page)), recipe)
     local.Workers = WorkersInPlace  # type: ignore[attr-defined,assignment,misc]

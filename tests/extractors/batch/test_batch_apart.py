@@ -16,8 +16,8 @@ import pytest
 from cleancopy.extractors.article import Source
 from cleancopy.extractors.batch.arrivals import BoundedQueue
 from cleancopy.extractors.batch.inputs import Input
-from cleancopy.extractors.sandbox import Helper, Limits, Stopped
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import Limits
+from cleancopy.extractors.sandbox import Helper, Stopped
 from cleancopy.extractors.sources.archives import steps
 from cleancopy.extractors.web.feeds import _read_in_steps  # what the helper is asked for
 
@@ -63,7 +63,7 @@ def test_an_interrupt_gets_through_while_a_feed_hangs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", OTHERS)
 def test_other_feeds_made_to_take_too_much_end(kind: str) -> None:
-    work = partial(_read_in_steps, Source("feed.xml", OTHERS[kind].encode()), Settings())
+    work = partial(_read_in_steps, Source("feed.xml", OTHERS[kind].encode()), Limits())
     with Helper(Limits(3.0, 1 << 30)) as helper:
         try:
             links = [one for some in helper.run(work) if not isinstance(some, Stopped) for one in some]
@@ -75,11 +75,11 @@ def test_other_feeds_made_to_take_too_much_end(kind: str) -> None:
 
 def test_a_helper_that_was_stopped_is_replaced_and_one_that_is_left_goes(tmp_path: Path) -> None:
     (tmp_path / "list.zip").write_bytes(b"no archive")
-    hanging = partial(_read_in_steps, Source("feed.xml", LONG_FEED.encode()), Settings())
+    hanging = partial(_read_in_steps, Source("feed.xml", LONG_FEED.encode()), Limits())
     with Helper(Limits(0.5, 1 << 30, "wait")) as helper:
         assert list(helper.run(hanging)) == [Stopped("feed.xml", "takes longer than 0.5 s: wait")]
         for _ in range(2):
-            (found,) = helper.run(partial(steps, str(tmp_path / "list.zip"), Settings(), None))
+            (found,) = helper.run(partial(steps, str(tmp_path / "list.zip"), Limits(), True, None))
             assert not isinstance(found, Stopped)
             assert found.error is not None
         process = helper._process
@@ -90,7 +90,7 @@ def test_a_helper_that_was_stopped_is_replaced_and_one_that_is_left_goes(tmp_pat
 
 def test_a_helper_without_memory_says_so() -> None:
     items = b'{"items":[' + b"{}," * 5_000_000 + b"{}]}"
-    work = partial(_read_in_steps, Source("feed.json", items), Settings(max_bytes=50 << 20))
+    work = partial(_read_in_steps, Source("feed.json", items), Limits(max_bytes=50 << 20))
     with Helper(Limits(60.0, 300 << 20, "wait", "buy some")) as helper:
         (stopped,) = helper.run(work)
 

@@ -12,18 +12,18 @@ import pytest
 from cleancopy.extractors import web
 from cleancopy.extractors.batch.arrivals import Arrivals
 from cleancopy.extractors.batch.inputs import Input
-from cleancopy.extractors.batch.job import Job, Limits, Listing, choose_target
+from cleancopy.extractors.batch.job import Job, Listing, choose_target
 from cleancopy.extractors.batch.local import Watch, check_job, run_local
 from cleancopy.extractors.errors import SetupError
-from cleancopy.extractors.settings import Settings, WebSettings
+from cleancopy.extractors.options import ExtractOptions, FetchOptions, Options
 
 URL = "https://127.0.0.1:9/page.html"
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> Settings:
-    """Settings with which nothing can be fetched."""
-    return Settings(web=WebSettings(cookies=tmp_path / "missing.txt"))
+def broken(tmp_path: Path) -> Options:
+    """Options with which nothing can be fetched."""
+    return Options(fetch=FetchOptions(cookies=tmp_path / "missing.txt"))
 
 
 def within(seconds: float) -> Callable[[], bool]:
@@ -31,8 +31,8 @@ def within(seconds: float) -> Callable[[], bool]:
     return lambda: time.monotonic() > until
 
 
-def test_settings_with_which_nothing_can_be_fetched_are_told_before_anything_begins(
-    tmp_path: Path, broken: Settings
+def test_options_with_which_nothing_can_be_fetched_are_told_before_anything_begins(
+    tmp_path: Path, broken: Options
 ) -> None:
     job = Job((URL,), choose_target(str(tmp_path / "out")), broken)
     with pytest.raises(SetupError, match=r"missing\.txt: cannot be read"):
@@ -40,13 +40,13 @@ def test_settings_with_which_nothing_can_be_fetched_are_told_before_anything_beg
     assert not (tmp_path / "out").exists()
 
 
-def test_a_list_of_files_may_have_settings_with_which_nothing_can_be_fetched_and_one_with_an_address_may_not(
-    tmp_path: Path, broken: Settings
+def test_a_list_of_files_may_have_options_with_which_nothing_can_be_fetched_and_one_with_an_address_may_not(
+    tmp_path: Path, broken: Options
 ) -> None:
     (tmp_path / "page.txt").write_text("A page\n\n" + "The harbour of Kelport reopened on Monday, after a storm. " * 9)
     (tmp_path / "list").write_text(f"{tmp_path}/page.txt\n")
-    target, limits = choose_target(str(tmp_path / "out")), Limits(1)
-    job = Job((), target, replace(broken, extractor="model"), Listing((str(tmp_path / "list"),)), limits=limits)
+    target, options = choose_target(str(tmp_path / "out")), replace(broken, extract=ExtractOptions(extractor="model"))
+    job = Job((), target, options, Listing((str(tmp_path / "list"),)))
     assert run_local(job, Watch()).ok == 1
 
     (tmp_path / "list").write_text(f"{tmp_path}/page.txt\n{URL}\n")
@@ -61,7 +61,7 @@ def test_a_surprise_while_fetching_reaches_who_waits_for_pages(monkeypatch: pyte
         raise ZeroDivisionError
 
     monkeypatch.setattr(web, "fetch_many", fetch_many)
-    arrivals = Arrivals(Settings(), iter([Input(URL, is_url=True)]))
+    arrivals = Arrivals(Options(), iter([Input(URL, is_url=True)]))
     with pytest.raises(ZeroDivisionError):
         take_all(arrivals, within(5))
 

@@ -14,7 +14,7 @@ from cleancopy.extractors.batch.job import Gates, Job, Target
 from cleancopy.extractors.batch.journal import Row
 from cleancopy.extractors.batch.summary import Summary, report
 from cleancopy.extractors.batch.work import why_rejected
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import Options
 
 
 def article(text: str, **meta: object) -> Article:
@@ -72,7 +72,7 @@ def test_the_report_is_json_and_names_what_is_not_ok() -> None:
         Row(2, "b\udcff\n.html", "unreadable", "no such file", None),
         Row(3, "c.html", "ok", None, "c.md", "a.html"),
     ]
-    told = json.loads("".join(report(summary, Job((), Target("out"), Settings()), rows)))
+    told = json.loads("".join(report(summary, Job((), Target("out"), Options()), rows)))
 
     counts = [told[name] for name in ("found", "ok", "filtered", "failed", "skipped")]
     assert (counts, told["complete"]) == ([10, 2, 4, 1, 3], False)
@@ -80,4 +80,4 @@ def test_the_report_is_json_and_names_what_is_not_ok() -> None:
         {"source": "b\udcff\n.html", "status": "unreadable", "error": "no such file"},
         {"source": "c.html", "status": "ok", "duplicate_of": "a.html"},
     ]
-    assert json.loads("".join(report(summary, Job((), Target("out"), Settings()), [])))["inputs"] == []
+    assert json.loads("".join(report(summary, Job((), Target("out"), Options()), [])))["inputs"] == []

@@ -12,14 +12,14 @@ from cleancopy.extractors.batch import inputs
 from cleancopy.extractors.batch.inputs import Input, find_inputs, read_list
 from cleancopy.extractors.batch.job import Job, Listing, choose_target
 from cleancopy.extractors.errors import CleancopyError
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import Options
 from cleancopy.extractors.sources import discover as find
 
 PAGE = "<!doctype html><p>A page</p>"
 
 
 def found(*sources: str, out: str = "out", **more: object) -> dict[str, Input]:
-    job = Job(tuple(sources), choose_target(out), Settings(), **more)  # type: ignore[arg-type]
+    job = Job(tuple(sources), choose_target(out), Options(), **more)  # type: ignore[arg-type]
     return {one.name: one for one in find_inputs(job)}
 
 
@@ -139,8 +139,8 @@ def test_inputs_are_counted_without_being_read(here: Path) -> None:
     (here / "crawl.warc").write_bytes(b"")
     target = choose_target("out")
 
-    assert inputs.count_inputs(Job(("d", "https://example.com/"), target, Settings())) == 4
-    assert inputs.count_inputs(Job(("d", "crawl.warc"), target, Settings())) is None
+    assert inputs.count_inputs(Job(("d", "https://example.com/"), target, Options())) == 4
+    assert inputs.count_inputs(Job(("d", "crawl.warc"), target, Options())) is None
 
 
 @pytest.mark.parametrize(

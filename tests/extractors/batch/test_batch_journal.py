@@ -21,16 +21,16 @@ def path(tmp_path: Path) -> str:
 
 
 def test_a_second_run_knows_what_the_first_one_did(path: str) -> None:
-    with Journal(path, "settings") as journal:
+    with Journal(path, "options") as journal:
         entry = journal.meet(PAGE)
         assert entry.status is None
         assert journal.meet(PAGE).again
         journal.settle(entry.id, PAGE, Outcome(Status.OK, words=3, size=10), "a.md")
-    with Journal(path, "settings") as journal:
+    with Journal(path, "options") as journal:
         known = journal.meet(PAGE)
         assert (known.status, known.size, known.mtime, known.output, known.bytes) == ("ok", 5, 7, "a.md", 10)
         assert known.same_job
-    with Journal(path, "other settings") as journal:
+    with Journal(path, "other options") as journal:
         assert not journal.meet(PAGE).same_job
 
 

@@ -16,7 +16,7 @@ from cleancopy.extractors.batch.job import Target, choose_target
 from cleancopy.extractors.batch.outputs import Folders, Publisher, merge, write_one_file
 from cleancopy.extractors.batch.work import pack, temporary
 from cleancopy.extractors.errors import OutputError, SetupError
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.write.json_record import dump, failure, record
 
 ARTICLE = Article(
@@ -29,8 +29,8 @@ ARTICLE = Article(
     confidence=0.9,
     rules={"en/ad": 2},
 )
-SETTINGS = Settings(format="json", extras=frozenset({"blocks", "html"}))
-LINES = [dump(failure("missing.html", Status.UNREADABLE, "no such file")), dump(record(ARTICLE, SETTINGS))]
+WRITE = WriteOptions(extras=frozenset({"blocks", "html"}))
+LINES = [dump(failure("missing.html", Status.UNREADABLE, "no such file")), dump(record(ARTICLE, WRITE))]
 
 
 def read(path: Path, ending: str) -> list[str]:
@@ -59,7 +59,7 @@ def test_parquet_has_the_columns_of_a_record_and_reads_back(tmp_path: Path) -> N
     from pyarrow import parquet
 
     path = tmp_path / "a.parquet"
-    write_one_file(Target(str(path), ".parquet"), LINES, SETTINGS.extras)
+    write_one_file(Target(str(path), ".parquet"), LINES, WRITE.extras)
     rows = parquet.read_table(path).to_pylist()
 
     assert [row["status"] for row in rows] == ["unreadable", "ok"]
@@ -74,9 +74,9 @@ def test_every_field_of_a_record_is_a_column(tmp_path: Path) -> None:
     from pyarrow import parquet
 
     path = tmp_path / "a.parquet"
-    settings = Settings(format="json", comments=True, extras=frozenset({"markdown", "html", "blocks"}))
-    line = dump(record(ARTICLE, settings))
-    write_one_file(Target(str(path), ".parquet"), [line], settings.extras | {"comments"})
+    options = WriteOptions(comments=True, extras=frozenset({"markdown", "html", "blocks"}))
+    line = dump(record(ARTICLE, options))
+    write_one_file(Target(str(path), ".parquet"), [line], options.extras | {"comments"})
 
     assert {*json.loads(line), "duplicate_of"} == set(parquet.read_schema(path).names)
 

@@ -10,17 +10,18 @@ import sys
 import threading  # noqa: F401  # for scripts of `in_a_fresh_process`
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cleancopy.extractors.article import Status
-from cleancopy.extractors.batch.job import Gates, Limits
+from cleancopy.extractors.batch.job import Gates
 from cleancopy.extractors.batch.pool import Workers, _Pool
 from cleancopy.extractors.batch.work import Outcome, Recipe, Task
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import Limits, Options
 
-RECIPE = Recipe(Settings(), Gates(), files=True)
+RECIPE = Recipe(Options(limits=Limits(seconds=30)), Gates(), files=True)
 
 
 def act(task: Task, recipe: Recipe) -> Outcome:
@@ -45,15 +46,16 @@ def act(task: Task, recipe: Recipe) -> Outcome:
     return Outcome(Status.OK, str(os.getpid()))
 
 
-def run(names: list[str], limits: Limits, output: str | None = None) -> dict[int, Outcome]:
+def run(names: list[str], number: int, limits: Limits | None = None, output: str | None = None) -> dict[int, Outcome]:
     tasks: Iterator[Task | None] = iter([Task(i, name, output) for i, name in enumerate(names)])
-    with Workers(limits, RECIPE, act) as workers:
+    recipe = replace(RECIPE, options=Options(limits=limits)) if limits else RECIPE
+    with Workers(number, recipe, act) as workers:
         return {task.entry: outcome for task, outcome in workers.run(tasks, lambda: False)}
 
 
 def test_what_goes_wrong_costs_only_the_document_that_did_it(tmp_path: object) -> None:
     bad = {3: "hang", 7: "crash", 9: "leave", 12: "eat"}
-    outcomes = run([bad.get(i, "fine") for i in range(40)], Limits(2, timeout=1.0))
+    outcomes = run([bad.get(i, "fine") for i in range(40)], 2, Limits(seconds=1.0))
 
     assert len(outcomes) == 40
     assert {i for i, outcome in outcomes.items() if outcome.status is not Status.OK} == set(bad)
@@ -64,7 +66,7 @@ def test_what_goes_wrong_costs_only_the_document_that_did_it(tmp_path: object) -
 
 
 def test_a_document_whose_worker_was_killed_is_tried_again(tmp_path: object) -> None:
-    outcomes = run(["fine", "die once", "fine"], Limits(1), output=f"{tmp_path}/once")
+    outcomes = run(["fine", "die once", "fine"], 1, output=f"{tmp_path}/once")
 
     assert [outcome.status for outcome in outcomes.values()] == [Status.OK] * 3
 
@@ -72,7 +74,7 @@ def test_a_document_whose_worker_was_killed_is_tried_again(tmp_path: object) -> 
 def test_workers_stop_at_once_whatever_they_do() -> None:
     stop_at = time.monotonic() + 1.5
     tasks: Iterator[Task | None] = iter([Task(0, "hang"), Task(1, "fine"), Task(2, "hang")])
-    with Workers(Limits(2), RECIPE, act) as workers:
+    with Workers(2, RECIPE, act) as workers:
         done = list(workers.run(tasks, lambda: time.monotonic() > stop_at))
     took = time.monotonic() - stop_at
 
@@ -81,7 +83,7 @@ def test_workers_stop_at_once_whatever_they_do() -> None:
 
 
 def test_nothing_to_do_begins_no_workers() -> None:
-    with Workers(Limits(2), RECIPE, act) as workers:
+    with Workers(2, RECIPE, act) as workers:
         assert list(workers.run(iter([None, None]), lambda: False)) == []
 
 
@@ -95,7 +97,7 @@ def test_workers_that_cannot_begin_are_said_to(memory: int) -> None:
     from cleancopy.extractors.errors import SetupError
 
     with pytest.raises(SetupError, match="--memory"):
-        run(["fine"], Limits(1, memory=memory))
+        run(["fine"], 1, Limits(memory=memory))
 
 
 def kill_server(after: float) -> None:
@@ -110,7 +112,7 @@ def kill_server(after: float) -> None:
 
 def workers_without_a_task() -> int:
     """Return how many workers a pool has before its first task; wait for ever if it begins none."""
-    pool = _Pool(Limits(1))
+    pool = _Pool(1, 1 << 30)
     pool.has_begun.wait()
     while not (workers := multiprocessing.active_children()):
         time.sleep(0.01)
@@ -128,7 +130,7 @@ def in_a_fresh_process(script: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a server forks the workers on Linux")
 def test_interrupts_of_a_terminal_are_left_to_the_parent() -> None:
-    done = in_a_fresh_process("print(run(['mask'], Limits(1))[0].error)")
+    done = in_a_fresh_process("print(run(['mask'], 1)[0].error)")
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
@@ -137,6 +139,6 @@ def test_interrupts_of_a_terminal_are_left_to_the_parent() -> None:
 def test_a_server_that_is_killed_while_it_begins_costs_nothing(after: float) -> None:
     done = in_a_fresh_process(
         f"threading.Thread(target=kill_server, args=({after},), daemon=True).start();"
-        " print([o.status.value for o in run(['fine'] * 5, Limits(2)).values()])"
+        " print([o.status.value for o in run(['fine'] * 5, 2).values()])"
     )
     assert (done.stdout, done.stderr) == (f"{['ok'] * 5}\n", "")

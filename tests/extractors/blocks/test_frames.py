@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.article import Kind
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.blocks.frames import frames, unwrapped
+from cleancopy.extractors.options import ExtractOptions, WriteOptions
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.write import RENDERERS
 
@@ -51,10 +52,10 @@ def test_what_is_no_item_any_more_is_a_paragraph() -> None:
 
 @pytest.mark.parametrize("format", ["text", "markdown"])
 def test_an_article_in_an_item_reads_like_any_other(format: str) -> None:
-    settings = Settings(format=format, extractor="model")
+    options, write = ExtractOptions(extractor="model"), WriteOptions(format=format)
     menu = "<nav><a href=/>Home</a> <a href=/news>News</a></nav>"
     shown = [
-        RENDERERS[format](extract(Source("a.html", f"<title>Harbour</title>{menu}{body}".encode()), settings), settings)
+        RENDERERS[format](extract(Source("a.html", f"<title>Harbour</title>{menu}{body}".encode()), options), write)
         for body in (f"<div>{ARTICLE}</div>", f"<ul><li>{ARTICLE}</li></ul>")
     ]
     assert shown[0] == shown[1]

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.page import read_page
 from cleancopy.extractors.write import RENDERERS
 
@@ -15,15 +16,14 @@ WORDS = "The harbour reopened on Monday, nine days after a storm had closed it t
 
 def shown(fragment: str) -> str:
     """The text of a fragment after tidying, white space folded."""
-    tree = read_page(Source("p.html", f"<html><body>{fragment}</body></html>".encode()), Settings()).tree
+    tree = read_page(Source("p.html", f"<html><body>{fragment}</body></html>".encode())).tree
     assert tree is not None
     return " ".join(tree.text_content().split())
 
 
 def markdown(fragment: str) -> str:
     page = f"<html lang=en><title>A page</title><body><article><h1>A page</h1><p>{WORDS * 3}</p>{fragment}<p>{WORDS * 3}</p></article>"  # noqa: E501
-    settings = Settings(format="markdown", front_matter=False)
-    return RENDERERS["markdown"](extract(Source("p.html", page.encode()), settings), settings)
+    return RENDERERS["markdown"](extract(Source("p.html", page.encode())), WriteOptions(front_matter=False))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_line_breaks_of_the_source_are_no_blanks_between_chinese_characters(frag
 )
 def test_what_stands_within_a_sentence_does_not_part_it(fragment: str, lines: int) -> None:
     page = f"<html><body><article>{fragment}</article></body></html>"
-    blocks = [b for b in extract(Source("p.html", page.encode()), Settings()).blocks if b.words]
+    blocks = [b for b in extract(Source("p.html", page.encode())).blocks if b.words]
     assert len(blocks) == lines
 
 
@@ -168,7 +168,7 @@ def test_notes_within_a_sentence_become_footnotes(note: str) -> None:
 )
 def test_exponents_are_told_from_numbers(fragment: str, text: str) -> None:
     page = f"<html><body><article><p>{WORDS}</p><p>There are {fragment}, says the manual.</p></article></body></html>"
-    article = extract(Source("p.html", page.encode()), Settings())
+    article = extract(Source("p.html", page.encode()))
     assert any(text in block.text for block in article.blocks)
 
 
@@ -212,7 +212,7 @@ def test_what_only_looks_like_a_formula_is_left_alone(fragment: str) -> None:
 
 def streamed(body: str, tail: str) -> str:
     page = f"<html><body><main><article><p>One.</p>{body}<p>Three.</p></article></main>{tail}</body></html>"
-    tree = read_page(Source("p.html", page.encode()), Settings()).tree
+    tree = read_page(Source("p.html", page.encode())).tree
     assert tree is not None
     return " ".join(tree.find(".//article").text_content().split())
 
@@ -263,7 +263,7 @@ def test_a_page_of_one_kind_of_piece_takes_time_in_proportion(piece: str) -> Non
     def seconds(count: int) -> float:
         page = f"<html><body><div>Words of it. {piece * count}</div></body></html>".encode()
         begin = time.process_time()
-        read_page(Source("p.html", page), Settings())
+        read_page(Source("p.html", page))
         return time.process_time() - begin
 
     seconds(100)

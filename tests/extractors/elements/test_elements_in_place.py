@@ -6,7 +6,7 @@ from html import escape
 
 import pytest
 
-from cleancopy.extractors import Settings, Source
+from cleancopy.extractors import Source
 from cleancopy.extractors.page import read_page
 
 STORY = "<h1>The harbour</h1><p>" + "It was shut for nine days after the storm had come. " * 6 + "</p>"
@@ -14,7 +14,7 @@ STORY = "<h1>The harbour</h1><p>" + "It was shut for nine days after the storm h
 
 def shown(fragment: str) -> str:
     """The text of a page's body after tidying, white space folded."""
-    tree = read_page(Source("p.html", f"<html><body>{fragment}</body></html>".encode()), Settings()).tree
+    tree = read_page(Source("p.html", f"<html><body>{fragment}</body></html>".encode())).tree
     assert tree is not None
     return " ".join(tree.text_content().split())
 
@@ -42,7 +42,7 @@ def test_a_frame_with_little_text_stays_a_frame(inner: str) -> None:
 )
 def test_a_wrapped_link_leads_to_where_it_leads_in_the_end(address: str) -> None:
     page = f'<html><body><p>See <a href="{address}">it</a>.</p></body></html>'
-    tree = read_page(Source("p.html", page.encode()), Settings()).tree
+    tree = read_page(Source("p.html", page.encode())).tree
     assert tree is not None
     assert [a.get("href") for a in tree.iter("a")] == ["https://a.example/x?y=1"]
 
@@ -51,7 +51,7 @@ def test_a_wrapped_link_leads_to_where_it_leads_in_the_end(address: str) -> None
     "address", ["https://www.google.com/url?sa=D", "https://www.google.com/search?q=https://a.example/", "/url?q=x"]
 )
 def test_other_links_stay(address: str) -> None:
-    tree = read_page(Source("p.html", f"<body><a href='{address}'>it</a></body>".encode()), Settings()).tree
+    tree = read_page(Source("p.html", f"<body><a href='{address}'>it</a></body>".encode())).tree
     assert tree is not None
     assert [a.get("href") for a in tree.iter("a")] == [address]
 
@@ -121,7 +121,7 @@ def test_other_rules_say_nothing(page: str) -> None:
     ],
 )
 def test_a_heading_or_term_that_leads_to_itself_is_its_text_alone(page: str, links: int) -> None:
-    tree = read_page(Source("p.html", f"<body>{page}</body>".encode()), Settings()).tree
+    tree = read_page(Source("p.html", f"<body>{page}</body>".encode())).tree
     assert tree is not None
     assert len(list(tree.iter("a"))) == links
 
@@ -144,7 +144,7 @@ def test_a_picture_of_an_emoji_is_the_emoji(picture: str, text: str) -> None:
 
 
 def paragraphs(fragment: str) -> list[str]:
-    tree = read_page(Source("p.html", f"<html><body>{fragment}</body></html>".encode()), Settings()).tree
+    tree = read_page(Source("p.html", f"<html><body>{fragment}</body></html>".encode())).tree
     assert tree is not None
     return [" ".join(p.text_content().split()) for p in tree.iter("p")]
 

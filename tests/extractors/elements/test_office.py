@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from cleancopy.extractors import Settings, Source
+from cleancopy.extractors import Source
 from cleancopy.extractors.page import read_page
 
 
 def body_of(page: str) -> str:
     """The elements of a page's body after tidying, without attributes but a list's start."""
-    tree = read_page(Source("p.html", page.encode()), Settings()).tree
+    tree = read_page(Source("p.html", page.encode())).tree
     assert tree is not None
     body = tree.find("body")
     assert body is not None

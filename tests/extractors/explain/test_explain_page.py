@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors import Article, Settings, Source, extract
+from cleancopy.extractors import Article, Source, extract
 from cleancopy.extractors.adjust.step import kept_with
 from cleancopy.extractors.article import Block, By, Container, Decision, Kind
 from cleancopy.extractors.explain.explanation import remark
 from cleancopy.extractors.explain.rule_text import HEADER
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.rules.load import read_rule_file
 
-SETTINGS = Settings(format="html")
 PAGES = (
     "newspaper.html",
     "recipe.html",
@@ -30,14 +30,14 @@ PAGES = (
 PROSE = "The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic from the sea."
 
 
-def explained(path: Path, settings: Settings = SETTINGS) -> Article:
-    return extract(Source(str(path), path.read_bytes()), settings)
+def explained(path: Path, options: ExtractOptions | None = None) -> Article:
+    return extract(Source(str(path), path.read_bytes()), options)
 
 
 def page(body: str, **more: object) -> Article:
     html = f"<!DOCTYPE html><html><head><title>Harbour</title></head><body>{body}</body></html>"
     html = html.replace("</article></body>", "</article><footer></footer></body>")  # a page of a site, not a document
-    return extract(Source("page.html", html.encode()), replace(SETTINGS, **more))  # type: ignore[arg-type]
+    return extract(Source("page.html", html.encode()), ExtractOptions(**more))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("fast", [False, True], ids=["careful", "fast"])
@@ -52,7 +52,7 @@ def test_a_page_without_a_block_has_nothing_to_be_explained(fast: bool) -> None:
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("fast", [False, True], ids=["careful", "fast"])
 def test_what_is_said_adds_up_to_the_score(samples: Path, name: str, fast: bool) -> None:
-    article = explained(samples / "pages" / name, replace(SETTINGS, extractor="model" if fast else "auto"))
+    article = explained(samples / "pages" / name, ExtractOptions(extractor="model" if fast else "auto"))
     explanation = article.explanation
     assert explanation is not None
     assert len(explanation.grounds) == len(article.scores) == len(article.blocks) > 0
@@ -73,7 +73,7 @@ def test_what_is_said_adds_up_to_the_score(samples: Path, name: str, fast: bool)
 def test_nothing_is_explained_unless_it_is_asked_for(samples: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from cleancopy.extractors import *\n"
-        f"extract(Source('x', Path({str(samples / 'pages' / 'recipe.html')!r}).read_bytes()), Settings())\n"
+        f"extract(Source('x', Path({str(samples / 'pages' / 'recipe.html')!r}).read_bytes()))\n"
         "print([m for m in sys.modules if 'explaining' in m])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -112,7 +112,7 @@ def test_remarks_name_what_is_kept_whole() -> None:
 
 def test_trafilatura_is_among_the_voices_where_it_was_asked(samples: Path) -> None:
     def says(fast: bool) -> str:
-        article = explained(samples / "pages" / "forum.html", replace(SETTINGS, extractor="model" if fast else "auto"))
+        article = explained(samples / "pages" / "forum.html", ExtractOptions(extractor="model" if fast else "auto"))
         assert article.explanation is not None
         return " ".join(voice.says for grounds in article.explanation.grounds for voice in grounds.voices)
 
@@ -196,7 +196,7 @@ def test_every_rule_does_what_it_says(samples: Path, tmp_path: Path, name: str) 
     assert len(ruled) > 0.9 * sum(b.words > 0 for b in article.blocks)
     for i in ruled[:: max(1, len(ruled) // 8)]:
         file.write_text(HEADER + str(article.explanation.grounds[i].rule), encoding="utf-8")
-        after = explained(path, Settings(rule_files=(file,), extractor="model"))
+        after = explained(path, ExtractOptions(rule_files=(file,), extractor="model"))
         assert after.decisions[i].keep is not article.decisions[i].keep, article.blocks[i].text
         assert after.decisions[i].by is By.RULE
 

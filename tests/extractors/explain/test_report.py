@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Source, Status, extract
+from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Source, Status, extract
 from cleancopy.extractors.article import By, Candidate, Explanation, Grounds, Voice
 from cleancopy.extractors.explain.report import render_report
 
-SETTINGS = Settings(format="html")
 BAITS = [
     "<script>alert(1)</script>", "</script><img src=x onerror=alert(2)>", "<!--", "]]>", "{{data}} {{style}}",
     "&amp;lt;", "\x1b[31mred\x1b[0m", "\u202egnp.exe", "\" onmouseover=alert(3) '", "</textarea></style>",
@@ -86,7 +85,7 @@ def test_no_text_breaks_out(text: str) -> None:
 
 def test_the_policy_allows_its_own_style_and_script_and_nothing_else(samples: Path) -> None:
     path = samples / "pages" / "newspaper.html"
-    report = render_report(extract(Source(str(path), path.read_bytes()), SETTINGS))
+    report = render_report(extract(Source(str(path), path.read_bytes())))
     policy, style, script, _ = parts(report)
     assert policy == (
         f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; "
@@ -105,7 +104,7 @@ def test_images_are_named_and_links_lead_to_the_web_only() -> None:
         "<a href='javascript:alert(1)'>nobody</a> has read, said <a href='mailto:a@kelport.example'>the mayor</a>."
     )
     body = f"<article><h1>Harbour</h1><p>{prose} {links}</p>{image}<p>Once more: {prose}</p></article>"
-    report = render_report(extract(Source("x.html", body.encode()), SETTINGS))
+    report = render_report(extract(Source("x.html", body.encode())))
     article = lxml_html.fromstring(report).get_element_by_id("article")
     assert [e.text_content() for e in article.findall(".//span[@class='picture']")] == ['A <crane> at "work"']
     assert [a.get("href") for a in article.iter("a") if a.get("href")] == ["https://kelport.example/c?a=1&b=2"]
@@ -115,7 +114,7 @@ def test_images_are_named_and_links_lead_to_the_web_only() -> None:
 def test_counts_and_candidates_are_shown(samples: Path) -> None:
     path = samples / "pages" / "newspaper.html"
     article = replace(
-        extract(Source(str(path), path.read_bytes()), SETTINGS),
+        extract(Source(str(path), path.read_bytes())),
         candidates=(
             Candidate("title", "The ferry stays", "og:title", True),
             Candidate("date", "2025-06-11", "json-ld", True),
@@ -137,7 +136,7 @@ def test_counts_and_candidates_are_shown(samples: Path) -> None:
 
 def test_a_page_without_an_article_says_so(samples: Path) -> None:
     path = samples / "pages" / "no-article.html"
-    report = render_report(extract(Source(str(path), path.read_bytes()), SETTINGS))
+    report = render_report(extract(Source(str(path), path.read_bytes())))
     assert "no-article" in lxml_html.fromstring(report).find_class("bad")[0].text_content()
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Article, Settings, Source, extract
+from cleancopy.extractors import Article, Source, extract
 from cleancopy.extractors.article import By, Candidate
 from cleancopy.extractors.explain.report import render_report
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.rules.load import read_rule_file
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra dev)")
@@ -24,7 +25,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt install chromium"),
     pytest.mark.xdist_group("browser"),  # one browser for all
 ]
-SETTINGS = Settings(format="html")
 PROSE = "The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic from the sea."
 HOSTILE = f"""<!DOCTYPE html><html><head><title>Harbour</title><link rel=canonical href="https://kelport.example/a">
 <script>document.title = "owned"; window.owned = 1</script></head><body onload="window.owned = 2">
@@ -95,7 +95,7 @@ def newspaper() -> Article:
         Candidate("title", "The ferry stays", "og:title", True),
         Candidate("title", "Ferry | Ledger", "<title>"),
     )
-    return replace(extract(Source(str(path), path.read_bytes()), SETTINGS), candidates=candidates)
+    return replace(extract(Source(str(path), path.read_bytes())), candidates=candidates)
 
 
 def quiet(seen: Seen) -> bool:
@@ -187,7 +187,7 @@ def test_the_copied_rule_is_accepted_and_does_what_it_says(
     (rule,) = read_rule_file(file)
     assert rule.sites == ("tarnmouthledger.example",)
     page = Path(newspaper.source)
-    after = extract(Source(str(page), page.read_bytes()), Settings(rule_files=(file,)))
+    after = extract(Source(str(page), page.read_bytes()), ExtractOptions(rule_files=(file,)))
     assert after.decisions[place].keep is not newspaper.decisions[place].keep
     assert after.decisions[place].by is By.RULE
     seen.page.get_by_role("button", name="Copy for a file that I have").click()
@@ -204,7 +204,7 @@ def test_a_kept_block_is_pointed_out_in_the_article(show: Show, newspaper: Artic
 
 
 def test_nothing_of_the_page_runs_or_loads(show: Show) -> None:
-    article = extract(Source("hostile.html", HOSTILE.encode()), SETTINGS)
+    article = extract(Source("hostile.html", HOSTILE.encode()))
     seen = show(article)
     for row in seen.page.locator(".row").all():
         row.click()
@@ -245,7 +245,7 @@ def test_a_page_of_twenty_thousand_blocks_opens(show: Show) -> None:
         for i in range(10_000)
     )
     article = extract(
-        Source("big.html", f"<div class=content>{body}</div>".encode()), replace(SETTINGS, extractor="model")
+        Source("big.html", f"<div class=content>{body}</div>".encode()), ExtractOptions(extractor="model")
     )
     seen = show(article)
     assert seen.page.locator(".block").count() == 20_000

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors import Article, Settings, Source, extract
+from cleancopy.extractors import Article, Source, extract
+from cleancopy.extractors.options import ExtractOptions
 
 TITLE = "Harbour reopens after the storm"
 PROSE = "".join(
@@ -45,7 +46,7 @@ BELOW = {
 def read(above: str = "", between: str = "", below: str = "", head: str = "") -> Article:
     body = f"{above}<main><h1>{TITLE}</h1>{between}{PROSE}{below}</main>"
     page = f"<html lang=en><head><meta charset=utf-8><title>{TITLE}</title>{head}</head><body>{body}</body></html>"
-    return extract(Source("page.html", page.encode()), Settings(format="json", extractor="model"))
+    return extract(Source("page.html", page.encode()), ExtractOptions(extractor="model"))
 
 
 @pytest.mark.parametrize("cards", BELOW.values(), ids=BELOW.keys())
@@ -78,7 +79,7 @@ def test_the_author_of_a_card_is_not_the_pages() -> None:
 )
 def test_a_date_beside_title_author_or_section_stays_the_pages_own(own: str) -> None:
     page = f"<html lang=en><title>{TITLE}</title><body><main><article>{own}{PROSE}</article></main></body></html>"
-    found = extract(Source("page.html", page.encode()), Settings(format="json", extractor="model")).metadata
+    found = extract(Source("page.html", page.encode()), ExtractOptions(extractor="model")).metadata
     assert (found.date or "")[:10] == "2024-05-03"
 
 

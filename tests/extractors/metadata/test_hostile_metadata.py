@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors import Article, Settings, Source, extract
+from cleancopy.extractors import Article, Source, extract
+from cleancopy.extractors.options import ExtractOptions
 
 PROSE = "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to traffic.</p>" * 4
 LD = '<script type="application/ld+json">'
@@ -14,7 +15,7 @@ LD = '<script type="application/ld+json">'
 
 def article_of(head: str = "", body: str = "") -> Article:
     page = f"<html><head>{head}</head><body>{body}{PROSE}</body></html>"
-    return extract(Source("page", page.encode()), Settings(format="json", extractor="model"))
+    return extract(Source("page", page.encode()), ExtractOptions(extractor="model"))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors import Article, Settings, Source, extract
+from cleancopy.extractors import Article, Source, extract
+from cleancopy.extractors.options import ExtractOptions
 
 PROSE = (
     "<p>The harbour of Kelport reopened on Monday, nine days after a storm had closed it to traffic.</p>"
@@ -16,7 +17,7 @@ PROSE = (
 def article_of(line: str, below: str = "") -> Article:
     body = f"<article><h1>Harbour reopens</h1>{line}{PROSE}{below}</article>"
     page = f"<html><head><meta charset=utf-8><title>Harbour reopens</title></head><body>{body}</body></html>"
-    return extract(Source("page.html", page.encode()), Settings(format="json", extractor="model"))
+    return extract(Source("page.html", page.encode()), ExtractOptions(extractor="model"))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_dates_that_a_line_names_in_so_many_words_are_believed(line: str, date: 
 def test_a_line_of_plain_text_names_both_days_too() -> None:
     text = "Harbour reopens\n\nUpdated 4 May 2024, published 3 May 2024\n\n"
     text += "\n\n".join(part.removeprefix("<p>") for part in PROSE.split("</p>"))
-    meta = extract(Source("page.txt", text.encode()), Settings(format="json", extractor="model")).metadata
+    meta = extract(Source("page.txt", text.encode()), ExtractOptions(extractor="model")).metadata
     assert (meta.date, meta.modified) == ("2024-05-03", "2024-05-04")
 
 

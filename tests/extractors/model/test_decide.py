@@ -23,7 +23,7 @@ from cleancopy.extractors.model.decide import (
     decide,
     expected_f1,
 )
-from cleancopy.extractors.settings import LEANS as CHOICES
+from cleancopy.extractors.options import LEANS as CHOICES
 
 FREE = Lean(1.0, 0.0, 1.0)
 

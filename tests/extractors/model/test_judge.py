@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors import Settings
 from cleancopy.extractors.blocks import split, split_text
 from cleancopy.extractors.model import judge as judge_module
 from cleancopy.extractors.model.judge import Judged, judge_page, judge_text
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.page.parse import parse_html
 
-CAREFUL, FAST = Settings(), Settings(extractor="model")
+CAREFUL, FAST = ExtractOptions(), ExtractOptions(extractor="model")
 BOTH = pytest.mark.parametrize("mode", [CAREFUL, FAST], ids=["careful", "fast"])
 PARAGRAPHS = (
     "The harbour council met on Tuesday evening to decide whether the old ferry line should be restored this year.",
@@ -46,7 +46,7 @@ PAGES = {
 }
 
 
-def judge(html: str, mode: Settings = CAREFUL, url: str | None = None) -> tuple[Judged, list[str]]:
+def judge(html: str, mode: ExtractOptions = CAREFUL, url: str | None = None) -> tuple[Judged, list[str]]:
     """The judgement of a page, and the texts that are kept."""
     tree = parse_html(html, "-")[0]
     layout = split(tree)
@@ -55,7 +55,7 @@ def judge(html: str, mode: Settings = CAREFUL, url: str | None = None) -> tuple[
     return judged, [b.text for b, d in zip(layout.blocks, judged.decisions, strict=True) if d.keep]
 
 
-def judge_lines(*paragraphs: str, mode: Settings = CAREFUL) -> tuple[Judged, list[str]]:
+def judge_lines(*paragraphs: str, mode: ExtractOptions = CAREFUL) -> tuple[Judged, list[str]]:
     layout = split_text(paragraphs)
     judged = judge_text(layout, mode)
     assert len(judged.decisions) == len(layout.blocks)
@@ -63,7 +63,7 @@ def judge_lines(*paragraphs: str, mode: Settings = CAREFUL) -> tuple[Judged, lis
 
 
 @BOTH
-def test_an_article_is_told_from_menus_and_footers(mode: Settings) -> None:
+def test_an_article_is_told_from_menus_and_footers(mode: ExtractOptions) -> None:
     judged, kept = judge(ARTICLE, mode)
 
     assert set(PARAGRAPHS) <= set(kept)
@@ -93,7 +93,7 @@ def test_plain_text_is_told_from_menus_and_footers() -> None:
 
 @BOTH
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_has_a_judgement(page: str, mode: Settings) -> None:
+def test_every_page_has_a_judgement(page: str, mode: ExtractOptions) -> None:
     judged, kept = judge(PAGES[page], mode)
 
     assert 0 <= judged.confidence <= 1
@@ -101,7 +101,7 @@ def test_every_page_has_a_judgement(page: str, mode: Settings) -> None:
 
 
 @BOTH
-def test_a_page_is_judged_alike_however_often_and_after_whatever_pages(mode: Settings) -> None:
+def test_a_page_is_judged_alike_however_often_and_after_whatever_pages(mode: ExtractOptions) -> None:
     alone = {name: judge(html, mode) for name, html in PAGES.items()}
 
     assert {name: judge(html, mode) for name, html in reversed(PAGES.items())} == dict(reversed(alone.items()))
@@ -117,7 +117,7 @@ def test_plain_text_is_judged_alike_however_often() -> None:
 
 
 @BOTH
-def test_judging_a_page_does_not_change_it(mode: Settings) -> None:
+def test_judging_a_page_does_not_change_it(mode: ExtractOptions) -> None:
     from lxml.html import tostring
 
     tree = parse_html(ARTICLE, "-")[0]
@@ -139,7 +139,7 @@ def test_every_plain_text_has_a_judgement(paragraphs: tuple[str, ...]) -> None:
 
 @BOTH
 @pytest.mark.parametrize("page", ["article", "forum", "mixed scripts", "table"])
-def test_leaning_keeps_less_or_more(page: str, mode: Settings) -> None:
+def test_leaning_keeps_less_or_more(page: str, mode: ExtractOptions) -> None:
     precise, even, generous = (
         set(judge(PAGES[page], replace(mode, lean=lean))[1]) for lean in ("precision", "even", "recall")
     )
@@ -235,6 +235,6 @@ def test_what_trafilatura_takes_too_long_for_is_not_asked_of_it(
     monkeypatch.setattr(judge_module, "_is_sure", lambda *_: False)
     monkeypatch.setattr(judge_module, "ask_trafilatura", lambda *_: pytest.fail("it was asked"))
     tree = parse_html(f"<article><p>{body}</p></article>", "page")[0]
-    judged = judge_page(tree, split(tree), None, Settings())
+    judged = judge_page(tree, split(tree), None, ExtractOptions())
     assert judged.notes[0].startswith("trafilatura was not asked: the page has ")
     assert says in judged.notes[0]

@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.blocks import split_text
 from cleancopy.extractors.blocks.layout import Layout
 from cleancopy.extractors.model.long_runs import level_long_runs
+from cleancopy.extractors.options import ExtractOptions
 
 _SAMPLE = Path(__file__).parents[3] / "samples/pages/newspaper.html"
 
 
 def prose(count: int) -> list[str]:
     """Paragraphs, made of the sentences of a sample in another order each time."""
-    article = extract(Source("newspaper.html", _SAMPLE.read_bytes()), Settings())
+    article = extract(Source("newspaper.html", _SAMPLE.read_bytes()))
     kept = [b.text for b, d in zip(article.blocks, article.decisions, strict=True) if d.keep and b.words > 20]
     sentences = [s.strip() + "." for text in kept for s in text.split(". ")]
     rng = random.Random(7)
@@ -42,7 +43,7 @@ def in_page(paragraphs: list[str], chapter: int, boxed: bool) -> str:
 def test_a_long_page_is_kept_to_its_end(count: int, chapter: int, boxed: bool, extractor: str) -> None:
     paragraphs = prose(count)
     page = in_page(paragraphs, chapter, boxed).encode()
-    article = extract(Source("a.html", page), Settings(extractor=extractor))  # type: ignore[arg-type]
+    article = extract(Source("a.html", page), ExtractOptions(extractor=extractor))  # type: ignore[arg-type]
     kept = {b.text for b, d in zip(article.blocks, article.decisions, strict=True) if d.keep}
 
     assert sum(p in kept for p in paragraphs) == count
@@ -51,7 +52,7 @@ def test_a_long_page_is_kept_to_its_end(count: int, chapter: int, boxed: bool, e
 
 def test_a_long_text_is_kept_to_its_end() -> None:
     paragraphs = prose(600)
-    article = extract(Source("a.txt", ("A long report\n\n" + "\n\n".join(paragraphs)).encode()), Settings())
+    article = extract(Source("a.txt", ("A long report\n\n" + "\n\n".join(paragraphs)).encode()))
     kept = {b.text for b, d in zip(article.blocks, article.decisions, strict=True) if d.keep}
 
     assert sum(p in kept for p in paragraphs) == 600

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Article, Settings, Source, Status, extract
+from cleancopy.extractors import Article, Source, Status, extract
 
 SENTENCES = [
     f"In the year {year} the harbour of Kelport was closed for {days} days, and no ferry left the quay in that time."
@@ -21,7 +21,7 @@ SHELL = '<div id="__next"></div><script src="/a.js"></script>'
 
 def page(*scripts: str, body: str = SHELL) -> Article:
     html = f"<!DOCTYPE html><html lang='en'><title>Harbour</title><body>{body}{''.join(scripts)}</body></html>"
-    return extract(Source("page.html", html.encode(), None, "text/html; charset=utf-8"), Settings(format="json"))
+    return extract(Source("page.html", html.encode(), None, "text/html; charset=utf-8"))
 
 
 def data(value: Any) -> str:

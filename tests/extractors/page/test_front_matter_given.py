@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.extractors import Article, Settings, Source, extract
+from cleancopy.extractors import Article, Source, extract
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.page.front_matter import split_front_matter
 
 TEXT = """# How the harbour works
@@ -23,7 +24,7 @@ MATTERS = {
 
 
 def read(text: str, name: str = "page.md") -> Article:
-    return extract(Source(name, text.encode()), Settings(format="json", extractor="model"))
+    return extract(Source(name, text.encode()), ExtractOptions(extractor="model"))
 
 
 @pytest.mark.parametrize("matter", MATTERS.values(), ids=MATTERS.keys())

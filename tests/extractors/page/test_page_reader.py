@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors import Settings, Source
+from cleancopy.extractors import Source
 from cleancopy.extractors.article import Page
 from cleancopy.extractors.errors import InputError, NotAPageError, TooLargeError
 from cleancopy.extractors.page import read_page
 
 
-def read(data: str | bytes, name: str = "-", content_type: str | None = None, **chosen: object) -> Page:
+def read(data: str | bytes, name: str = "-", content_type: str | None = None, encoding: str | None = None) -> Page:
     raw = data.encode() if isinstance(data, str) else data
-    return read_page(Source(name, raw, content_type=content_type), Settings(**chosen))  # type: ignore[arg-type]
+    return read_page(Source(name, raw, content_type=content_type), encoding)
 
 
 def text_of(page: Page) -> str:
@@ -152,7 +152,7 @@ def test_what_is_no_page_is_refused(data: bytes) -> None:
         read(data, "page.html")
 
 
-def test_the_size_limit_of_the_settings_holds() -> None:
+def test_the_size_limit_holds() -> None:
     assert read(b"a" * 1000, max_bytes=1000).paragraphs
     with pytest.raises(TooLargeError):
         read(b"a" * 1001, max_bytes=1000)

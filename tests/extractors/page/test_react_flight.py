@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.article import Status
 from cleancopy.extractors.page import read_page
 from cleancopy.extractors.page.react_flight import flight_markup
@@ -20,7 +20,7 @@ def page(*pushed: str) -> bytes:
 
 
 def markup(*pushed: str) -> str | None:
-    tree = read_page(Source("p.html", page(*pushed)), Settings()).tree
+    tree = read_page(Source("p.html", page(*pushed))).tree
     assert tree is not None
     return flight_markup(tree)
 
@@ -51,7 +51,7 @@ def test_rows_become_html(pushed: list[str], html: str | None) -> None:
 
 def test_an_article_that_stands_only_in_the_data_is_found() -> None:
     rows = "".join(f'["$","p",null,{{"children":{json.dumps(PROSE + str(i))}}}],' for i in range(6))
-    article = extract(Source("p.html", page(f'0:["$","article",null,{{"children":[{rows[:-1]}]}}]\n')), Settings())
+    article = extract(Source("p.html", page(f'0:["$","article",null,{{"children":[{rows[:-1]}]}}]\n')))
     assert article.status is Status.OK
     assert [b.text for b in article.kept] == [PROSE + str(i) for i in range(6)]
 

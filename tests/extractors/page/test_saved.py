@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.page.saved import without_archive
 
 TEXT = (
@@ -35,7 +35,7 @@ def page(head: str = "", *, before: str = "", html: str = "", after: str = "", b
 
 
 def found(data: bytes, url: str | None = None, name: str = "page.html") -> tuple[str | None, str | None, str]:
-    article = extract(Source(name, data, url), Settings(format="json", extras=frozenset(("markdown", "html"))))
+    article = extract(Source(name, data, url))
     return article.metadata.url, article.origin.saved_at, article.html or ""
 
 
@@ -179,7 +179,7 @@ def test_mhtml_says_when_it_was_saved() -> None:
     data = head.format(ADDRESS).encode() + part.encode() + page() + b"\r\n--b--\r\n"
     from cleancopy.extractors.sources.mhtml import page_in_mhtml
 
-    article = extract(page_in_mhtml(Source("x.mhtml", data), 1 << 20), Settings(format="json"))
+    article = extract(page_in_mhtml(Source("x.mhtml", data), 1 << 20))
     assert article.metadata.url == ADDRESS
     assert (article.origin.saved_at or "").startswith("2026-01-31T11:00:00")
 

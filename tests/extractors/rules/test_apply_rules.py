@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors import Article, Decision, Kind, Settings, Source, Status, extract
+from cleancopy.extractors import Article, Decision, Kind, Source, Status, extract
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split, split_text
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import Ruling, apply_rules
 from cleancopy.extractors.rules.conditions import host_matches
@@ -305,7 +306,7 @@ def with_rules(tmp_path: Path) -> Callable[..., Article]:
     def call(page: str, *rules: str) -> Article:
         file = tmp_path / "own.toml"
         file.write_text(rules_text(*rules))
-        return extract(Source("page", page.encode()), Settings(format="json", rule_files=(file,)))
+        return extract(Source("page", page.encode()), ExtractOptions(rule_files=(file,)))
 
     return call
 
@@ -357,8 +358,10 @@ def test_an_image_that_a_rule_drops_does_not_come_back(tmp_path: Path) -> None:
     rules.write_text('[pack]\nname = "m"\n[[rule]]\nid = "two"\naction = "drop"\nselector = "img[alt=two]"\n')
     source = Source("page.html", html.encode())
 
-    def images(settings: Settings) -> list[str]:
-        return [block.text for block in extract(source, settings).kept if block.kind is Kind.IMAGE]
+    def images(*files: Path) -> list[str]:
+        return [
+            block.text for block in extract(source, ExtractOptions(rule_files=files)).kept if block.kind is Kind.IMAGE
+        ]
 
-    assert images(Settings(format="markdown")) == ["one", "two", "three"]
-    assert images(Settings(format="markdown", rule_files=(rules,))) == ["one", "three"]
+    assert images() == ["one", "two", "three"]
+    assert images(rules) == ["one", "three"]

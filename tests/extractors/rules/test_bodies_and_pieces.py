@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors import Article, Decision, Settings, Source, extract
+from cleancopy.extractors import Article, Decision, Source, extract
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import Ruling, apply_rules
 from cleancopy.extractors.rules.load import read_rule_file
@@ -190,6 +191,6 @@ def test_the_first_date_that_can_be_read_counts(tmp_path: Path, selector: str, d
     (tmp_path / "r.toml").write_text(
         f'[pack]\nname = "x"\n[[rule]]\nid = "d"\naction = "date"\nselector = "{selector}"\n'
     )
-    settings = Settings(format="json", rule_files=(tmp_path / "r.toml",))
-    article: Article = extract(Source("page", ARTICLE.encode()), settings)
+    options = ExtractOptions(rule_files=(tmp_path / "r.toml",))
+    article: Article = extract(Source("page", ARTICLE.encode()), options)
     assert article.metadata.date == date

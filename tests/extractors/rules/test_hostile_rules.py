@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from lxml.html import HtmlElement
 
-from cleancopy.extractors import Decision, Settings, Source, Status, extract
+from cleancopy.extractors import Decision, Source, Status, extract
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import Layout, split, split_text
 from cleancopy.extractors.errors import RuleError
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.rules import Ruling, apply_rules, load_rules
 
@@ -48,7 +49,7 @@ def test_a_catastrophic_pattern_is_given_up_with_a_note_and_the_other_rules_work
     tmp_path: Path, rule: str, page: str
 ) -> None:
     file = rule_file(tmp_path, rule, "action = 'drop'\ntext = '^repairs'")
-    article = extract(Source("page", page.encode()), Settings(rule_files=(file,)))
+    article = extract(Source("page", page.encode()), ExtractOptions(rule_files=(file,)))
     assert article.status is Status.OK
     assert [b.text for b in article.kept if b.text != LONG] == list(SENTENCES[:2])
     assert article.rules == {"rule-1": 1}

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.errors import OutputError, RuleError
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.rules import load_rules, rule_schema
 from cleancopy.extractors.rules.site_packs import MARKER, file_name, find_site_file, has_stamp, with_stamp, write_pack
 
@@ -146,7 +147,7 @@ def test_a_page_is_extracted_by_the_rules_of_its_site(tmp_path: Path) -> None:
     prose = "<p>The harbour reopened on Monday, nine days after a storm had closed it to all traffic on the river.</p>"
     page = f"<title>No</title><body><div class=t>Yes</div>{prose * 4}</body>".encode()
     titles = [
-        extract(Source("page", page, url), Settings(rule_files=(pack,))).metadata.title
+        extract(Source("page", page, url), ExtractOptions(rule_files=(pack,))).metadata.title
         for url in ("https://ann.blog.example/1", "https://blog.example.org/1", None)
     ]
     assert titles == ["Yes", "No", "No"]

@@ -14,12 +14,12 @@ import pytest
 from cleancopy.extractors import extract
 from cleancopy.extractors.article import Origin, Source
 from cleancopy.extractors.errors import InputError
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import Limits
 from cleancopy.extractors.sources import Found, read_source
 from cleancopy.extractors.sources.archives import is_archive, open_archive
 from cleancopy.extractors.sources.mhtml import page_in_mhtml
 
-SETTINGS = Settings(max_bytes=1 << 20)
+LIMITS = Limits(max_bytes=1 << 20)
 
 
 HTML = "Content-Type: text/html; charset=utf-8\r\n"
@@ -59,7 +59,7 @@ def test_the_pages_of_a_warc_file_come_with_their_addresses(tmp_path: Path, endi
         record(5, b"7\r\n<p>one \r\nb\r\nmore</p>   \r\n0\r\n\r\n", headers=HTML + "Transfer-Encoding: chunked\r\n"),
     ]
     path = write(tmp_path / f"a.{ending}", records)
-    found = list(open_archive(str(path), SETTINGS))
+    found = list(open_archive(str(path), LIMITS))
 
     assert is_archive(str(path))
     assert numbers(found) == [0, 4, 5]
@@ -87,7 +87,7 @@ def test_a_damaged_record_costs_itself_alone(tmp_path: Path, ending: str, damage
     else:
         data = data[: 3 * size] + b"garbage" * 100 + data[3 * size :]
     path.write_bytes(data)
-    found = list(open_archive(str(path), SETTINGS))
+    found = list(open_archive(str(path), LIMITS))
     read = numbers(found)
 
     assert [one.error.problem for one in found if one.error] == ["a damaged record: reading goes on after it"]
@@ -102,7 +102,7 @@ def test_a_record_that_claims_to_be_longer_than_the_file_costs_itself_alone(
 ) -> None:
     records = [record(i, kind=kind if i == 2 else "response") for i in range(6)]
     records[2] = re.sub(rb"(?<=Content-Length: )\d+", b"999999999", records[2])
-    found = list(open_archive(str(write(tmp_path / f"a.{ending}", records)), SETTINGS))
+    found = list(open_archive(str(write(tmp_path / f"a.{ending}", records)), LIMITS))
 
     assert numbers(found) == [0, 1, 3, 4, 5]
     assert len([one for one in found if one.error]) == 1
@@ -111,13 +111,13 @@ def test_a_record_that_claims_to_be_longer_than_the_file_costs_itself_alone(
 @pytest.mark.parametrize("ending", ["warc", "warc.gz"])
 def test_a_page_is_named_by_where_it_stands_also_behind_damage(tmp_path: Path, ending: str) -> None:
     path = write(tmp_path / f"a.{ending}", [record(i) for i in range(6)])
-    whole = [one.name for one in open_archive(str(path), SETTINGS)]
+    whole = [one.name for one in open_archive(str(path), LIMITS)]
     data = bytearray(path.read_bytes())
     for number in (1, 3):
         at = int(whole[number].partition("#")[2].partition(":")[0])
         data[at : at + 5] = b"\0" * 5
     path.write_bytes(data)
-    left = [one.name for one in open_archive(str(path), SETTINGS) if one.source]
+    left = [one.name for one in open_archive(str(path), LIMITS) if one.source]
 
     assert left == [whole[n] for n in (0, 2, 4, 5)]
 
@@ -126,7 +126,7 @@ def test_a_page_is_named_by_where_it_stands_also_behind_damage(tmp_path: Path, e
 def test_a_warc_file_that_ends_too_early_gives_what_is_whole(tmp_path: Path, ending: str) -> None:
     path = write(tmp_path / f"a.{ending}", [record(i) for i in range(3)])
     path.write_bytes(path.read_bytes()[:-60])
-    found = list(open_archive(str(path), SETTINGS))
+    found = list(open_archive(str(path), LIMITS))
 
     assert numbers(found) == [0, 1]
     assert found[-1].error is not None
@@ -136,7 +136,7 @@ def test_a_warc_file_that_ends_too_early_gives_what_is_whole(tmp_path: Path, end
 @pytest.mark.parametrize("ending", ["warc", "warc.gz", "zip"])
 def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path, ending: str, data: bytes) -> None:
     (tmp_path / f"a.{ending}").write_bytes(data)
-    found = list(open_archive(str(tmp_path / f"a.{ending}"), SETTINGS))
+    found = list(open_archive(str(tmp_path / f"a.{ending}"), LIMITS))
 
     assert len(found) == 1
     assert found[0].error is not None
@@ -153,7 +153,7 @@ def test_the_pages_of_a_zip_archive_are_found_as_in_a_directory(tmp_path: Path) 
             file.writestr(name, text)
         with pytest.warns(UserWarning, match="Duplicate"):
             file.writestr("a/b.html", "<p>again</p>")
-    found = list(open_archive(str(path), SETTINGS))
+    found = list(open_archive(str(path), LIMITS))
 
     assert {one.name.removeprefix(f"{path}#"): one.source.data for one in found if one.source} == {
         "a/b.html": b"<p>b</p>",
@@ -196,7 +196,7 @@ AAAA
 @pytest.mark.parametrize("name", ["a.mhtml", "a.mht.gz", "page"])
 def test_the_page_in_an_mhtml_file_is_read_with_its_address_and_charset(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(gzip.compress(MHTML) if name.endswith(".gz") else MHTML)
-    source = read_source(str(tmp_path / name), SETTINGS)
+    source = read_source(str(tmp_path / name), limits=LIMITS)
 
     assert source.url == "https://example.com/news/a.html"
     assert source.content_type == "text/html; charset=iso-8859-1"
@@ -213,10 +213,10 @@ def test_an_mhtml_file_in_a_zip_archive_is_read_as_beside_it_and_a_broken_one_co
             "c.html": b"<p>c",
         }.items():
             file.writestr(name, data)
-    a, packed, b, c = open_archive(str(path), SETTINGS)
+    a, packed, b, c = open_archive(str(path), LIMITS)
 
     (tmp_path / "a.mht").write_bytes(MHTML)
-    alone = read_source(str(tmp_path / "a.mht"), SETTINGS)
+    alone = read_source(str(tmp_path / "a.mht"), limits=LIMITS)
     assert a.source == replace(alone, name=a.name, origin=Origin(str(path), "a.mht"))
     assert packed.source == replace(alone, name=packed.name, origin=Origin(str(path), "a.mht.gz"))
     assert b.error is not None
@@ -233,7 +233,7 @@ def test_an_mhtml_file_without_a_page_is_an_error(data: bytes) -> None:
 def test_a_page_about_mhtml_is_a_page(tmp_path: Path) -> None:
     page = b"<html><body><p>Content-Type: multipart/related</p></body></html>"
 
-    assert read_source("-", SETTINGS, io.BytesIO(page)).data == page
+    assert read_source("-", limits=LIMITS, stdin=io.BytesIO(page)).data == page
 
 
 @pytest.mark.parametrize("ending", ["warc", "warc.gz"])
@@ -241,7 +241,7 @@ def test_a_page_in_segments_fails_named_and_its_continuations_are_counted(tmp_pa
     first = record(1).replace(b"WARC-Date", b"WARC-Segment-Number: 1\r\nWARC-Date", 1)
     rest = record(1, kind="continuation").replace(b"WARC-Date", b"WARC-Segment-Number: 2\r\nWARC-Date", 1)
     records = [record(0), first, record(2, kind="revisit"), rest, record(3)]
-    found = list(open_archive(str(write(tmp_path / f"a.{ending}", records)), SETTINGS))
+    found = list(open_archive(str(write(tmp_path / f"a.{ending}", records)), LIMITS))
 
     assert numbers(found) == [0, 3]
     assert [one.error.problem[:12] for one in found if one.error] == ["in segments:"]
@@ -258,7 +258,7 @@ def test_a_page_that_the_crawler_cut_off_is_given_with_a_note_and_another_that_i
     body = b"400\r\n<p>one two three"
     chunked = record(1, body, headers=HTML + "Transfer-Encoding: chunked\r\n")
     cut = chunked.replace(b"WARC-Type", f"WARC-Truncated: {said}\r\nWARC-Type".encode(), 1)
-    found = list(open_archive(str(write(tmp_path / "a.warc", [cut, chunked])), SETTINGS))
+    found = list(open_archive(str(write(tmp_path / "a.warc", [cut, chunked])), LIMITS))
 
     assert found[0].source is not None
     assert found[0].source.data == b"<p>one two three"
@@ -269,4 +269,4 @@ def test_a_page_that_the_crawler_cut_off_is_given_with_a_note_and_another_that_i
 
 def test_a_note_on_how_a_page_was_found_reaches_the_user() -> None:
     page = b"<html lang=en><title>A</title><body><article><h1>A</h1><p>Words that go on for a while, he said.</p>"
-    assert extract(Source("a.html", page, notes=("cut off",)), Settings()).notes == ("cut off",)
+    assert extract(Source("a.html", page, notes=("cut off",))).notes == ("cut off",)

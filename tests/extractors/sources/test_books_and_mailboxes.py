@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors.settings import Settings
 from cleancopy.extractors.sources.archives import Entry, entries_in, open_archive
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -306,8 +305,8 @@ def test_mailboxes_are_read_whatever_their_line_ends_and_with_a_mark(
     data = (before + mailbox().encode()).replace(b"\n", line_end)
     (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     (tmp_path / "plain.mbox").write_text(mailbox())
-    expected = [one.source.data for one in open_archive(str(tmp_path / "plain.mbox"), Settings()) if one.source]
-    found = list(open_archive(str(tmp_path / name), Settings()))
+    expected = [one.source.data for one in open_archive(str(tmp_path / "plain.mbox")) if one.source]
+    found = list(open_archive(str(tmp_path / name)))
 
     assert [one.source.data.replace(b"\r\n", b"\n") for one in found if one.source] == expected
 
@@ -316,8 +315,8 @@ def test_a_mailbox_of_macs_goes_on_where_it_is_told_to_and_with_mixed_line_ends(
     mails = [mail(f"Mail {n}", "\n\n".join(LINES) * 400) for n in range(5)]
     data = b"".join(m.replace("\n", "\r" if n % 2 == 0 else "\r\n").encode() for n, m in enumerate(mails))
     (tmp_path / "a.mbox").write_bytes(data)
-    entries = [one for one in entries_in(str(tmp_path / "a.mbox"), Settings()) if isinstance(one, Entry)]
+    entries = [one for one in entries_in(str(tmp_path / "a.mbox")) if isinstance(one, Entry)]
 
     assert len(entries) == 5
     for number, entry in enumerate(entries, 1):
-        assert len(list(entries_in(str(tmp_path / "a.mbox"), Settings(), entry.then))) == 5 - number
+        assert len(list(entries_in(str(tmp_path / "a.mbox"), start=entry.then))) == 5 - number

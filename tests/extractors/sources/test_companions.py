@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors.settings import Settings
 from cleancopy.extractors.sources import find_sources
-from cleancopy.extractors.sources.archives import open_archive
+from cleancopy.extractors.sources.archives import Entry, entries_in, open_archive
 from cleancopy.extractors.sources.companions import page_beside
 
 # What browsers write, by language: Chrome and new Firefoxes the first one everywhere.
@@ -105,8 +104,8 @@ def test_members_of_an_archive_are_skipped_alike(saved: Path) -> None:
                 file.write(os.path.join(folder, name))
         file.writestr("/".join(["a_files"] * 5000) + "/g.html", "<p>deep")
 
-    found = {one.name.partition("#")[2]: one.skipped for one in open_archive("a.zip", Settings())}
+    found = {one.name.partition("#")[2]: one.skipped for one in open_archive("a.zip")}
     assert sorted(name for name, skipped in found.items() if not skipped and len(name) < 99) == WANTED
     assert found["in/sub/e-Dateien/f.html"] == "a part of the saved page e.htm"
-    everything = taken(open_archive("a.zip", Settings(skip_companions=False)))
+    everything = [one for one in entries_in("a.zip", skip_companions=False) if isinstance(one, Entry)]
     assert len(everything) == 8

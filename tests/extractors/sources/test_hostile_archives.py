@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from cleancopy.extractors.errors import InputError
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import Limits
 from cleancopy.extractors.sources.archives import Entry, entries_in, open_archive
 from cleancopy.extractors.sources.http_body import decoded
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]  # what the fixture `run` is
-SETTINGS = Settings(max_bytes=1 << 20)
+LIMITS = Limits(max_bytes=1 << 20)
 WORDS = "The harbour of Kelport reopened on Monday, nine days after a storm had closed it to all traffic. "
 MIB = 1 << 20
 HTML = b"Content-Type: text/html\r\n"
@@ -99,7 +99,7 @@ AFTER_DAMAGE_PACKED: dict[str, Callable[[int], bytes]] = {
 def looked_at(data: bytes, name: str) -> tuple[float, list[int]]:
     """How often each byte was looked at, and the numbers of the pages that came out."""
     file = Counted(data)
-    found = list(open_archive(name, SETTINGS, file))
+    found = list(open_archive(name, LIMITS, file))
     assert all(one.source or one.error for one in found)
     assert sum(one.error is not None for one in found) <= 2  # damage is told of once, and not for each try
     urls = [one.source.url or "" for one in found if one.source]
@@ -230,7 +230,7 @@ def test_a_zip_archive_of_overlapping_members_is_read_no_further_than_pages_may_
         struct.pack_into("<I", data, at + 42, first)
         at += 46 + sum(struct.unpack_from("<HHH", data, at + 28))
     file = Counted(bytes(data))
-    found = list(open_archive("a.zip", SETTINGS, file))
+    found = list(open_archive("a.zip", LIMITS, file))
 
     assert len(found) == 40
     assert all(one.error for one in found)
@@ -239,13 +239,13 @@ def test_a_zip_archive_of_overlapping_members_is_read_no_further_than_pages_may_
 
 def test_many_members_with_long_names_are_listed_and_not_unpacked() -> None:
     names = [f"{'a/' * 5000}{n}.html" for n in range(300)]
-    entries = list(entries_in("a.zip", SETTINGS, 0, io.BytesIO(zipped(dict.fromkeys(names, b"<p>x")))))
+    entries = list(entries_in("a.zip", LIMITS, 0, io.BytesIO(zipped(dict.fromkeys(names, b"<p>x")))))
 
     assert [one.then for one in entries if isinstance(one, Entry)] == list(range(1, 301))
 
 
 def entries_of(data: bytes, name: str, start: object = 0) -> Iterator[Entry]:
-    return (one for one in entries_in(name, SETTINGS, start, io.BytesIO(data)) if isinstance(one, Entry))
+    return (one for one in entries_in(name, LIMITS, start, io.BytesIO(data)) if isinstance(one, Entry))
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "one member.warc.gz", "a.zip"])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors.settings import Settings
 from cleancopy.extractors.sources.archives import open_archive
 
 
@@ -59,7 +58,7 @@ def linked(tmp_path: Path) -> Path:
 
 
 def test_all_in_a_tar_archive_that_is_no_folder_and_not_hidden_is_found(linked: Path) -> None:
-    found = list(open_archive(str(linked), Settings()))
+    found = list(open_archive(str(linked)))
     names = {one.name.partition("#")[2]: one for one in found}
 
     assert [name for name, one in names.items() if one.source] == [
@@ -118,7 +117,7 @@ SPARSE = {
 def test_a_sparse_member_of_any_pax_form_is_skipped_by_its_real_name(form: str, tmp_path: Path) -> None:
     member = whole("GNUSparseFile.7/big.html", MAP + page("Sparse"))
     (tmp_path / "a.tar").write_bytes(extended(SPARSE[form]) + member + whole("after.html", page("After")))
-    found = list(open_archive(str(tmp_path / "a.tar"), Settings()))
+    found = list(open_archive(str(tmp_path / "a.tar")))
 
     assert [(one.name.partition("#")[2], one.skipped) for one in found] == [
         ("a/big.html", "a sparse file"),
@@ -133,7 +132,7 @@ def test_a_sparse_member_with_many_holes_is_passed_over_with_its_map(tmp_path: P
     header[148:156] = b"%06o\0 " % sum(header)
     maps = (bytes(504) + b"\1" + bytes(7)) * 2 + bytes(512)
     (tmp_path / "a.tar").write_bytes(bytes(header) + maps + whole("after.html", page("After")))
-    found = list(open_archive(str(tmp_path / "a.tar"), Settings()))
+    found = list(open_archive(str(tmp_path / "a.tar")))
 
     assert [(one.name.partition("#")[2], one.skipped) for one in found] == [
         ("big.html", "a sparse file"),
@@ -151,7 +150,7 @@ def test_a_hard_link_with_data_is_read_and_one_with_its_files_size_is_not(is_ext
     (tmp_path / "a.tar").write_bytes(
         one + head + link.tobuf(tarfile.GNU_FORMAT) + (data if is_extended else b"") + last
     )
-    found = list(open_archive(str(tmp_path / "a.tar"), Settings()))
+    found = list(open_archive(str(tmp_path / "a.tar")))
 
     assert [one.name.partition("#")[2] for one in found] == ["one.html", "link.html", "last.html"]
     if is_extended:

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from cleancopy.extractors.errors import NotAPageError
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import Limits
 from cleancopy.extractors.sources.archives import open_archive
 
-SETTINGS = Settings(max_bytes=1 << 20)
+LIMITS = Limits(max_bytes=1 << 20)
 METHODS = {"stored": 0, "deflated": 8, "bzip2": 12, "lzma": 14}
 PAGE = f"<p>{' '.join(random.Random(1).choices(['harbour', 'ferry', 'chain', 'tide'], k=300))}</p>".encode()
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -97,7 +97,7 @@ def found_in(tmp_path: Path, data: bytes) -> tuple[list[str], dict[str, str]]:
     """The pages that were read, and what is said of the others."""
     path = tmp_path / "a.zip"
     path.write_bytes(data)
-    found = list(open_archive(str(path), SETTINGS))
+    found = list(open_archive(str(path), LIMITS))
     assert all(one.source.data == PAGE for one in found if one.source)
     assert all(one.error.source == one.name for one in found if one.error)
     names = [one.name.removeprefix(f"{path}#") for one in found]
@@ -234,15 +234,15 @@ def in_directory(offset: int, value: bytes) -> bytes:
 )
 def test_an_archive_whose_directory_is_broken_is_none(tmp_path: Path, data: bytes, problem: str) -> None:
     (tmp_path / "a.zip").write_bytes(data)
-    (found,) = open_archive(str(tmp_path / "a.zip"), SETTINGS)
+    (found,) = open_archive(str(tmp_path / "a.zip"), LIMITS)
 
     assert isinstance(found.error, NotAPageError)
     assert found.error.problem == f"cannot be read: {problem}"
 
 
 def test_a_file_that_cannot_be_read_is_not_called_a_damaged_archive(tmp_path: Path) -> None:
-    (missing,) = open_archive(str(tmp_path / "a.zip"), SETTINGS)
-    (folder,) = open_archive(str(tmp_path), SETTINGS)
+    (missing,) = open_archive(str(tmp_path / "a.zip"), LIMITS)
+    (folder,) = open_archive(str(tmp_path), LIMITS)
 
     for found, problem in ((missing, "no such file or directory"), (folder, "is a directory")):
         assert found.error is not None
@@ -256,7 +256,7 @@ def test_backslashes_part_folders_as_slashes_do(tmp_path: Path) -> None:
         for name in ("a\\b.html", "..\\..\\c.html", "d\\.hidden\\e.html"):
             archive.writestr(name, "<html><body><p>Words of it.</p></body></html>")
 
-    assert [found.within for found in open_archive(str(path), Settings())] == [("a", "b.html"), ("c.html",)]
+    assert [found.within for found in open_archive(str(path))] == [("a", "b.html"), ("c.html",)]
 
 
 @pytest.mark.parametrize("name", ["Straße/Größe.html", "страница.html", "頁面/一.html", "DOS/\u2592.html"])
@@ -270,7 +270,7 @@ def test_a_name_in_utf_8_that_is_not_said_to_be_so_is_read(tmp_path: Path, name:
         at = data.index(header) + flags
         data[at : at + 2] = b"\0\0"  # as Info-ZIP writes it
     path.write_bytes(data)
-    found = list(open_archive(str(path), Settings()))
+    found = list(open_archive(str(path)))
 
     assert [one.name for one in found] == [f"{path}#{name}"]
     assert found[0].source is not None
@@ -283,4 +283,4 @@ def test_a_name_in_dos_characters_stays_one(tmp_path: Path) -> None:
         archive.writestr("xx.html", PAGE)
     path.write_bytes(path.read_bytes().replace(b"xx.html", b"\x84\xe1.html"))
 
-    assert [one.name for one in open_archive(str(path), Settings())] == [f"{path}#äß.html"]
+    assert [one.name for one in open_archive(str(path))] == [f"{path}#äß.html"]

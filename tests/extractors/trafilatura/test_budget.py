@@ -10,7 +10,7 @@ import pytest
 from lxml.html import document_fromstring
 
 import cleancopy.extractors.trafilatura.reference as reference_module
-from cleancopy.extractors import Settings, Source, Status, extract
+from cleancopy.extractors import Source, Status, extract
 from cleancopy.extractors.trafilatura.budget import OutOfBudgetError, budget
 from cleancopy.extractors.trafilatura.reference import read_reference
 
@@ -61,6 +61,6 @@ def test_a_page_that_trafilatura_does_not_finish_is_judged_without_it(monkeypatc
     page = "<article>" + "".join(
         f"<p>The ferry {i} came back on Monday, and people cheered at it.</p>" for i in range(9)
     )
-    article = extract(Source("page.html", page.encode()), Settings())
+    article = extract(Source("page.html", page.encode()))
     assert article.status is Status.OK
     assert [note for note in article.notes if "trafilatura was given up" in note]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from cleancopy.extractors import Settings, Source, Status, extract
+from cleancopy.extractors import Source, Status, extract
 from cleancopy.extractors.trafilatura.reference import read_reference
 
 SENTENCE = "The harbour council met on Tuesday evening to decide whether the old ferry line should be restored. "
@@ -45,7 +45,7 @@ def test_a_page_nested_deeper_than_trafilatura_can_follow_is_still_an_article() 
     page = (
         f"<html><body><article><h1>Ferry</h1><p>{SENTENCE * 3}</p>{nested}<p>{SENTENCE}End.</p></article></body></html>"
     )
-    article = extract(Source("deep.html", page.encode()), Settings())
+    article = extract(Source("deep.html", page.encode()))
 
     assert article.status is Status.OK
     assert any("harbour council" in block.text for block in article.kept)

@@ -7,7 +7,7 @@ from html import escape
 
 import pytest
 
-from cleancopy.extractors import Article, Settings, Source, Status, extract
+from cleancopy.extractors import Article, Source, Status, extract
 
 PARAGRAPH = (
     "The harbour of Kelport reopened on Monday, nine days after a storm had closed it, and the first ferry left at "
@@ -23,7 +23,7 @@ LOGIN = '<form><label>Email</label><input type="email"><input type="password"><b
 
 def article(body: str, title: str = "A page", head: str = "", came_from: str = "page.html") -> Article:
     html = f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
-    return extract(Source(came_from, html.encode(), "https://a.example/page", "text/html; charset=utf-8"), Settings())
+    return extract(Source(came_from, html.encode(), "https://a.example/page", "text/html; charset=utf-8"))
 
 
 def described(words: object, free: object = False, body: str = "") -> str:
@@ -219,7 +219,7 @@ def test_a_page_that_only_sends_on_is_no_article_and_says_where_to(content: str,
 
 def test_where_the_pages_address_is_not_known_the_one_that_it_leads_to_is_given_as_it_is() -> None:
     html = f'<html><head><meta http-equiv="refresh" content="0; url=/ok"></head><body>{SENT_ON}</body></html>'
-    result = extract(Source("page.html", html.encode()), Settings())
+    result = extract(Source("page.html", html.encode()))
     assert (result.status, str(result.problem).rpartition(" ")[2]) == (Status.NO_ARTICLE, "/ok")
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings
 from cleancopy.extractors.errors import NetworkError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions, Limits
 from cleancopy.extractors.sources import read_source
 from cleancopy.extractors.web import fetch_many
 from cleancopy.extractors.web.addresses import is_local_by_name, is_public, literal
 from cleancopy.extractors.web.transport import Reach
 from cleancopy.extractors.web.visit import Web, arrive
 
-FAST = WebSettings(delay=0.0)
+FAST = FetchOptions(delay=0.0)
 
 
 @pytest.mark.parametrize(
@@ -63,21 +63,21 @@ def test_hosts_that_are_local_by_their_name(host: str) -> None:
 def test_a_list_does_not_lead_to_the_local_network_and_nothing_is_sent_there(site: Any, host: str) -> None:
     site.page("/page")
     url = f"http://{host}:{site.server_port}/page"
-    (fetched,) = fetch_many([url], Settings(timeout=2, web=FAST))
+    (fetched,) = fetch_many([url], replace(FAST, timeout=2))
     assert isinstance(fetched.error, NetworkError)
     assert "--allow-private" in fetched.error.problem
     assert site.asked == []
 
 
 def test_where_it_is_meant_a_list_may_lead_there(site: Any) -> None:
-    web = WebSettings(delay=0.0, allow_private=True)
-    (fetched,) = fetch_many([site.page("/page")], Settings(timeout=2, web=web))
+    web = FetchOptions(timeout=2, delay=0.0, allow_private=True)
+    (fetched,) = fetch_many([site.page("/page")], web)
     assert fetched.source is not None
 
 
 def test_a_typed_address_may_be_local_and_send_on_to_itself(site: Any) -> None:
     site.page("/end")
-    assert read_source(site.redirect("/page", site.url("/end")), Settings(timeout=2)).url == site.url("/end")
+    assert read_source(site.redirect("/page", site.url("/end")), FetchOptions(timeout=2)).url == site.url("/end")
 
 
 def test_a_redirect_from_a_typed_address_to_another_local_one_is_refused(sites: Any) -> None:
@@ -85,10 +85,10 @@ def test_a_redirect_from_a_typed_address_to_another_local_one_is_refused(sites: 
     there.page("/end")
     here.redirect("/page", there.url("/end"))
     with pytest.raises(NetworkError, match=r"127\.0\.0\.2, an address of the local network"):
-        read_source(here.url("/page"), Settings(timeout=2))
+        read_source(here.url("/page"), FetchOptions(timeout=2))
     assert there.asked == []
-    settings = Settings(timeout=2, web=WebSettings(allow_private=True))
-    assert b"Kelport" in read_source(here.url("/page"), settings).data
+    options = FetchOptions(timeout=2, allow_private=True)
+    assert b"Kelport" in read_source(here.url("/page"), options).data
 
 
 def test_what_counts_is_the_address_that_is_connected_to_and_not_the_name(
@@ -107,7 +107,7 @@ def test_what_counts_is_the_address_that_is_connected_to_and_not_the_name(
         return real("127.0.0.1", port, type=socket.SOCK_STREAM)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    (fetched,) = fetch_many([f"http://rebinding.example:{site.server_port}/page"], Settings(timeout=2, web=FAST))
+    (fetched,) = fetch_many([f"http://rebinding.example:{site.server_port}/page"], replace(FAST, timeout=2))
     assert fetched.error is not None
     assert "rebinding.example (127.0.0.1)" in fetched.error.problem
     assert site.asked == []
@@ -129,9 +129,9 @@ def test_a_further_page_is_not_a_typed_one_though_its_host_was(sites: Any, monke
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     second = f"http://rebinding.example:{there.server_port}/story?page=2"
     here.page("/story", f'<!DOCTYPE html><title>T</title><p>One.</p><a rel="next" href="{second}">Next page</a>')
-    settings = Settings(timeout=2, web=WebSettings(follow_pages=True))
+    options = FetchOptions(timeout=2, follow_pages=True)
     with pytest.raises(NetworkError, match=r"127\.0\.0\.2\), an address of the local network"):
-        read_source(f"http://rebinding.example:{here.server_port}/story", settings)
+        read_source(f"http://rebinding.example:{here.server_port}/story", options)
     assert there.asked == []
 
 
@@ -148,7 +148,7 @@ def test_a_look_up_that_hangs_keeps_to_the_deadline(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(socket, "getaddrinfo", hanging)
     try:
         with pytest.raises(NetworkError, match=r"within 0\.3 s"):
-            read_source("http://slow.example/", Settings(timeout=0.3))
+            read_source("http://slow.example/", FetchOptions(timeout=0.3))
     finally:
         release.set()
 
@@ -160,14 +160,14 @@ def test_an_address_that_another_typed_one_named_is_not_near(sites: Any) -> None
     there.redirect("/on", there.page("/end"))
     here.redirect("/page", there.page("/secret"))
     typed = [start, there.url("/on"), here.url("/page")]
-    settings = Settings(timeout=3, web=WebSettings(delay=0.0, robots=False))
-    with Web(settings) as web:
+    options = FetchOptions(timeout=3, delay=0.0, robots=False)
+    with Web(options, Limits()) as web:
         for url in typed[:2]:
             assert arrive(web, url, Reach(typed=True)).url is not None
         with pytest.raises(NetworkError, match=r"127\.0\.0\.2, an address of the local network"):
             arrive(web, typed[2], Reach(typed=True))
     assert "/secret" not in there.paths()
-    results = {r.name: r.error for r in fetch_many(typed, settings, typed)}
+    results = {r.name: r.error for r in fetch_many(typed, options, typed=typed)}
     assert results[typed[0]] is results[typed[1]] is None
     assert isinstance(results[typed[2]], NetworkError)
     assert "/secret" not in there.paths()
@@ -177,9 +177,9 @@ def test_the_machine_of_the_proxy_is_not_near(sites: Any) -> None:
     here, proxy = sites(2)
     proxy.default = lambda h: h.answer(302, Location=proxy.url("/secret"))
     proxy.page("/secret")
-    web = WebSettings(proxies=(("all", proxy.url("").rstrip("/")), ("no", "127.0.0.2")))
+    web = FetchOptions(timeout=3, proxies=(("all", proxy.url("").rstrip("/")), ("no", "127.0.0.2")))
     with pytest.raises(NetworkError, match=r"127\.0\.0\.2, an address of the local network"):
-        read_source("http://pages.example/", Settings(timeout=3, web=web))
+        read_source("http://pages.example/", web)
     assert proxy.paths() == ["http://pages.example/"]
     assert here.asked == []
 
@@ -198,13 +198,13 @@ def test_all_addresses_of_a_name_are_not_near_because_one_answered(sites: Any, m
     monkeypatch.setattr(socket, "getaddrinfo", two)
     here.redirect("/page", there.page("/secret"))
     with pytest.raises(NetworkError, match=r"127\.0\.0\.2, an address of the local network"):
-        read_source(f"http://two.example:{here.server_port}/page", Settings(timeout=3))
+        read_source(f"http://two.example:{here.server_port}/page", FetchOptions(timeout=3))
     assert there.asked == []
 
 
 def test_robots_txt_of_a_local_site_that_a_list_may_not_ask_is_asked_for_a_typed_address(site: Any) -> None:
     listed, typed = site.page("/listed"), site.page("/typed")
-    results = {r.name: r.error for r in fetch_many([listed, typed], Settings(timeout=3, web=FAST), [typed])}
+    results = {r.name: r.error for r in fetch_many([listed, typed], replace(FAST, timeout=3), typed=[typed])}
     assert results[typed] is None
     assert isinstance(results[listed], NetworkError)
     assert site.paths() == ["/typed"]

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings
 from cleancopy.extractors.errors import CleancopyError, NetworkError, NotAPageError, TooLargeError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions, Limits
 from cleancopy.extractors.sources import read_source
 
 PLAIN = b"<p>The harbour of Kelport reopened on Monday.</p>"
@@ -20,9 +19,9 @@ RAW = zlib.compressobj(wbits=-zlib.MAX_WBITS)
 RAW_DEFLATE = RAW.compress(PLAIN) + RAW.flush()
 
 
-def problem(url: str, **settings: Any) -> CleancopyError:
+def problem(url: str, limits: Limits = Limits(), **options: Any) -> CleancopyError:
     with pytest.raises(CleancopyError) as caught:
-        read_source(url, Settings(**{"timeout": 1.0, **settings}))
+        read_source(url, FetchOptions(**{"timeout": 1.0, **options}), limits)
     assert caught.value.source == url
     assert len(str(caught.value).splitlines()) == 1
     return caught.value
@@ -48,7 +47,7 @@ def test_an_error_page_is_a_failure_with_its_status_and_what_to_do(site: Any, st
 
 def test_a_server_that_is_busy_is_asked_again(site: Any, page_of: Any) -> None:
     url = site.in_turn("/page", page_of(503), page_of(429, Retry_After="0"), page_of())
-    assert b"Kelport" in read_source(url, Settings()).data
+    assert b"Kelport" in read_source(url).data
     assert len(site.asked) == 3
 
 
@@ -80,7 +79,7 @@ def sign(to: str, text: str = "Redirecting...", seconds: int = 0) -> str:
 def test_a_page_that_only_sends_on_is_followed_like_a_redirect(site: Any) -> None:
     site.page("/below/ok", PLAIN)
     base = sign("ok").replace("<head>", '<head><base href="/below/">')
-    source = read_source(site.redirect("/", site.page("/sign", base)), Settings())
+    source = read_source(site.redirect("/", site.page("/sign", base)))
     assert (source.name, source.url, source.data) == (site.url("/"), site.url("/below/ok"), PLAIN)
 
 
@@ -88,7 +87,7 @@ def test_a_page_that_only_sends_on_is_followed_like_a_redirect(site: Any) -> Non
     "body", [sign("/ok", "A long text. " * 30), sign("/ok", seconds=300), sign("/sign"), sign("javascript:x"), sign("")]
 )
 def test_a_page_with_text_or_that_shows_itself_anew_is_the_page(site: Any, body: str) -> None:
-    assert read_source(site.page("/sign", body), Settings()).data == body.encode()
+    assert read_source(site.page("/sign", body)).data == body.encode()
     assert len(site.asked) == 1
 
 
@@ -97,7 +96,7 @@ def test_pages_that_send_on_are_counted_with_the_redirects_and_go_no_further_tha
     here.page("/0")
     for n in range(1, 12):
         here.page(f"/{n}", sign(f"/{n - 1}")) if n % 2 else here.redirect(f"/{n}", f"/{n - 1}")
-    assert read_source(here.url("/10"), Settings()).url == here.url("/0")
+    assert read_source(here.url("/10")).url == here.url("/0")
     assert "more than 10 redirects" in problem(here.url("/11")).problem
     here.page("/a", sign("/b"))
     assert "circle" in problem(here.page("/b", sign("/a"))).problem
@@ -115,7 +114,7 @@ def test_ten_redirects_are_followed_and_eleven_are_too_many(site: Any) -> None:
     site.page("/0")
     for n in range(1, 12):
         site.redirect(f"/{n}", f"/{n - 1}")
-    assert read_source(site.url("/10"), Settings()).url == site.url("/0")
+    assert read_source(site.url("/10")).url == site.url("/0")
     assert "more than 10 redirects" in problem(site.url("/11")).problem
 
 
@@ -125,7 +124,7 @@ def test_a_page_that_sets_a_cookie_and_sends_to_itself_is_no_loop(site: Any) -> 
         if h.headers.get("Cookie") == "seen=1"
         else h.answer(302, b"", **{"Location": "/page", "Set-Cookie": "seen=1"})
     )
-    assert read_source(site.url("/page"), Settings()).data == PLAIN
+    assert read_source(site.url("/page")).data == PLAIN
 
 
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "gopher://127.0.0.1:9/x", "ftp://127.0.0.1/", "javascript:1"])
@@ -184,13 +183,13 @@ def test_a_broken_answer_is_a_failure_and_never_half_a_page(site: Any, parts: li
     ids=["gzip", "x-gzip", "members", "padded", "deflate", "raw deflate", "identity"],  # gzip carries the time of day
 )
 def test_packed_pages_are_unpacked(site: Any, encoding: str, body: bytes) -> None:
-    assert read_source(site.page("/page", body, Content_Encoding=encoding), Settings()).data == PLAIN
+    assert read_source(site.page("/page", body, Content_Encoding=encoding)).data == PLAIN
 
 
 def test_a_bomb_is_left_when_it_is_too_large_unpacked(site: Any) -> None:
     bomb = gzip.compress(b"x" * 30_000_000)
     assert len(bomb) < 40_000
-    error = problem(site.page("/page", bomb, Content_Encoding="gzip"), max_bytes=1_000_000)
+    error = problem(site.page("/page", bomb, Content_Encoding="gzip"), Limits(max_bytes=1_000_000))
     assert isinstance(error, TooLargeError)
 
 
@@ -210,7 +209,7 @@ def test_a_body_without_end_is_left_at_the_limit(site: Any) -> None:
             sent.append(1)
 
     site.answers["/page"] = endless
-    assert isinstance(problem(site.url("/page"), max_bytes=500_000, timeout=20), TooLargeError)
+    assert isinstance(problem(site.url("/page"), Limits(max_bytes=500_000), timeout=20), TooLargeError)
     assert len(sent) < 1000
 
 
@@ -257,8 +256,8 @@ def test_redirects_share_one_deadline(site: Any) -> None:
 
 def test_headers_and_a_name_of_the_users_own_are_sent(site: Any) -> None:
     site.page("/end")
-    web = WebSettings(user_agent="own/1.0", headers=(("Accept-Language", "de"), ("Authorization", "Basic eDp5")))
-    read_source(site.redirect("/page", "/end"), Settings(web=web))
+    web = FetchOptions(user_agent="own/1.0", headers=(("Accept-Language", "de"), ("Authorization", "Basic eDp5")))
+    read_source(site.redirect("/page", "/end"), web)
     for asked in site.asked:
         assert asked.headers["user-agent"] == "own/1.0"
         assert asked.headers["accept-language"] == "de"
@@ -269,7 +268,7 @@ def test_a_login_does_not_follow_a_redirect_to_another_host(sites: Any) -> None:
     here, there = sites(2)
     there.page("/end")
     here.redirect("/page", there.url("/end"))
-    web = WebSettings(headers=(("Authorization", "Basic eDp5"),), allow_private=True)
-    read_source(here.url("/page"), Settings(web=web))
+    web = FetchOptions(headers=(("Authorization", "Basic eDp5"),), allow_private=True)
+    read_source(here.url("/page"), web)
     assert "authorization" in here.asked[0].headers
     assert "authorization" not in there.asked[0].headers

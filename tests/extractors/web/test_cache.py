@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings
 from cleancopy.extractors.errors import SetupError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions
 from cleancopy.extractors.web import fetch_many
 
 
 def body(url: str, folder: Path, **web: Any) -> bytes:
     options = {"allow_private": True, "delay": 0.0, "robots": False, "cache": folder, **web}
-    (result,) = fetch_many([url], Settings(timeout=5, web=WebSettings(**options)))
+    (result,) = fetch_many([url], FetchOptions(timeout=5, **options))
     if result.error:
         raise result.error
     assert result.source is not None
@@ -98,8 +97,8 @@ def test_other_cookies_have_pages_of_their_own(site: Any, tmp_path: Path) -> Non
 def test_a_page_from_the_cache_makes_no_pause(site: Any, tmp_path: Path) -> None:
     urls = [site.page(f"/{n}", "one", Cache_Control="max-age=600") for n in range(3)]
     options = {"allow_private": True, "robots": False, "cache": tmp_path}
-    list(fetch_many(urls, Settings(web=WebSettings(delay=0.0, **options))))  # type: ignore[arg-type]
-    again = fetch_many(urls, Settings(web=WebSettings(delay=3000.0, **options)))  # type: ignore[arg-type]
+    list(fetch_many(urls, FetchOptions(delay=0.0, **options)))  # type: ignore[arg-type]
+    again = fetch_many(urls, FetchOptions(delay=3000.0, **options))  # type: ignore[arg-type]
     assert len(list(again)) == 3
 
 
@@ -215,10 +214,10 @@ def test_what_came_from_the_local_network_is_for_runs_that_may_go_there(site: An
 
 def test_a_typed_page_of_the_local_network_is_not_kept_for_a_list_that_names_it(site: Any, tmp_path: Path) -> None:
     url = site.page("/page", "inside", Cache_Control="max-age=600")
-    settings = Settings(timeout=5, web=WebSettings(delay=0.0, robots=False, cache=tmp_path))
-    (typed,) = fetch_many([url], settings, [url])
+    options = FetchOptions(timeout=5, delay=0.0, robots=False, cache=tmp_path)
+    (typed,) = fetch_many([url], options, typed=[url])
     assert typed.source is not None
-    (listed,) = fetch_many([url], settings)
+    (listed,) = fetch_many([url], options)
     assert listed.error is not None
     assert b"inside" not in kept(tmp_path)
 
@@ -229,8 +228,8 @@ def test_the_cache_is_for_its_owners_eyes(site: Any, tmp_path: Path) -> None:
     (folder / "pages.db").touch(mode=0o644)
     old = os.umask(0)
     try:
-        settings = Settings(web=WebSettings(delay=0.0, robots=False, allow_private=True, cache=folder))
-        results = fetch_many([site.page("/page", "one", Cache_Control="max-age=600")], settings)
+        options = FetchOptions(delay=0.0, robots=False, allow_private=True, cache=folder)
+        results = fetch_many([site.page("/page", "one", Cache_Control="max-age=600")], options)
         next(results)
         assert {f.name: oct(f.stat().st_mode & 0o777) for f in folder.glob("pages.db*")} == dict.fromkeys(
             ("pages.db", "pages.db-wal", "pages.db-shm"), "0o600"

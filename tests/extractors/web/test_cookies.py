@@ -9,9 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from cleancopy.extractors import Settings
 from cleancopy.extractors.errors import SetupError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions
 from cleancopy.extractors.sources import read_source
 from cleancopy.extractors.web.cookies import copy_of, load_cookies, send_cookies
 
@@ -21,7 +20,7 @@ HEAD = "# Netscape HTTP Cookie File\n"
 def sent(site: Any, tmp_path: Path, *lines: str) -> str:
     file = tmp_path / "cookies.txt"
     file.write_text(HEAD + "".join(line.replace(" ", "\t") + "\n" for line in lines))
-    read_source(site.page("/page"), Settings(web=WebSettings(cookies=file)))
+    read_source(site.page("/page"), FetchOptions(cookies=file))
     return str(site.asked[-1].headers.get("cookie", ""))
 
 
@@ -63,8 +62,8 @@ def test_a_line_that_is_no_cookie_is_named_by_its_number(tmp_path: Path, line: s
 
 def test_what_one_page_sets_is_not_sent_with_the_next(site: Any) -> None:
     url = site.page("/page", Set_Cookie="seen=1; Path=/")
-    read_source(url, Settings())
-    read_source(url, Settings())
+    read_source(url)
+    read_source(url)
     assert "cookie" not in site.asked[1].headers
 
 
@@ -83,7 +82,7 @@ def test_a_file_that_is_none_is_named_before_anything_is_fetched(
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(SetupError, match=rf"cookies\.txt: ({said})"):
-        read_source(site.page("/page"), Settings(web=WebSettings(cookies=file)))
+        read_source(site.page("/page"), FetchOptions(cookies=file))
     assert site.asked == []
 
 
@@ -134,8 +133,8 @@ def test_a_cookie_does_not_follow_a_redirect_to_a_subdomain(
     site.page("/1", b"", 302, Location=f"http://www.a.example:{port}/2", Set_Cookie="set=1; Path=/")
     site.page("/2", b"", 302, Location=f"http://a.example:{port}/3")
     site.page("/3")
-    web = WebSettings(cookies=file, allow_private=True)
-    read_source(f"http://a.example:{port}/1", Settings(timeout=5, web=web))
+    web = FetchOptions(timeout=5, cookies=file, allow_private=True)
+    read_source(f"http://a.example:{port}/1", web)
     mine = ["mine=1"] if given else []
     cookies = [sorted(a.headers["cookie"].split("; ")) if "cookie" in a.headers else [] for a in site.asked]
     assert cookies == [mine, [], [*mine, "set=1"]]

@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings
 from cleancopy.extractors.errors import InputError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions
 from cleancopy.extractors.web import find_links
 
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>News</title><link>https://a.example/</link>
@@ -43,14 +42,14 @@ LINES = "https://a.example/new\nhttps://a.example/old\n"
 
 def amiss(where: object) -> list[tuple[str, str]]:
     """What leads to no page: names, and why."""
-    web = WebSettings(delay=0.0, allow_private=True)
-    found = find_links(str(where), Settings(timeout=5, web=web))
+    web = FetchOptions(timeout=5, delay=0.0, allow_private=True)
+    found = find_links(str(where), web)
     return [(o.name, o.error.problem if o.error else str(o.skipped)) for o in found if not isinstance(o, str)]
 
 
 def links(where: object, **more: Any) -> list[str]:
-    web = WebSettings(delay=0.0, allow_private=True)
-    found = find_links(str(where), Settings(timeout=5, web=web), **more)
+    web = FetchOptions(timeout=5, delay=0.0, allow_private=True)
+    found = find_links(str(where), web, **more)
     return [one for one in found if isinstance(one, str)]
 
 
@@ -122,7 +121,7 @@ def test_a_part_that_cannot_be_had_fails_alone_and_by_its_own_name(site: Any, or
 def test_parts_do_not_lead_to_the_local_network(sites: Any) -> None:
     here, there = sites(2)
     here.page("/index.xml", f"<sitemapindex><sitemap><loc>{there.url('/a.xml')}</loc></sitemap></sitemapindex>")
-    found = list(find_links(here.url("/index.xml"), Settings(timeout=5, web=WebSettings(delay=0.0))))
+    found = list(find_links(here.url("/index.xml"), FetchOptions(timeout=5, delay=0.0)))
     assert [(one.name, "--allow-private" in one.error.problem) for one in found] == [(there.url("/a.xml"), True)]  # type: ignore[union-attr]
     assert there.asked == []
 
@@ -218,7 +217,7 @@ def test_a_document_that_breaks_off_is_an_error_and_its_last_entry_is_not_read(
     (tmp_path / "feed").write_text(whole[:-cut])
     read = []
     with pytest.raises(InputError, match="breaks off before its end"):
-        for url in find_links(str(tmp_path / "feed"), Settings()):
+        for url in find_links(str(tmp_path / "feed"), FetchOptions()):
             read.append(url)
 
     assert set(read) < set(links(tmp_path / "whole"))

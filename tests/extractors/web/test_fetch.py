@@ -12,8 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from cleancopy.extractors import Settings, extract
+from cleancopy.extractors import extract
 from cleancopy.extractors.errors import CleancopyError, NetworkError, NotAPageError, TooLargeError
+from cleancopy.extractors.options import FetchOptions, Limits
 from cleancopy.extractors.sources import read_source
 
 PAGE = (
@@ -129,25 +130,25 @@ def url(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_the_charset_of_the_header_reaches_the_decoder(url: str) -> None:
-    source = read_source(f"{url}/page", Settings(format="json"))
+    source = read_source(f"{url}/page")
     assert source.content_type == "text/html; charset=koi8-r"
-    article = extract(source, Settings(format="json"))
+    article = extract(source)
     assert article.metadata.title == "Порт открыт"
     assert "первый паром ушёл в полдень" in " ".join(b.text for b in article.kept)
 
 
 @pytest.mark.parametrize("path", ["/gzip", "/deflate", "/untyped", "/xhtml"])
 def test_the_body_is_unpacked_and_taken_for_a_page(url: str, path: str) -> None:
-    assert read_source(url + path, Settings()).data.decode() == PAGE
+    assert read_source(url + path).data.decode() == PAGE
 
 
 def test_plain_text_is_taken(url: str) -> None:
-    source = read_source(f"{url}/text", Settings())
+    source = read_source(f"{url}/text")
     assert (source.data, source.content_type) == (b"Plain text.", "text/plain")
 
 
 def test_redirects_are_followed_and_the_last_address_counts(url: str) -> None:
-    source = read_source(f"{url}/moved", Settings(url="https://elsewhere.example/"))
+    source = read_source(f"{url}/moved", url="https://elsewhere.example/")
     assert source.name == f"{url}/moved"
     assert source.data.decode("koi8-r") == PAGE
     assert source.url == f"{url}/moved/page"
@@ -178,25 +179,25 @@ def test_what_goes_wrong_is_named_with_the_address_in_one_line(
     url: str, path: str, kind: type[CleancopyError], problem: str
 ) -> None:
     with pytest.raises(kind) as caught:
-        read_source(url + path, Settings(timeout=0.5 if path == "/silence" else 20, max_bytes=5000))
+        read_source(url + path, FetchOptions(timeout=0.5 if path == "/silence" else 20), Limits(max_bytes=5000))
     assert str(caught.value).startswith(f"{url}{path}: ")
     assert problem in caught.value.problem
     assert len(str(caught.value).splitlines()) == 1
 
 
 def test_a_body_of_just_the_limit_is_read(url: str) -> None:
-    assert len(read_source(f"{url}/limit", Settings(max_bytes=5000)).data) == 5000
+    assert len(read_source(f"{url}/limit", limits=Limits(max_bytes=5000)).data) == 5000
 
 
 def test_a_page_that_comes_too_slowly_is_a_network_error(url: str) -> None:
     with pytest.raises(NetworkError, match=r"too slowly|no answer|not received within 0\.2 s"):
-        read_source(f"{url}/drip?first", Settings(timeout=0.2))
+        read_source(f"{url}/drip?first", FetchOptions(timeout=0.2))
 
 
 @pytest.mark.parametrize("path", ["/drip?second", "/drip-of-headers"])
 def test_a_slow_server_is_left_before_it_has_finished(server: Server, url: str, path: str) -> None:
     with pytest.raises(NetworkError):
-        read_source(url + path, Settings(timeout=0.2))
+        read_source(url + path, FetchOptions(timeout=0.2))
     outcome = ("", "")
     while outcome[0] != path:
         outcome = server.slow.get(timeout=10)
@@ -205,12 +206,12 @@ def test_a_slow_server_is_left_before_it_has_finished(server: Server, url: str, 
 
 def test_the_time_limit_is_named_as_it_was_given(url: str) -> None:
     with pytest.raises(NetworkError, match=r"within 0\.2 s"):
-        read_source(f"{url}/silence", Settings(timeout=0.2))
+        read_source(f"{url}/silence", FetchOptions(timeout=0.2))
 
 
 @pytest.mark.parametrize("seconds", [1e10, float("inf")])
 def test_a_very_long_time_limit_is_none(url: str, seconds: float) -> None:
-    assert read_source(f"{url}/gzip", Settings(timeout=seconds)).data.decode() == PAGE
+    assert read_source(f"{url}/gzip", FetchOptions(timeout=seconds)).data.decode() == PAGE
 
 
 def test_a_port_where_nobody_listens_is_a_network_error() -> None:
@@ -218,7 +219,7 @@ def test_a_port_where_nobody_listens_is_a_network_error() -> None:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/"
         with pytest.raises(NetworkError, match="refused"):
-            read_source(address, Settings(timeout=5))
+            read_source(address, FetchOptions(timeout=5))
 
 
 @pytest.mark.parametrize(
@@ -226,17 +227,17 @@ def test_a_port_where_nobody_listens_is_a_network_error() -> None:
 )
 def test_an_address_that_is_none_is_a_network_error(address: str) -> None:
     with pytest.raises(NetworkError) as caught:
-        read_source(address, Settings(timeout=5))
+        read_source(address, FetchOptions(timeout=5))
     assert caught.value.source == address
 
 
 def test_an_address_without_a_host_is_not_called_a_redirect() -> None:
     with pytest.raises(NetworkError) as caught:
-        read_source("http:///page", Settings(timeout=5))
+        read_source("http:///page", FetchOptions(timeout=5))
     assert "redirect" not in caught.value.problem
 
 
 @pytest.mark.parametrize("address", ["http://a..b/", "http://xn--/", "/to-nowhere"])
 def test_a_host_name_that_is_none_is_a_network_error(url: str, address: str) -> None:
     with pytest.raises(NetworkError):
-        read_source(url + address if address.startswith("/") else address, Settings(timeout=5))
+        read_source(url + address if address.startswith("/") else address, FetchOptions(timeout=5))

@@ -11,21 +11,20 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings
 from cleancopy.extractors.errors import CleancopyError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions
 from cleancopy.extractors.web import Fetched, fetch_many
 from cleancopy.extractors.web import many as module
 
 DELAY = 0.03
 
 
-def settings(timeout: float = 5.0, **web: Any) -> Settings:
-    return Settings(timeout=timeout, web=WebSettings(**{"allow_private": True, "delay": DELAY, **web}))
+def options(timeout: float = 5.0, **web: Any) -> FetchOptions:
+    return FetchOptions(timeout=timeout, **{"allow_private": True, "delay": DELAY, **web})
 
 
 def fetched(urls: Any, **more: Any) -> dict[str, Fetched]:
-    return {result.name: result for result in fetch_many(urls, settings(**more))}
+    return {result.name: result for result in fetch_many(urls, options(**more))}
 
 
 def robots(site: Any, text: str, status: int = 200) -> None:
@@ -43,7 +42,7 @@ def test_five_hundred_pages_of_twenty_hosts_are_fetched_politely(sites: Any) -> 
     for host in hosts:
         host.default = lambda h: h.answer(200, b"<p>A page.</p>", **{"Content-Type": "text/html"})
     urls = [host.url(f"/{n}") for host in hosts for n in range(25)]  # sorted by host: the worst order
-    results = list(fetch_many(iter(urls), settings()))
+    results = list(fetch_many(iter(urls), options()))
 
     assert sorted(r.name for r in results) == sorted(urls)
     assert all(r.source is not None and r.error is None for r in results)
@@ -157,7 +156,7 @@ def test_a_host_that_does_not_answer_does_not_keep_the_others_waiting(sites: Any
     slow.default = lambda h: h.server.closing.wait(20)
     quick.default = lambda h: h.answer(200, b"<p>A page.</p>")
     urls = [*(slow.url(f"/{n}") for n in range(20)), *(quick.url(f"/{n}") for n in range(20))]
-    results = fetch_many(urls, settings())
+    results = fetch_many(urls, options())
     first = [next(results) for _ in range(20)]
     assert all(result.source for result in first)
     results.close()  # type: ignore[attr-defined]
@@ -166,7 +165,7 @@ def test_a_host_that_does_not_answer_does_not_keep_the_others_waiting(sites: Any
 def test_leaving_ends_all_threads_at_once(site: Any, threads_left: Callable[[], list[str]]) -> None:
     site.page("/page")
     site.answers["/silence"] = lambda h: h.server.closing.wait(20)
-    results = fetch_many([site.url("/page"), site.url("/silence")], settings(timeout=60, robots=False))
+    results = fetch_many([site.url("/page"), site.url("/silence")], options(timeout=60, robots=False))
     assert next(results).source is not None
     begun = time.monotonic()
     results.close()  # type: ignore[attr-defined]
@@ -189,7 +188,7 @@ def test_entries_may_wait_for_results(site: Any) -> None:
             yield url
 
     seen = []
-    for n, result in enumerate(fetch_many(entries(), settings()), 1):
+    for n, result in enumerate(fetch_many(entries(), options()), 1):
         seen.append(result.name)
         wanted.put(site.page(f"/{n}") if n < 4 else None)
     assert seen == [site.url(f"/{n}") for n in range(4)]
@@ -201,7 +200,7 @@ def test_what_reading_the_entries_raises_reaches_the_caller(site: Any) -> None:
         raise KeyError("broken list")
 
     with pytest.raises(KeyError, match="broken list"):
-        list(fetch_many(entries(), settings()))
+        list(fetch_many(entries(), options()))
 
 
 def test_a_list_is_read_no_further_than_is_needed(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +213,7 @@ def test_a_list_is_read_no_further_than_is_needed(site: Any, monkeypatch: pytest
             read.append(n)
             yield site.url(f"/{n}")
 
-    results = fetch_many(entries(), settings(delay=0.0))
+    results = fetch_many(entries(), options(delay=0.0))
     for _ in range(3):
         next(results)
     time.sleep(0.3)
@@ -224,7 +223,7 @@ def test_a_list_is_read_no_further_than_is_needed(site: Any, monkeypatch: pytest
 
 def test_an_entry_may_carry_a_name_behind_a_tab_and_comes_back_as_it_was(site: Any) -> None:
     entry = f"{site.page('/page')}\tmy name"
-    (result,) = fetch_many([entry], settings())
+    (result,) = fetch_many([entry], options())
     assert result.name == entry
     assert result.source is not None
     assert result.source.name == site.url("/page")
@@ -242,7 +241,7 @@ def test_an_entry_that_is_no_address_costs_nothing_but_itself(site: Any, entry: 
 
 def test_the_same_address_twice_has_two_results(site: Any) -> None:
     url = site.page("/page")
-    assert [r.name for r in fetch_many([url, url], settings())] == [url, url]
+    assert [r.name for r in fetch_many([url, url], options())] == [url, url]
 
 
 def test_a_page_that_fails_lets_the_others_of_its_host_go_first(site: Any) -> None:
@@ -258,7 +257,7 @@ def test_of_a_list_what_is_typed_may_be_local_with_its_redirects_there_and_nothi
     robots(here, "User-agent: *\nDisallow: /private\n")
     typed = [here.redirect("/a", "/end"), here.redirect("/b", there.url("/page")), here.page("/private")]
     listed = [here.url("/end"), there.url("/page")]
-    found = {r.name: r for r in fetch_many([*typed, *listed], settings(allow_private=False), frozenset(typed))}
+    found = {r.name: r for r in fetch_many([*typed, *listed], options(allow_private=False), typed=frozenset(typed))}
     assert found[typed[0]].source.url == here.url("/end")  # type: ignore[union-attr]
     assert "robots.txt" in problem(found[typed[2]])
     assert all("--allow-private" in problem(found[name]) for name in (typed[1], *listed))

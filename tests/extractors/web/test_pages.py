@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.errors import NetworkError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions
 from cleancopy.extractors.sources import read_source
 from cleancopy.extractors.web.next_page import next_page
 
-FOLLOW = Settings(timeout=5, web=WebSettings(follow_pages=True))
+FOLLOW = FetchOptions(timeout=5, follow_pages=True)
 FIRST = "https://a.example/story"
 
 
 def following(html: str, url: str = FIRST, before: tuple[str, ...] | None = None) -> str | None:
     source = Source(url, f"<!DOCTYPE html><html><body>{html}</body></html>".encode(), url, "text/html")
-    return next_page(source, before or (url,), Settings())
+    return next_page(source, before or (url,))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_pages_of_an_article_are_fetched_and_joined(site: Any) -> None:
     site.page("/story?page=3", part(3))
     source = read_source(url, FOLLOW)
     assert [p.url for p in source.more] == [site.url("/story?page=2"), site.url("/story?page=3")]
-    article = extract(source, Settings(format="markdown"))
+    article = extract(source)
     assert [b.index for b in article.blocks] == list(range(len(article.blocks)))
     assert len(article.decisions) == len(article.blocks)
     text = " ".join(b.text for b in article.kept)
@@ -102,7 +102,7 @@ def test_the_pages_of_an_article_are_fetched_and_joined(site: Any) -> None:
 
 
 def test_pages_are_not_followed_unless_somebody_says_so(site: Any) -> None:
-    assert read_source(site.page("/story", part(1)), Settings(timeout=5)).more == ()
+    assert read_source(site.page("/story", part(1)), FetchOptions(timeout=5)).more == ()
 
 
 def test_a_page_that_is_missing_is_a_failure_that_names_it(site: Any) -> None:

@@ -11,15 +11,14 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings, Status, extract
+from cleancopy.extractors import Status, extract
 from cleancopy.extractors.errors import NetworkError, SetupError, StatusError, TooLargeError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions, Limits
 from cleancopy.extractors.sources import read_source
 from cleancopy.extractors.web import browser, fetch_many
 
@@ -49,8 +48,8 @@ def app(sites: Any) -> tuple[Any, Any]:
     return here, there
 
 
-def settings(timeout: float = 45.0, **more: Any) -> Settings:
-    return Settings(timeout=timeout, web=WebSettings(render=True, browser=Path(BROWSER or ""), **more))
+def options(timeout: float = 45.0, **more: Any) -> FetchOptions:
+    return FetchOptions(timeout=timeout, render=True, browser=Path(BROWSER or ""), **more)
 
 
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
@@ -60,9 +59,9 @@ needs_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium
 def test_what_scripts_build_is_extracted_and_nothing_else_is_reached(app: tuple[Any, Any]) -> None:
     pytest.importorskip("playwright")
     here, there = app
-    assert extract(read_source(here.url("/"), Settings()), Settings()).status is Status.NEEDS_JAVASCRIPT
-    source = read_source(here.url("/"), settings())
-    article = extract(source, Settings())
+    assert extract(read_source(here.url("/"))).status is Status.NEEDS_JAVASCRIPT
+    source = read_source(here.url("/"), options())
+    article = extract(source)
     assert article.status is Status.OK
     assert article.metadata.title == "Ferry line back"
     assert [block.text[0] for block in article.kept] == ["0", "1", "2", "3"]
@@ -76,7 +75,7 @@ def test_what_scripts_build_is_extracted_and_nothing_else_is_reached(app: tuple[
 def test_headers_of_the_user_go_to_the_pages_host_alone(app: tuple[Any, Any]) -> None:
     pytest.importorskip("playwright")
     here, there = app
-    read_source(here.url("/"), settings(headers=(("X-Token", "secret"),), allow_private=True))
+    read_source(here.url("/"), options(headers=(("X-Token", "secret"),), allow_private=True))
     assert [asked.headers.get("x-token") for asked in here.asked] == ["secret"] * 3
     assert [asked.headers.get("x-token") for asked in there.asked] == [None]
 
@@ -86,7 +85,7 @@ def test_headers_of_the_user_do_not_go_to_the_host_that_a_page_was_sent_to(app: 
     pytest.importorskip("playwright")
     here, there = app
     there.redirect("/", here.url("/"))
-    read_source(there.url("/"), settings(headers=(("X-Token", "secret"),), allow_private=True))
+    read_source(there.url("/"), options(headers=(("X-Token", "secret"),), allow_private=True))
     assert [asked.headers.get("x-token") for asked in here.asked] == [None] * 3
     assert {asked.path: asked.headers.get("x-token") for asked in there.asked} == {"/": "secret", "/secret": "secret"}
 
@@ -95,7 +94,7 @@ def test_headers_of_the_user_do_not_go_to_the_host_that_a_page_was_sent_to(app: 
 def test_scripts_that_never_end_are_ended_at_the_deadline(app: tuple[Any, Any]) -> None:
     pytest.importorskip("playwright")
     with pytest.raises(NetworkError, match=r"its scripts have not finished within 9 s"):
-        read_source(app[0].url("/for-ever"), settings(9.0))
+        read_source(app[0].url("/for-ever"), options(9.0))
 
 
 @needs_browser
@@ -103,16 +102,16 @@ def test_scripts_that_never_end_are_ended_at_the_deadline(app: tuple[Any, Any]) 
 def test_pages_of_a_list_are_rendered_too(app: tuple[Any, Any]) -> None:
     pytest.importorskip("playwright")
     web = {"allow_private": True, "delay": 0.0, "robots": False}
-    (result,) = fetch_many([app[0].url("/")], settings(**web))
+    (result,) = fetch_many([app[0].url("/")], options(**web))
     assert result.source is not None
     assert b"Ferry line back" in result.source.data
 
 
 def test_a_browser_that_does_not_start_is_named(site: Any) -> None:
     pytest.importorskip("playwright")
-    web = WebSettings(render=True, browser=Path("/nonexistent/chromium"))
+    web = FetchOptions(timeout=20, render=True, browser=Path("/nonexistent/chromium"))
     with pytest.raises(SetupError, match=r"--render: the browser does not start"):
-        read_source(site.page("/page"), Settings(timeout=20, web=web))
+        read_source(site.page("/page"), web)
 
 
 def leads(site: Any, there: str, script: str = "location.href = %r") -> str:
@@ -133,7 +132,7 @@ def test_an_error_page_to_which_scripts_lead_is_no_article(site: Any, status: in
     pytest.importorskip("playwright")
     there = site.page("/gone", f"<article><h1>Not here</h1><p>{TEXT * 4}</p></article>", status)
     with pytest.raises(StatusError, match=rf"the server answered {status} .*\(its scripts lead to {there}\)"):
-        read_source(leads(site, there, script), settings())
+        read_source(leads(site, there, script), options())
 
 
 @needs_browser
@@ -143,7 +142,7 @@ def test_an_error_page_to_which_scripts_lead_is_no_article(site: Any, status: in
 def test_the_browsers_own_page_about_an_error_is_no_article(site: Any, there: str) -> None:
     pytest.importorskip("playwright")
     with pytest.raises(NetworkError, match=rf"\(its scripts lead to {there}\)"):
-        read_source(leads(site, there), settings())
+        read_source(leads(site, there), options())
 
 
 @needs_browser
@@ -152,7 +151,7 @@ def test_a_page_to_which_scripts_and_redirects_lead_has_its_own_address(site: An
     site.page("/end/", f"<title>End</title><p>{TEXT}</p><script src=part.js></script>")
     site.page("/end/part.js", "document.title += ' reached'", Content_Type="text/javascript")
     site.redirect("/two", "/end/")
-    source = read_source(leads(site, site.redirect("/one", "/two")), settings())
+    source = read_source(leads(site, site.redirect("/one", "/two")), options())
     assert (source.url, b"End reached" in source.data) == (site.url("/end/"), True)
 
 
@@ -162,7 +161,7 @@ def test_a_page_to_which_scripts_and_redirects_lead_has_its_own_address(site: An
 )
 def test_a_download_leaves_the_page_where_it_is(site: Any, answer: dict[str, Any]) -> None:
     pytest.importorskip("playwright")
-    source = read_source(leads(site, site.page("/file", "%PDF", **answer)), settings())
+    source = read_source(leads(site, site.page("/file", "%PDF", **answer)), options())
     assert (source.url, b"First" in source.data) == (site.url("/"), True)
 
 
@@ -173,7 +172,7 @@ def test_scripts_that_lead_on_and_on_have_no_page(site: Any) -> None:
     url = leads(site, site.url("/"), "location.href = %r + '?' + Math.random()")
     site.default = site.answers["/"]
     with pytest.raises(NetworkError, match="lead on more than 10 times"):
-        read_source(url, settings(40.0))
+        read_source(url, options(40.0))
 
 
 @needs_browser
@@ -192,7 +191,7 @@ def test_memory_has_a_limit_for_all_processes_together(site: Any, script: str, m
     page = f"<p>{TEXT}</p><script>{script}; {busy}</script>"
     site.page("/busy", "x")
     with pytest.raises(NetworkError, match="memory: leave out --render"):
-        read_source(site.page("/", page), settings(40.0))
+        read_source(site.page("/", page), options(40.0))
 
 
 @needs_browser
@@ -200,7 +199,7 @@ def test_a_page_that_scripts_make_too_large_is_named(site: Any) -> None:
     pytest.importorskip("playwright")
     page = f"<p>{TEXT}</p><script>document.body.append('x'.repeat(3 << 20)); Element.prototype.outerHTML = ''</script>"
     with pytest.raises(TooLargeError, match="larger than 2 MiB"):
-        read_source(site.page("/", page), replace(settings(), max_bytes=2 << 20))
+        read_source(site.page("/", page), options(), Limits(max_bytes=2 << 20))
 
 
 def below(number: int) -> set[int]:

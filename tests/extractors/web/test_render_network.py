@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from cleancopy.extractors import Settings
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions
 from cleancopy.extractors.sources import read_source
 from cleancopy.extractors.web import browser
 from cleancopy.extractors.web import rendering as render
@@ -162,8 +161,8 @@ def rendered(sites: Any, listener: Listener, monkeypatch: pytest.MonkeyPatch) ->
     here = sites(3)[2]
     here.page("/busy", "x")
     url = here.page("/", PAGE.replace("HOSTS", repr(listener.hosts)))
-    web = WebSettings(render=True, browser=Path(BROWSER or ""))
-    return read_source(url, Settings(timeout=90, web=web)).data.decode()
+    web = FetchOptions(timeout=90, render=True, browser=Path(BROWSER or ""))
+    return read_source(url, web).data.decode()
 
 
 @pytest.mark.parametrize("open_way", [open_the_guard, open_the_rest])

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from cleancopy.extractors import Settings
 from cleancopy.extractors.errors import NetworkError, SetupError
-from cleancopy.extractors.settings import WebSettings
+from cleancopy.extractors.options import FetchOptions
 from cleancopy.extractors.sources import read_source
 
 AUTHORITY = trustme.CA()
@@ -39,21 +38,21 @@ def authority(tmp_path: Path) -> Path:
 
 def test_a_certificate_of_nobody_known_is_refused_with_what_to_do(secure: Callable[..., str]) -> None:
     with pytest.raises(NetworkError, match=r"certificate cannot be trusted .*--insecure"):
-        read_source(secure("127.0.0.1"), Settings(timeout=5))
+        read_source(secure("127.0.0.1"), FetchOptions(timeout=5))
 
 
 def test_a_certificate_for_another_host_is_refused(secure: Callable[..., str], authority: Path) -> None:
     with pytest.raises(NetworkError, match=r"certificate cannot be trusted .*127\.0\.0\.1"):
-        read_source(secure("example.org"), Settings(timeout=5, web=WebSettings(ca_file=authority)))
+        read_source(secure("example.org"), FetchOptions(timeout=5, ca_file=authority))
 
 
 def test_a_certificate_of_an_authority_of_ones_own_is_taken(secure: Callable[..., str], authority: Path) -> None:
-    source = read_source(secure("127.0.0.1"), Settings(timeout=5, web=WebSettings(ca_file=authority)))
+    source = read_source(secure("127.0.0.1"), FetchOptions(timeout=5, ca_file=authority))
     assert b"Kelport" in source.data
 
 
 def test_any_certificate_is_taken_where_somebody_says_so(secure: Callable[..., str]) -> None:
-    source = read_source(secure("example.org"), Settings(timeout=5, web=WebSettings(insecure=True)))
+    source = read_source(secure("example.org"), FetchOptions(timeout=5, insecure=True))
     assert b"Kelport" in source.data
 
 
@@ -63,4 +62,4 @@ def test_a_file_of_authorities_that_is_none_is_named(tmp_path: Path, content: st
     if content is not None:
         file.write_text(content)
     with pytest.raises(SetupError, match="certificates cannot be read"):
-        read_source("https://127.0.0.1:1/", Settings(web=WebSettings(ca_file=file)))
+        read_source("https://127.0.0.1:1/", FetchOptions(ca_file=file))

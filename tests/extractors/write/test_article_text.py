@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Status
+from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Status
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split, split_text
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.write import article_text, render_text
 
@@ -24,21 +25,21 @@ def text_of(html: str) -> str:
 def test_the_title_comes_first_and_can_be_left_out() -> None:
     page = article(split_text(("One.", "Two.")).blocks, "Title")
 
-    assert render_text(page, Settings()) == "Title\n\nOne.\n\nTwo.\n"
-    assert render_text(page, Settings(title=False)) == "One.\n\nTwo.\n"
+    assert render_text(page, WriteOptions()) == "Title\n\nOne.\n\nTwo.\n"
+    assert render_text(page, WriteOptions(title=False)) == "One.\n\nTwo.\n"
 
 
 def test_an_article_without_a_title_or_text_has_no_empty_lines() -> None:
-    assert render_text(article(split_text(("One.",)).blocks), Settings()) == "One.\n"
-    assert render_text(article((), "Title"), Settings()) == "Title\n"
-    assert render_text(article(()), Settings()) == ""
+    assert render_text(article(split_text(("One.",)).blocks), WriteOptions()) == "One.\n"
+    assert render_text(article((), "Title"), WriteOptions()) == "Title\n"
+    assert render_text(article(()), WriteOptions()) == ""
 
 
 def test_only_what_is_kept_is_printed() -> None:
     blocks = split_text(("One.", "Menu", "Two.")).blocks
     decisions = tuple(Decision(b.text != "Menu", "test", "-") for b in blocks)
 
-    assert render_text(Article("-", Status.OK, Metadata(), blocks, decisions), Settings()) == "One.\n\nTwo.\n"
+    assert render_text(Article("-", Status.OK, Metadata(), blocks, decisions), WriteOptions()) == "One.\n\nTwo.\n"
 
 
 @pytest.mark.parametrize(

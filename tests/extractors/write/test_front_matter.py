@@ -6,7 +6,8 @@ from fragments import tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors import Article, Metadata, Settings, Status
+from cleancopy.extractors import Article, Metadata, Status
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.write import render_markdown
 from cleancopy.extractors.write.markdown import front_matter
 
@@ -108,5 +109,5 @@ def test_each_value_stands_on_a_line_of_its_own(title: str) -> None:
 def test_front_matter_can_be_left_out() -> None:
     article = Article("-", Status.OK, Metadata(title="A ship", language="en"), tree=tree_of("<p>One.</p>"))
 
-    assert render_markdown(article, Settings()).startswith('---\ntitle: "A ship"\nlanguage: "en"\n---\n')
-    assert render_markdown(article, Settings(front_matter=False)).startswith("# A ship\n")
+    assert render_markdown(article, WriteOptions()).startswith('---\ntitle: "A ship"\nlanguage: "en"\n---\n')
+    assert render_markdown(article, WriteOptions(front_matter=False)).startswith("# A ship\n")

@@ -6,7 +6,8 @@ from fragments import tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors import Article, Metadata, Settings, Status
+from cleancopy.extractors import Article, Metadata, Status
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.write import render_html
 
 NASTY = "\"'></title><script>alert(1)</script>&lt; <b>"
@@ -21,7 +22,7 @@ def test_a_whole_document_around_the_article() -> None:
         "A ship", ("Ann", "Bo"), "2024-05-01", None, None, "https://example.com/a?b=1&c=2", "en", "About it"
     )
 
-    text = render_html(page(meta), Settings())
+    text = render_html(page(meta), WriteOptions())
 
     root = lxml.html.document_fromstring(text)
     assert text.startswith("<!DOCTYPE html>\n")
@@ -40,7 +41,7 @@ def test_a_whole_document_around_the_article() -> None:
 
 
 def test_the_headline_can_be_left_out() -> None:
-    root = lxml.html.document_fromstring(render_html(page(Metadata("A ship")), Settings(title=False)))
+    root = lxml.html.document_fromstring(render_html(page(Metadata("A ship")), WriteOptions(title=False)))
 
     assert root.find(".//h1") is None
     assert root.findtext(".//title") == "A ship"
@@ -48,7 +49,7 @@ def test_the_headline_can_be_left_out() -> None:
 
 @pytest.mark.parametrize("html", [None, ""])
 def test_a_page_without_an_article_is_a_document_all_the_same(html: str | None) -> None:
-    root = lxml.html.document_fromstring(render_html(page(Metadata(), html), Settings()))
+    root = lxml.html.document_fromstring(render_html(page(Metadata(), html), WriteOptions()))
 
     assert root.find(".//article") is not None
     assert root.find(".//h1") is None
@@ -60,7 +61,7 @@ def test_a_page_without_an_article_is_a_document_all_the_same(html: str | None) 
 def test_no_metadata_breaks_out_of_its_place(value: str) -> None:
     meta = Metadata(value, (value,), value, url=value, language=value, description=value)
 
-    root = lxml.html.document_fromstring(render_html(page(meta), Settings()))
+    root = lxml.html.document_fromstring(render_html(page(meta), WriteOptions()))
 
     assert not list(root.iter("script", "b"))
     assert root.findtext(".//title") == value

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Settings, Status, __version__
+from cleancopy.extractors import Article, Block, Decision, Kind, Metadata, Status, WriteOptions, __version__
 from cleancopy.extractors.article import By
-from cleancopy.extractors.settings import EXTRAS
+from cleancopy.extractors.options import EXTRAS
 from cleancopy.extractors.text import UNSAFE
 from cleancopy.extractors.write import render_json
 from cleancopy.extractors.write.json_record import dump, failure, record, schema
@@ -40,7 +40,7 @@ FULL = Article(
     notes=("truncated",),
 )
 EMPTY = Article("-", Status.NO_ARTICLE, Metadata())
-WITH_ALL = Settings(extras=frozenset(EXTRAS))
+WITH_ALL = WriteOptions(extras=frozenset(EXTRAS))
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,9 @@ def validator() -> Draft202012Validator:
 
 @pytest.mark.parametrize("article", [FULL, EMPTY], ids=["full", "empty"])
 @pytest.mark.parametrize(
-    "chosen", [Settings(), WITH_ALL, Settings(extras=frozenset({"html"}))], ids=["-", "all", "html"]
+    "chosen", [WriteOptions(), WITH_ALL, WriteOptions(extras=frozenset({"html"}))], ids=["-", "all", "html"]
 )
-def test_records_follow_the_schema(validator: Draft202012Validator, article: Article, chosen: Settings) -> None:
+def test_records_follow_the_schema(validator: Draft202012Validator, article: Article, chosen: WriteOptions) -> None:
     assert list(validator.iter_errors(json.loads(render_json(article, chosen)))) == []
 
 
@@ -64,7 +64,7 @@ def test_records_of_failures_follow_the_schema_and_have_the_same_keys(
     failed = failure("page.html", status, "empty: there is nothing in it", "https://example.com/")
 
     validator.validate(json.loads(dump(failed)))
-    assert list(failed) == list(record(FULL, Settings()))
+    assert list(failed) == list(record(FULL, WriteOptions()))
     assert failed["status"] == str(status)
     assert failed["source"] == "page.html"
     assert failed["url"] == "https://example.com/"
@@ -87,12 +87,12 @@ def test_records_of_failures_follow_the_schema_and_have_the_same_keys(
     ],
 )
 def test_the_schema_refuses_what_is_wrong(validator: Draft202012Validator, key: str, wrong: object) -> None:
-    assert not validator.is_valid(record(FULL, Settings()) | {key: wrong})
+    assert not validator.is_valid(record(FULL, WriteOptions()) | {key: wrong})
 
 
-@pytest.mark.parametrize("key", list(record(EMPTY, Settings())))
+@pytest.mark.parametrize("key", list(record(EMPTY, WriteOptions())))
 def test_the_schema_requires_every_key_and_describes_it(validator: Draft202012Validator, key: str) -> None:
-    incomplete = record(FULL, Settings())
+    incomplete = record(FULL, WriteOptions())
     del incomplete[key]
 
     assert not validator.is_valid(incomplete)
@@ -100,7 +100,7 @@ def test_the_schema_requires_every_key_and_describes_it(validator: Draft202012Va
 
 
 def test_a_record_says_what_the_article_is() -> None:
-    assert record(FULL, Settings()) == {
+    assert record(FULL, WriteOptions()) == {
         "source": "page.html",
         "url": "https://example.com/a",
         "status": "ok",
@@ -142,7 +142,7 @@ def test_extras_are_added_where_they_are_asked_for() -> None:
         {"kind": "paragraph", "text": "Two words.", "keep": True, "by": "prose", "reason": "in the main run"},
         {"kind": "paragraph", "text": "Menu", "keep": False, "by": "rule", "reason": "menu"},
     ]
-    assert not set(EXTRAS) & set(record(FULL, Settings()))
+    assert not set(EXTRAS) & set(record(FULL, WriteOptions()))
 
 
 def test_a_record_is_one_line() -> None:

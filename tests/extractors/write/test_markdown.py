@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
 
-from cleancopy.extractors import Article, Decision, Metadata, Settings, Status
+from cleancopy.extractors import Article, Decision, Metadata, Status
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import Layout, split, split_text
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.write import render_markdown
 from cleancopy.extractors.write.article_tree import article_tree
@@ -80,9 +81,9 @@ def test_markdown_as_people_write_it(html: str, expected: str) -> None:
 def test_the_title_is_a_heading_after_the_front_matter() -> None:
     article = article_of(split_text(("One.",)), "A ship")
 
-    assert render_markdown(article, Settings()) == '---\ntitle: "A ship"\n---\n\n# A ship\n\nOne.\n'
-    assert render_markdown(article, Settings(front_matter=False)) == "# A ship\n\nOne.\n"
-    assert render_markdown(article, Settings(front_matter=False, title=False)) == "One.\n"
+    assert render_markdown(article, WriteOptions()) == '---\ntitle: "A ship"\n---\n\n# A ship\n\nOne.\n'
+    assert render_markdown(article, WriteOptions(front_matter=False)) == "# A ship\n\nOne.\n"
+    assert render_markdown(article, WriteOptions(front_matter=False, title=False)) == "One.\n"
 
 
 def test_an_article_without_markup_is_no_trouble() -> None:
@@ -153,7 +154,7 @@ def test_any_mix_of_signs_reads_back_as_the_same_text(shell: tuple[str, str], te
 @settings(deadline=None, max_examples=150)
 @given(TEXTS | st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20))
 def test_a_title_reads_back_as_the_same_title(title: str) -> None:
-    text = render_markdown(article_of(split_text(("x",)), title), Settings(front_matter=False))
+    text = render_markdown(article_of(split_text(("x",)), title), WriteOptions(front_matter=False))
 
     assert [words_of(e) for e in read_back(text).iter("h1")] == [" ".join(title.split())]
 

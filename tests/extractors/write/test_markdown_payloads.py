@@ -16,7 +16,7 @@ from markdown_readers import READERS
 from promises import check_markdown
 
 from cleancopy.extractors.article import Article, Metadata, Status
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.write import render_markdown
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -79,13 +79,13 @@ def markdown(places: list[str], payloads: list[str]) -> str:
         for place in places
         for text in payloads
     )
-    return render_markdown(Article("-", Status.OK, Metadata(), tree=tree_of(html)), Settings(front_matter=False))
+    return render_markdown(Article("-", Status.OK, Metadata(), tree=tree_of(html)), WriteOptions(front_matter=False))
 
 
 def header(payload: str) -> str:
     """Front matter and title that hold a payload wherever they take text."""
     meta = Metadata(payload, (payload, "Bo"), site=payload, description=payload, tags=(payload, f"{payload}](x)"))
-    return render_markdown(Article("-", Status.OK, meta), Settings())
+    return render_markdown(Article("-", Status.OK, meta), WriteOptions())
 
 
 def check(text: str) -> None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cleancopy.cli.terminal import set_for_terminal
-from cleancopy.extractors import Article, Decision, Metadata, Settings, Status
+from cleancopy.extractors import Article, Decision, Metadata, Status
 from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import split
+from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.page.parse import parse_html
 from cleancopy.extractors.write import article_text
 from cleancopy.extractors.write.article_tree import article_tree
@@ -46,7 +47,7 @@ def as_written(article: Article) -> dict[str, str]:
         "text": article_text(article.kept),
         "html": str(lxml.html.fromstring(f"<div>{fragment(article.tree)}</div>").text_content()),
         "markdown": str(lxml.html.fromstring(f"<div>{GITHUB.render(markdown)}</div>").text_content()),
-        "terminal": _STYLE.sub("", set_for_terminal(article, Settings(), width=80)),
+        "terminal": _STYLE.sub("", set_for_terminal(article, WriteOptions(), width=80)),
     }
 
 

@@ -28,10 +28,10 @@ import pytest
 
 from cleancopy.extractors.batch.dask import cluster as cluster_module
 from cleancopy.extractors.batch.dask.engine import run_dask
-from cleancopy.extractors.batch.job import Job, Limits, Links, Listing, Target
+from cleancopy.extractors.batch.job import Job, Links, Listing, Target
 from cleancopy.extractors.batch.local import Watch, run_local
 from cleancopy.extractors.errors import SetupError
-from cleancopy.extractors.settings import Settings, WebSettings
+from cleancopy.extractors.options import ExtractOptions, FetchOptions, Options, WriteOptions
 
 pytestmark = pytest.mark.slow
 
@@ -123,8 +123,14 @@ def write_archives(top: Path, count: int) -> None:
 
 
 def job(sources: tuple[str, ...], out: str, **more: Any) -> Job:
-    web = WebSettings(delay=DELAY, allow_private=True)
-    return Job(sources, Target(out), Settings(format="json", extractor="model", web=web), limits=Limits(2), **more)
+    fetch = FetchOptions(delay=DELAY, allow_private=True)
+    return Job(
+        sources,
+        Target(out),
+        Options(ExtractOptions(extractor="model"), WriteOptions(format="json"), fetch),
+        workers=2,
+        **more,
+    )
 
 
 def shard_lines(out: Path) -> list[str]:

@@ -24,10 +24,10 @@ from cleancopy.extractors.batch.dask.unit_process import (
 )
 from cleancopy.extractors.batch.dask.units import Unit, Units
 from cleancopy.extractors.batch.inputs import Input
-from cleancopy.extractors.batch.job import Gates, Job, Limits, Links, Listing, Target
+from cleancopy.extractors.batch.job import Gates, Job, Links, Listing, Target
 from cleancopy.extractors.batch.local import Watch
 from cleancopy.extractors.errors import OutputError, SetupError
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import ExtractOptions, Options, WriteOptions
 
 PAGE = (
     "<!DOCTYPE html><html lang=en><title>Harbour {0}</title><body><article><h1>Harbour {0}</h1><p>The harbour "
@@ -45,8 +45,8 @@ def write_pages(top: Path, count: int) -> None:
 
 
 def job(pages: Path, out: Path | str, **more: object) -> Job:
-    settings = Settings(format="json", extractor="model")
-    return Job((str(pages),), Target(str(out)), settings, limits=Limits(2), **more)  # type: ignore[arg-type]
+    options = Options(ExtractOptions(extractor="model"), WriteOptions(format="json"))
+    return Job((str(pages),), Target(str(out)), options, workers=2, **more)  # type: ignore[arg-type]
 
 
 def text_of(out: Path) -> str:
@@ -110,7 +110,7 @@ def test_a_sitemap_is_read_once_whatever_is_named_beside_it(
     assert sum(1 for inp in inputs if not inp.is_url) == files
 
 
-def test_a_shard_has_another_name_when_an_input_or_the_settings_change(tmp_path: Path) -> None:
+def test_a_shard_has_another_name_when_an_input_or_the_options_change(tmp_path: Path) -> None:
     write_pages(tmp_path / "pages", 3)
     first = job(tmp_path / "pages", tmp_path / "out")
     names = [next(iter(Units(first, 9))).shard(first, first.fingerprint) for _ in range(2)]
@@ -358,7 +358,7 @@ def test_a_document_that_kills_workers_gets_a_record(tmp_path: Path) -> None:
     [
         ({"dedupe": True}, "--dedupe"),
         ({"skip_existing": True}, "--skip-existing"),
-        ({"settings": Settings(format="markdown")}, "JSON"),
+        ({"options": Options(write=WriteOptions(format="markdown"))}, "JSON"),
     ],
 )
 def test_what_a_cluster_cannot_do_is_said_before_anything_is_begun(

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleancopy.extractors.options import ExtractOptions
+
 pytest.importorskip("numpy")
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
 from cleancopy.extractors.metadata.train.fit_points import Choice, fit_points, held_out_picks
 from cleancopy.extractors.metadata.train.gold_choices import (
     GoldMetadata,
@@ -24,7 +26,7 @@ from cleancopy.extractors.metadata.train.gold_choices import (
     same,
 )
 
-JSON = Settings(format="json", extractor="model")
+MODEL = ExtractOptions(extractor="model")
 SITE_NAME, SENTENCE = (
     "Kelport News",
     "The harbour of Kelport reopened on Monday, nine days after a storm had closed it.",
@@ -158,6 +160,6 @@ def test_the_command_writes_points_that_the_vote_can_use(
     tables = json.loads((tmp_path / "one.json").read_bytes())
     assert set(tables) == {"title", "authors", "date"}
     monkeypatch.setattr("cleancopy.extractors.metadata.vote.points", lambda field: tables[field])
-    found = extract(Source("new.html", page_of("Ferry comes back in May", "Ann Roe", "2025-05-06").encode()), JSON)
+    found = extract(Source("new.html", page_of("Ferry comes back in May", "Ann Roe", "2025-05-06").encode()), MODEL)
     assert (found.metadata.title, found.metadata.authors) == ("Ferry comes back in May", ("Ann Roe",))
     assert (found.metadata.date or "").startswith("2025-05-06")

@@ -178,8 +178,8 @@ def test_without_the_extra_one_line_says_how_to_get_it(gold: Path, tmp_path: Pat
 
 def test_extraction_imports_neither_lightgbm_nor_numpy_nor_training() -> None:
     code = (
-        "import sys\nfrom cleancopy.extractors import Settings, Source, extract\n"
-        "extract(Source('-', b'<!DOCTYPE html><p>The harbour council met.</p>'), Settings(format='json'))\n"
+        "import sys\nfrom cleancopy.extractors import Source, extract\n"
+        "extract(Source('-', b'<!DOCTYPE html><p>The harbour council met.</p>')).record()\n"
         "print([m for m in sys.modules if m.split('.')[0] in ('lightgbm', 'numpy') or '.train' in m])"
     )
 

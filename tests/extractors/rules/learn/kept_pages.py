@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from cleancopy.extractors.article import Article, By, Decision, Metadata, Source, Status
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.rules.learn import Learned, Sheet, learn, sheet_of
 from cleancopy.extractors.rules.learn.page_lines import layout_of
-from cleancopy.extractors.settings import Settings
 
 OWN = (
     "The ferry left at noon with more passengers than the captain liked to remember afterwards.",
@@ -47,19 +47,19 @@ def html(number: int, *more: str, title: str | None = None) -> str:
 def sheet(text: str, name: str = "page.html", cut: tuple[str, ...] = ()) -> Sheet:
     """The sheet of a page that extraction keeps whole, but for its <h1> and the blocks in `cut`."""
     source = Source(name, text.encode())
-    layout, page = layout_of(source, Settings())
+    layout, page = layout_of(source, ExtractOptions())
     title = next((b.text for b in layout.blocks if b.level == 1), layout.blocks[0].text if page.tree is None else "")
     decisions = tuple(
         Decision(False, By.TITLE, "") if block.text == title else Decision(block.text not in cut, By.MODEL, "")
         for block in layout.blocks
     )
     article = Article(name, Status.OK, Metadata(title=title), layout.blocks, decisions)
-    return sheet_of(source, article, Settings())
+    return sheet_of(source, article, ExtractOptions())
 
 
 def learnt(pages: list[str], suffix: str = "html") -> Learned:
     """What is learned from pages of one site, all of them kept."""
-    lesson = learn([sheet(text, f"{i}.{suffix}") for i, text in enumerate(pages)], None, Settings())
+    lesson = learn([sheet(text, f"{i}.{suffix}") for i, text in enumerate(pages)], None, ExtractOptions())
     return lesson.sites[0]
 
 

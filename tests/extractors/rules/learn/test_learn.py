@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.rules.learn import learn
-from cleancopy.extractors.settings import Settings
 
 from .kept_pages import MORE, html, learnt, sheet, taken
 
@@ -102,7 +102,7 @@ def test_the_lead_of_one_page_is_not_taken_where_others_show_it_as_a_teaser() ->
 
 def test_a_text_that_comes_through_once_is_taken_where_it_stands_in_one_place_of_the_template() -> None:
     pages = [sheet(html(i, f'<p class="line">{APPEAL}</p>'), f"{i}.html", cut=(APPEAL,) if i else ()) for i in range(5)]
-    site = learn(pages, None, Settings()).sites[0]
+    site = learn(pages, None, ExtractOptions()).sites[0]
 
     assert [(p.selector, p.seen, p.came) for p in site.proposals] == [("p.line", 5, 1)]
 
@@ -140,14 +140,14 @@ def test_pages_of_several_hosts_are_learned_apart() -> None:
     pages = [page(i, "www.one.example", APPEAL) for i in range(3)] + [
         page(i, "two.example", other) for i in range(3, 6)
     ]
-    lesson = learn([sheet(text, f"{i}.html") for i, text in enumerate(pages)], None, Settings())
+    lesson = learn([sheet(text, f"{i}.html") for i, text in enumerate(pages)], None, ExtractOptions())
 
     assert {site.host: taken(site) for site in lesson.sites} == {"one.example": {APPEAL}, "two.example": {other}}
 
 
 def test_the_same_article_twice_counts_once() -> None:
     page = html(1, f"<p>{APPEAL}</p>")
-    lesson = learn([sheet(page, "a.html"), sheet(page, "b.html")], None, Settings())
+    lesson = learn([sheet(page, "a.html"), sheet(page, "b.html")], None, ExtractOptions())
 
     assert not lesson.sites
     assert lesson.remarks[-1] == "b.html: left out: the same article as a.html"
@@ -156,7 +156,7 @@ def test_the_same_article_twice_counts_once() -> None:
 def test_a_print_version_among_other_pages_counts_once() -> None:
     pages = [sheet(html(i, f"<p>{APPEAL}</p>"), f"{i}.html") for i in range(5)]
     pages.append(sheet(html(2, "<p>Printed page</p>"), "print.html"))
-    lesson = learn(pages, None, Settings())
+    lesson = learn(pages, None, ExtractOptions())
 
     assert len(lesson.sites[0].sheets) == 5
     assert taken(lesson.sites[0]) == {APPEAL}

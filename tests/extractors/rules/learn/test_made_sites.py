@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.extractors import Settings, Source, extract
+from cleancopy.extractors import Source, extract
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.rules.learn import learn, rule_file, sheet_of
 
 from .made_sites import WORDS, make_site
@@ -20,16 +21,16 @@ def _measure(language: str, markup: str, folder: Path, seed: int) -> tuple[float
     pages = make_site(language, "bare" if markup == "text" else markup, pages=20, seed=seed)
     texts = [(f"{i}.txt", page.text) if markup == "text" else (f"{i}.html", page.html) for i, page in enumerate(pages)]
     sources = [Source(name, text.encode()) for name, text in texts]
-    articles = [extract(source, Settings()) for source in sources]
-    sheets = [sheet_of(s, a, Settings()) for s, a in zip(sources[:10], articles[:10], strict=True)]
+    articles = [extract(source) for source in sources]
+    sheets = [sheet_of(s, a, ExtractOptions()) for s, a in zip(sources[:10], articles[:10], strict=True)]
     file = folder / "learned.toml"
-    file.write_text(rule_file(learn(sheets, "quay.example", Settings()), folder), encoding="utf-8")
-    settings = Settings(rule_files=(file,), url="https://quay.example/")
+    file.write_text(rule_file(learn(sheets, "quay.example", ExtractOptions()), folder), encoding="utf-8")
+    options = ExtractOptions(rule_files=(file,), url="https://quay.example/")
     figures: list[float] = []
     for part in (slice(10), slice(10, 20)):
         came = left = cut = 0
         for page, source, article in zip(pages[part], sources[part], articles[part], strict=True):
-            after = {block.text for block in extract(source, settings).kept}
+            after = {block.text for block in extract(source, options).kept}
             for block in article.kept:
                 came += block.words * (block.text in page.printed)
                 left += block.words * (block.text in page.printed and block.text in after)

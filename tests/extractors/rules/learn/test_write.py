@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleancopy.extractors.options import ExtractOptions
 from cleancopy.extractors.rules.learn import learn, rule_file
 from cleancopy.extractors.rules.load import read_rule_file
 from cleancopy.extractors.rules.toml_writer import toml_value
-from cleancopy.extractors.settings import Settings
 
 from .kept_pages import html, sheet, write
 
@@ -35,7 +35,7 @@ def test_the_file_is_valid_and_its_examples_hold(tmp_path: Path) -> None:
     )
     sheets = [sheet(file.read_text(encoding="utf-8"), str(file)) for file in sorted(folder.iterdir())]
     file = tmp_path / "learned.toml"
-    file.write_text(rule_file(learn(sheets, "news.example", Settings()), tmp_path), encoding="utf-8")
+    file.write_text(rule_file(learn(sheets, "news.example", ExtractOptions()), tmp_path), encoding="utf-8")
 
     rules = read_rule_file(file)
     document = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -52,7 +52,9 @@ def test_the_file_is_valid_and_its_examples_hold(tmp_path: Path) -> None:
 
 def test_every_rule_says_on_how_many_pages_it_was_seen(tmp_path: Path) -> None:
     pages = [html(i, f"<p>{AWKWARD[1]}</p>") for i in range(4)]
-    text = rule_file(learn([sheet(p, f"{i}.html\n[[rule]]") for i, p in enumerate(pages)], None, Settings()), tmp_path)
+    text = rule_file(
+        learn([sheet(p, f"{i}.html\n[[rule]]") for i, p in enumerate(pages)], None, ExtractOptions()), tmp_path
+    )
 
     assert "# On 4 of 4 pages, came through on 4." in text
     assert "Nothing uses this file yet" in text.splitlines()[0]

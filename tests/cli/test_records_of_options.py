@@ -1,4 +1,4 @@
-"""The options of a command become settings, by their names."""
+"""The options of a command become records, by their names."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.cli.settings import checked_settings, read_settings
+from cleancopy.cli.common_options import checked_options, read_options
 from cleancopy.extractors.errors import RuleError, SetupError
-from cleancopy.extractors.settings import Settings
+from cleancopy.extractors.options import ExtractOptions, Limits, Options, WriteOptions
 
 
 @pytest.fixture(autouse=True)
@@ -21,11 +21,12 @@ def no_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_a_command_has_no_option_for_keeps_its_default() -> None:
-    assert read_settings({}) == replace(Settings(), web=read_settings({}).web)
-    assert read_settings({"sources": ["a"], "json": True, "quiet": True}) == read_settings({})
+    limits = Limits(advice_time="give it more with --timeout, or try --fast")
+    assert read_options({}) == Options(fetch=read_options({}).fetch, limits=limits)
+    assert read_options({"sources": ["a"], "json": True, "quiet": True}) == read_options({})
 
 
-def test_options_that_are_called_like_a_setting_and_those_that_are_not(tmp_path: Path) -> None:
+def test_options_that_are_called_like_a_field_and_those_that_are_not(tmp_path: Path) -> None:
     options = {
         "url": "https://a.example/",
         "encoding": "koi8-r",
@@ -43,33 +44,34 @@ def test_options_that_are_called_like_a_setting_and_those_that_are_not(tmp_path:
         "no_rules": False,
         "extra": ["html,blocks"],
     }
-    assert read_settings(options, format="json") == Settings(
-        format="json",
+    chosen = read_options(options, "json")
+
+    assert chosen.extract == ExtractOptions(
         url="https://a.example/",
         encoding="koi8-r",
-        timeout=5.0,
         extractor="model",
-        comments=True,
-        min_confidence=0.5,
-        title=False,
+        lean="recall",
         links=False,
         images=False,
-        front_matter=False,
-        lean="recall",
+        min_confidence=0.5,
         rule_files=(tmp_path / "own.toml",),
-        extras=frozenset({"html", "blocks"}),
-        web=read_settings({}).web,
     )
+    assert chosen.write == WriteOptions(
+        format="json", title=False, front_matter=False, comments=True, extras=frozenset({"html", "blocks"})
+    )
+    assert chosen.fetch == replace(read_options({}).fetch, timeout=5.0, encoding="koi8-r")
+    assert chosen.limits == Limits(5.0, advice_time="give it more with --timeout")
+    assert chosen.skip_companions
 
 
 def test_no_rules_leaves_out_those_that_were_given_as_well() -> None:
-    settings = read_settings({"rules": [Path("own.toml")], "no_rules": True})
-    assert (settings.use_rules, settings.rule_files) == (False, ())
-    assert checked_settings({"rules": [Path("own.toml")], "no_rules": True}) == settings
+    options = read_options({"rules": [Path("own.toml")], "no_rules": True})
+    assert (options.extract.use_rules, options.extract.rule_files) == (False, ())
+    assert checked_options({"rules": [Path("own.toml")], "no_rules": True}) == options
 
 
 def test_every_command_goes_through_the_proxies_of_the_environment() -> None:
-    assert ("https", "http://proxy.example:3128") in read_settings({}).web.proxies
+    assert ("https", "http://proxy.example:3128") in read_options({}).fetch.proxies
 
 
 @pytest.mark.parametrize(
@@ -85,9 +87,9 @@ def test_every_command_goes_through_the_proxies_of_the_environment() -> None:
 )
 def test_what_makes_no_sense_is_named_before_anything_is_extracted(options: dict[str, object], named: str) -> None:
     with pytest.raises(SetupError, match=named):
-        checked_settings(options)
+        checked_options(options)
 
 
 def test_a_rule_file_that_is_not_there_comes_before_a_wrong_charset() -> None:
     with pytest.raises(RuleError, match=r"nope\.toml"):
-        checked_settings({"rules": [Path("nope.toml")], "encoding": "nope"})
+        checked_options({"rules": [Path("nope.toml")], "encoding": "nope"})

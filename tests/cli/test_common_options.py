@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.cli import options
+from cleancopy.cli import common_options as options
 from cleancopy.extractors.errors import SetupError
 from cleancopy.extractors.write import RENDERERS
 

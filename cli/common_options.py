@@ -1,16 +1,17 @@
-"""Options that commands share, and what their values mean."""
+"""Options that commands share, what their values mean, and the records that they become."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from ..extractors.errors import SetupError
-from ..extractors.sandbox import Limits
+from ..extractors.options import EXTRAS, ExtractOptions, Limits, Options, WriteOptions
+from . import web_options
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
 
 # The format that an ending of -o asks for.
@@ -179,6 +180,64 @@ VerboseOption = Annotated[
 ]
 
 
+def read_options(options: Mapping[str, Any], format: str = "text") -> Options:
+    """Return the records of a command's options, by the names of its parameters; what it does not have keeps defaults.
+
+    `format` is what the command writes. Raises SetupError for options that make no sense.
+    """
+    given = options.get
+    extract = ExtractOptions(
+        **_same(options, "url", "encoding", "links", "images", "min_confidence"),
+        extractor=choose_extractor(given("extractor"), given("fast", False), given("engine")),
+        lean=choose_lean(given("precision", False), given("recall", False)),
+        use_rules=not given("no_rules"),
+        rule_files=() if given("no_rules") else rule_files(given("rules")),
+    )
+    return Options(
+        extract=extract,
+        write=WriteOptions(
+            **_same(options, "title", "front_matter", "comments"), format=format, extras=choose_extras(given("extra"))
+        ),
+        fetch=web_options.fetch_options(options),
+        limits=page_limits(given("timeout"), given("memory"), extract.extractor),
+        **_same(options, "skip_companions"),
+    )
+
+
+def _same(options: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The options that are called like a field of a record and mean the same."""
+    return {name: options[name] for name in names if options.get(name) is not None}
+
+
+def checked_options(options: Mapping[str, Any], format: str = "text") -> Options:
+    """As `read_options`. Raises SetupError also for what would only be found out while extracting."""
+    chosen = read_options(options, format)
+    extract = chosen.extract
+    if extract.rule_files:
+        from ..extractors.rules.load import load_rules
+
+        load_rules(extract.rule_files, "none")
+    if extract.encoding:
+        _check_encoding(extract.encoding)
+    if extract.url:
+        _check_address(extract.url)
+    return chosen
+
+
+def _check_encoding(name: str) -> None:
+    from ..extractors.page.decode import is_encoding
+
+    if not is_encoding(name):
+        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
+
+
+def _check_address(url: str) -> None:
+    from ..extractors.text import host_of, is_url
+
+    if not (is_url(url) and host_of(url)):
+        raise SetupError("--url", f"{url!r} is no address: it begins with http:// or https://")
+
+
 def choose_format(given: Format | None, output: str | None) -> str:
     """The output format: as given, by the ending of the output file, else text.
 
@@ -244,8 +303,6 @@ def choose_extras(values: list[str] | None) -> frozenset[str]:
     """The fields of --with, commas split. Raises SetupError for one that there is not."""
     if not values:
         return frozenset()
-    from ..extractors.settings import EXTRAS
-
     fields = [f.strip() for value in values for f in value.split(",") if f.strip()]
     unknown = [f for f in fields if f not in EXTRAS]
     if unknown:
@@ -264,10 +321,11 @@ def parse_size(text: str) -> int:
     return size
 
 
-def page_limits(timeout: float | None, memory: str, extractor: str) -> Limits:
+def page_limits(timeout: float | None, memory: str | None, extractor: str) -> Limits:
     """What a page may take, by the options --timeout and --memory. Raises SetupError for a size that is none."""
     advice = "give it more with --timeout" + ("" if extractor == "model" else ", or try --fast")
-    return Limits(timeout or Limits.seconds, parse_size(memory), advice)
+    size = Limits.memory if memory is None else parse_size(memory)
+    return Limits(timeout or Limits.seconds, size, advice_time=advice)
 
 
 def rule_files(given: list[Path] | None) -> tuple[Path, ...]:
