@@ -71,6 +71,21 @@ def is_url(name: str) -> bool:
     return name[:8].lower().startswith(("http://", "https://"))
 
 
+_LONGEST_SALUTATION = 80  # characters
+_SALUTATION = re.compile(
+    r"(?:dear|hi|hello|hey|liebe[rs]?|sehr geehrte[rs]?|hallo|moin|cher|chère|chers|chères|bonjour|querid[oa]s?|"
+    r"estimad[oa]s?|hola|car[oaie]|gentile|beste|geachte|kære|kära|hei|hej|szanown[aiey]|drog[ai]|prezad[oa]s?)"
+    r"(?=[ ,:，：])"
+    r".{0,60}[,:，：]$",
+    re.I,
+)
+
+
+def is_salutation(text: str) -> bool:
+    """Return whether a line is how letters begin: "Dear Tom,", "Sehr geehrte Frau Ellery,"."""
+    return len(text) <= _LONGEST_SALUTATION and _SALUTATION.match(text) is not None
+
+
 def host_of(url: str | None) -> str | None:
     """The host of an address, lower-cased; None if it has none or is none."""
     from urllib.parse import urlsplit

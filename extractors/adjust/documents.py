@@ -12,6 +12,7 @@ from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
 from ..features.marking import FAR, MARKING
 from ..features.outline import Outline, read_outline
+from ..text import is_salutation
 from .step import Context
 
 _WHOLE = Decision(True, By.DOCUMENT, "a part of a document without a frame")
@@ -45,8 +46,8 @@ def keep_documents_whole(layout: Layout, decisions: Sequence[Decision], context:
 
 def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Keep every paragraph of a plain text that no menu, legal line or teaser stands around. One with Markdown's
-    headings was never a page that somebody saved as text."""
-    typed = any(block.kind is Kind.HEADING for block in layout.blocks)
+    headings, and a letter, was never a page that somebody saved as text."""
+    typed = any(block.kind is Kind.HEADING or is_salutation(block.text) for block in layout.blocks)
     prose = [(b.words, d.keep) for b, d in zip(layout.blocks, decisions, strict=True) if b.kind is not Kind.CODE]
     if not typed and sum(words for words, keep in prose if keep) < _LEAST_KEPT * sum(words for words, _ in prose):
         return tuple(decisions)

@@ -35,7 +35,7 @@ _TIME = re.compile(
     re.I,
 )
 _AUTHOR = re.compile(
-    r"(?:^|[-_\s])(?:author|user(?:-?name|-?info)?|poster|hnuser|nick(?:name)?|creator|byline|names?|fn)(?:$|[-_\s])",
+    r"(?:^|[-_\s])(?:author|by|writer|reporter|speaker|user(?:-?name|-?info)?|poster|hnuser|nick(?:name)?|creator|byline|names?|fn)(?:$|[-_\s])",
     re.I,
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..article import Block, By, Candidate, Decision, Kind, Metadata
-from ..text import words
+from ..text import is_salutation, words
 from .bylines import AuthorOffers
 from .evidence import of_lines
 from .language import find_language
@@ -63,6 +63,7 @@ def read_plain_metadata(subject: PlainSubject, text: str | None) -> Description:
     kept = [i for i, decision in enumerate(subject.decisions) if decision.keep]
     evidence = of_lines(subject.blocks, kept, subject.url, language)
     authors = in_order(AuthorOffers(evidence, subject.headline).gather(), _AUTHOR_ORDER)
+    authors = [offer for offer in authors if not is_salutation(f"{offer.values[0]},")]
     days = DateOffers(evidence, subject.headline)
     dates = in_order(days.gather(), _DATE_ORDER)
     changes = in_order((offer for offer in days.offers.values() if offer not in dates[:1]), _CHANGE_ORDER)
@@ -95,6 +96,8 @@ def find_headline(blocks: Sequence[Block], decisions: Sequence[Decision]) -> int
             return first
     paragraphs = [i for i in kept if blocks[i].words >= _PARAGRAPH_WORDS and _FULL_STOP.search(blocks[i].text)]
     start = next(iter(paragraphs or kept), 0)
+    if any(is_salutation(block.text) for block in blocks[: start + 1]):
+        return None  # a letter: above its text stands where it was written, and to whom
     article = set(words(" ".join(blocks[i].text for i in kept if start <= i < start + _TITLE_CHECKED)))
     best, best_score = None, 0.0
     for i in range(max(0, start - _TITLE_WITHIN), start):

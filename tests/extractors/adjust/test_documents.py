@@ -133,3 +133,27 @@ def test_a_documents_heading_is_its_title_where_nothing_else_is() -> None:
     article = extract(Source("p.html", page.encode()))
 
     assert article.title == "Report on the boiler"
+
+
+@pytest.mark.parametrize("salutation", ["Dear Miss Marsh,", "Liebe Ivy,", "Chère Madame,", "Hi friends,", "Hola Ivy:"])
+def test_a_letter_is_kept_from_its_address_to_its_name(salutation: str) -> None:
+    letter = (
+        f"Nant Gwyn Foundry\nMill Lane 4\nStonebridge\n\n12 April 2025\n\n{salutation}\n\n"
+        "Thank you for your letter. The bearings will be ready on Monday, and I\nshall send the boy with the cart, as "
+        "the road by the mill is\nstill under water.\n\nPlease bring:\n\n  - the old bearings,\n  - two ropes.\n\n"
+        "With kind regards,\n\nOwen Price\n"
+    )
+    article = extract(Source("letter.txt", letter.encode()))
+
+    assert article.title is None
+    assert not any(salutation.rstrip(",:") in name for name in article.metadata.authors)
+    for text in (
+        "Nant Gwyn",
+        "Mill Lane 4",
+        "12 April 2025",
+        salutation,
+        "Please bring:",
+        "- two ropes.",
+        "Owen Price",
+    ):
+        assert text in article.text

@@ -31,6 +31,7 @@ def posts(form: str, count: int = 4, **same: str) -> str:
     "form",
     [
         "<div class=post id=p{n}><p class=author>{who}</p><p><time>{when}</time></p><p>{text}</p></div>",
+        "<article class=live><time>{when}</time><p class=by>{who}</p><p>{text}</p></article>",
         "<article class='block block-{n}'><header><time>{when}</time><h2>About {who}</h2></header><div><p>{text}</p></div></article>",  # noqa: E501
         "<li><div><a class=username href=/u/{n}>{who}</a></div><div>12 May 2024</div><div class=body>{text} {n}</div></li>".replace(  # noqa: E501
             "12 May 2024", "1{n} May 2024"
