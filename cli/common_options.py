@@ -187,7 +187,7 @@ def read_options(options: Mapping[str, Any], format: str = "text") -> Options:
     """
     given = options.get
     extract = ExtractOptions(
-        **_same(options, "url", "encoding", "links", "images", "min_confidence"),
+        **_same(options, "url", "encoding", "min_confidence"),
         extractor=choose_extractor(given("extractor"), given("fast", False), given("engine")),
         lean=choose_lean(given("precision", False), given("recall", False)),
         use_rules=not given("no_rules"),
@@ -196,7 +196,9 @@ def read_options(options: Mapping[str, Any], format: str = "text") -> Options:
     return Options(
         extract=extract,
         write=WriteOptions(
-            **_same(options, "title", "front_matter", "comments"), format=format, extras=choose_extras(given("extra"))
+            **_same(options, "title", "front_matter", "links", "images", "comments"),
+            format=format,
+            extras=choose_extras(given("extra")),
         ),
         fetch=web_options.fetch_options(options),
         limits=page_limits(given("timeout"), given("memory"), extract.extractor),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from .options import WriteOptions
     from .write.tree import Node
 
 T = TypeVar("T")
@@ -331,15 +332,15 @@ class Article:
     then the article holds on to its page. An article that is pickled has its metadata and markup made; an explanation
     goes with it only if it was made before.
 
-    `blocks` and `decisions` have the same length. `tree` is what the kept blocks show, put into one another as on the
-    page, `comments_tree` that of the readers' comments; None if there is none. `candidates` are what the vote on the
-    metadata had to choose from. `scores` are the probabilities to be article that decided, None for a block without
-    words; there are none where no model judged. `explanation` is there if a model judged and the article is on one
-    page. `rules` counts the rules that fired, by id. `notes` are remarks for the user (a page cut off, a selector that
-    matched nothing). `problem` says what keeps the article away when it stands behind a wall, and why it was filtered;
-    what there is of it is kept. `extractor` says what judged the blocks: "model", "model+trafilatura" (the model with
-    trafilatura's verdict) or "trafilatura"; None where nothing was judged. `emptied_by` names the rules that cut all of
-    an article.
+    `blocks` and `decisions` have the same length. `tree` is what the kept blocks show, put into one another as on
+    the page, `comments_tree` that of the readers' comments; None if there is none. `draw` makes either again: see
+    `shown`. `candidates` are what the vote on the metadata had to choose from. `scores` are the probabilities to be
+    article that decided, None for a block without words; there are none where no model judged. `explanation` is
+    there if a model judged and the article is on one page. `rules` counts the rules that fired, by id. `notes` are
+    remarks for the user (a page cut off, a selector that matched nothing). `problem` says what keeps the article
+    away when it stands behind a wall, and why it was filtered; what there is of it is kept. `extractor` says what
+    judged the blocks: "model", "model+trafilatura" (the model with trafilatura's verdict) or "trafilatura"; None
+    where nothing was judged. `emptied_by` names the rules that cut all of an article.
     """
 
     source: str
@@ -359,6 +360,7 @@ class Article:
     origin: Origin = field(default_factory=Origin)
     extractor: str | None = None
     emptied_by: tuple[str, ...] = ()
+    draw: Callable[[bool, bool, bool], Node | None] | None = field(default=None, compare=False)
 
     @property
     def why_none(self) -> str:
@@ -383,7 +385,20 @@ class Article:
         """Return the article without its page: metadata and markup are made, the explanation only if it was before."""
         made = {name: getattr(self, name) for name in ("metadata", "tree", "comments_tree", "candidates")}
         explanation = self.__dict__["explanation"]
-        return self.but(**made, explanation=None if callable(explanation) else explanation)
+        return self.but(**made, explanation=None if callable(explanation) else explanation, draw=None)
+
+    def shown(self, options: WriteOptions) -> Article:
+        """Return the article with markup that has no links or no images, if the options say so.
+
+        It is made from the page; where that is gone (see `made`), it is the same article.
+        """
+        draw = self.draw
+        links, images = options.links, options.images
+        if (links and images) or draw is None:
+            return self
+        return self.but(
+            tree=lambda: draw(False, links, images), comments_tree=lambda: draw(True, links, images), draw=None
+        )
 
     def but(self, **changes: Any) -> Article:
         """Return the same article with other values for some fields; unlike `replace`, it makes nothing."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from .article import Article, Metadata, Source, Status
 from .errors import CleancopyError, InputError, NetworkError, SetupError
-from .options import EXTRACTORS, LEANS, ExtractOptions, FetchOptions, Limits
+from .options import EXTRACTORS, LEANS, ExtractOptions, FetchOptions, Limits, Options, WriteOptions
 from .sandbox import Begun, Helper, Stopped
 
 Page = str | bytes | os.PathLike[str] | Source
@@ -55,8 +55,9 @@ def extract(
     >>> article.title, str(article.status), article.text
     ('Tides', 'ok', 'The sea rises twice a day, and twice a day it falls again.')
     """
-    options = _options(url, extractor, rules, use_rules, lean, encoding=encoding, links=links, images=images)
     limits = limits or Limits()
+    chosen = _extract_options(url, extractor, rules, use_rules, lean, encoding)
+    options = Options(chosen, WriteOptions(links=links, images=images), limits=limits)
     if page is None and not url:
         raise SetupError("", "no page: give its text, its bytes, a path or a url")
     if page is None:
@@ -65,10 +66,10 @@ def extract(
         page = read_source(url or "", FetchOptions(encoding=encoding), limits)
     given = _given(page, "-")
     if not sandbox:
-        return _extract(given, options, limits)
+        return _extract(given, options)
     if getattr(_local, "limits", None) != limits:
         _local.helper, _local.limits = Helper(limits), limits
-    (answer,) = _local.helper.run(partial(_steps, given, options, limits))
+    (answer,) = _local.helper.run(partial(_steps, given, options))
     if isinstance(answer, Stopped):
         raise InputError(answer.name, answer.problem)
     return answer  # type: ignore[no-any-return]
@@ -99,20 +100,21 @@ def extract_many(
     0 ok The sea rises twice a day, and twice a day it falls again.
     1 unreadable not a page but a PDF document: convert it first, for instance with pdftotext
     """
-    options = _options(None, extractor, rules, use_rules, lean, links=links, images=images)
-    return _many(sources, max(1, jobs or _cpus()), options, limits or Limits())
+    chosen = _extract_options(None, extractor, rules, use_rules, lean)
+    options = Options(chosen, WriteOptions(links=links, images=images), limits=limits or Limits())
+    return _many(sources, max(1, jobs or _cpus()), options)
 
 
-def _many(sources: Iterable[Page], jobs: int, options: ExtractOptions, limits: Limits) -> Iterator[Article]:
+def _many(sources: Iterable[Page], jobs: int, options: Options) -> Iterator[Article]:
     waiting: queue.Queue[tuple[str, Page] | None] = queue.Queue()
     done: queue.Queue[Article] = queue.Queue()
     workers: list[threading.Thread] = []
     stop = threading.Event()
 
     def work() -> None:
-        with Helper(limits) as helper:
+        with Helper(options.limits) as helper:
             while (asked := waiting.get()) is not None and not stop.is_set():
-                done.put(_attempt(helper, *asked, options, limits))
+                done.put(_attempt(helper, *asked, options))
 
     pending = 0
     try:
@@ -135,12 +137,12 @@ def _many(sources: Iterable[Page], jobs: int, options: ExtractOptions, limits: L
             worker.join()
 
 
-def _attempt(helper: Helper, name: str, page: Page, options: ExtractOptions, limits: Limits) -> Article:
+def _attempt(helper: Helper, name: str, page: Page, options: Options) -> Article:
     """Return the article, or one whose status and problem say why there is none."""
     try:
         given = _given(page, name)
         name = given if isinstance(given, str) else given.name
-        (answer,) = helper.run(partial(_steps, given, options, limits))
+        (answer,) = helper.run(partial(_steps, given, options))
     except CleancopyError as err:
         status = Status.NETWORK if isinstance(err, NetworkError) else Status.UNREADABLE
         return Article(name, status, Metadata(), problem=err.problem)
@@ -165,30 +167,36 @@ def _given(page: Page, name: str) -> Source | str:
     return Source(name, BOM_UTF8 + page.encode("utf-8", "replace"), content_type=kind)
 
 
-def _steps(given: Source | str, options: ExtractOptions, limits: Limits, _start: Any = 0) -> Iterator[Begun | Article]:
+def _steps(given: Source | str, options: Options, _start: Any = 0) -> Iterator[Begun | Article]:
     """What a helper does; an article is pickled, and with that made, before its time is over."""
     yield Begun(given if isinstance(given, str) else given.name)
-    yield _extract(given, options, limits).made()
+    yield _extract(given, options).made()
 
 
-def _extract(given: Source | str, options: ExtractOptions, limits: Limits) -> Article:
+def _extract(given: Source | str, options: Options) -> Article:
     from .files import read_unopened
     from .pipeline import extract as run
     from .sources.source_reader import saved_page
 
-    source = read_unopened(given, limits, options.url) if isinstance(given, str) else given
-    return run(saved_page(source, limits), options, limits)
+    source = read_unopened(given, options.limits, options.extract.url) if isinstance(given, str) else given
+    article = run(saved_page(source, options.limits), options.extract, options.limits)
+    return article.shown(options.write)
 
 
-def _options(
-    url: str | None, extractor: str, rules: Sequence[str | os.PathLike[str]], use_rules: bool, lean: str, **others: Any
+def _extract_options(
+    url: str | None,
+    extractor: str,
+    rules: Sequence[str | os.PathLike[str]],
+    use_rules: bool,
+    lean: str,
+    encoding: str | None = None,
 ) -> ExtractOptions:
     """Return the options as a record. Raises SetupError for a name that is none."""
     for what, value, known in (("extractor", extractor, EXTRACTORS), ("lean", lean, LEANS)):
         if value not in known:
             raise SetupError(f"{what}={value!r}", f"there is none of that name: use one of {', '.join(known)}")
     files = tuple(map(Path, rules)) if use_rules else ()
-    return ExtractOptions(url=url, extractor=extractor, rule_files=files, use_rules=use_rules, lean=lean, **others)
+    return ExtractOptions(url, encoding, extractor, lean, use_rules=use_rules, rule_files=files)
 
 
 def _cpus() -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .article import Article, Block, Container, Status
+from .options import WriteOptions
 
 if TYPE_CHECKING:
     from .write.tree import Node
@@ -35,6 +37,7 @@ def join(pages: Sequence[Article]) -> Article:
         decisions=tuple(decision for page in pages for decision in page.decisions),
         tree=lambda: _joined([page.tree for page in pages]),
         comments_tree=lambda: _joined([page.comments_tree for page in pages]),
+        draw=partial(_drawn, pages),
         confidence=sum(p.confidence * n for p, n in zip(pages, words, strict=True)) / sum(words),
         scores=_scores(pages),
         explanation=None,
@@ -53,6 +56,12 @@ def _scores(pages: Sequence[Article]) -> tuple[float | None, ...]:
 def _moved(block: Block, index: int, idents: int) -> Block:
     containers = tuple(Container(c.tag, c.ident + idents, c.number, c.attrs) for c in block.containers)
     return replace(block, index=index, containers=containers)
+
+
+def _drawn(pages: Sequence[Article], of_comments: bool, links: bool, images: bool) -> Node | None:
+    options = WriteOptions(links=links, images=images)
+    shown = [page.shown(options) for page in pages]
+    return _joined([page.comments_tree if of_comments else page.tree for page in shown])
 
 
 def _joined(trees: Sequence[Node | None]) -> Node | None:

@@ -22,15 +22,13 @@ class ExtractOptions:
     article: the model ("model"), trafilatura ("trafilatura"), or the model with trafilatura's verdict where it is not
     sure ("auto"); rules come after each. `lean` says which error is worse: "precision" keeps less, "recall" more.
     A page with less than `min_confidence` (0 to 1) is filtered. `use_rules` switches all rules; `rule_files` come on
-    top of the built-in packs. Without `links` or `images`, the article's markup has none.
+    top of the built-in packs.
     """
 
     url: str | None = None
     encoding: str | None = None
     extractor: str = "auto"
     lean: str = "even"
-    links: bool = True
-    images: bool = True
     min_confidence: float = 0.0
     use_rules: bool = True
     rule_files: tuple[Path, ...] = ()
@@ -40,14 +38,16 @@ class ExtractOptions:
 class WriteOptions:
     """What is written of an article, and how. None of it changes what is extracted.
 
-    `format` is "text", "json", "markdown" or "html". `title` puts the headline above the article, `front_matter` the
-    metadata above Markdown. `comments` adds readers' comments. `extras` are more JSON fields ("markdown", "html",
-    "blocks").
+    `format` is "text", "json", "markdown" or "html". `title` puts the headline above the article, `front_matter`
+    the metadata above Markdown. Without `links` or `images`, Markdown and HTML have none. `comments` adds readers'
+    comments. `extras` are more JSON fields ("markdown", "html", "blocks").
     """
 
     format: str = "text"
     title: bool = True
     front_matter: bool = True
+    links: bool = True
+    images: bool = True
     comments: bool = False
     extras: frozenset[str] = frozenset()
 

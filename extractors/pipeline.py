@@ -78,7 +78,7 @@ def _past_walls(page: Page, article: Article, options: ExtractOptions) -> Articl
     )
     article = article.but(status=wall.status, problem=wall.problem, decisions=decisions)
     if not article.kept:
-        return article.but(confidence=0.0, tree=None)
+        return article.but(confidence=0.0, tree=None, draw=None)
     return article.but(confidence=min(article.confidence, _BEHIND_A_WALL))
 
 
@@ -241,6 +241,7 @@ def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged,
     notes = [*page.source.notes, *judged.notes, *ruling.notes]
     if page.truncated:
         notes.append("truncated: the page is nested too deep, what follows is missing")
+    draw = partial(_tree, page, ruling.layout, kept, comments)
     return Article(
         source=page.source.name,
         status=status,
@@ -248,8 +249,9 @@ def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged,
         candidates=described.candidates,
         blocks=blocks,
         decisions=decisions,
-        tree=partial(_tree, page, ruling.layout, kept, options),
-        comments_tree=partial(_tree, page, ruling.layout, comments, options) if comments else None,
+        tree=partial(draw, False),
+        comments_tree=partial(draw, True),
+        draw=draw,
         confidence=confidence if readable else 0.0,
         extractor=judged.extractor,
         scores=judged.scores,
@@ -268,7 +270,18 @@ def _explain(page: Page, ruling: Ruling, judged: Judged) -> Explanation | None:
     return explain_page(ruling.layout, ruling.decisions, hear(judged.measured), judged.threshold, _host(page))
 
 
-def _tree(page: Page, layout: Layout, kept: Sequence[int], options: ExtractOptions) -> Node:
+def _tree(
+    page: Page,
+    layout: Layout,
+    kept: Sequence[int],
+    comments: Sequence[int],
+    of_comments: bool,
+    links: bool = True,
+    images: bool = True,
+) -> Node | None:
+    """Return the tree of the article or of its readers' comments; None for comments where there are none."""
+    if of_comments and not comments:
+        return None
     from .write.article_tree import article_tree
     from .write.runs import MarkupOptions
 
@@ -277,4 +290,4 @@ def _tree(page: Page, layout: Layout, kept: Sequence[int], options: ExtractOptio
         from .page.head import base_url
 
         base = base_url(page.tree, base)
-    return article_tree(layout, kept, MarkupOptions(base, options.links, options.images))
+    return article_tree(layout, comments if of_comments else kept, MarkupOptions(base, links, images))

@@ -13,6 +13,7 @@ from .tree import CELLS, Node, Passage, Run
 
 def render_html(article: Article, options: WriteOptions) -> str:
     """Return a whole document: nothing in it but the article, and nothing in it runs or loads but its images."""
+    article = article.shown(options)
     meta = article.metadata
     title = escape(meta.title or "", quote=False)
     lang = f' lang="{escape(meta.language)}"' if meta.language else ""

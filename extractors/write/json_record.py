@@ -71,6 +71,7 @@ def failure(
 def _extras(article: Article, options: WriteOptions) -> dict[str, Any]:
     from .markdown import article_markdown
 
+    article = article.shown(options)
     result: dict[str, Any] = {}
     if options.comments:
         result["comments"] = [block.text for block in article.comments]

@@ -18,6 +18,7 @@ _YAML_SPECIAL = re.compile(UNSAFE.pattern[:-1] + "\u2028\u2029<]|](?=[(\\[:])")
 
 def render_markdown(article: Article, options: WriteOptions) -> str:
     """Return front matter (if asked for), the title as a first-level heading, and the article."""
+    article = article.shown(options)
     parts = [front_matter(article)] if options.front_matter else []
     title = heading(1, article.title or "") if options.title else ""
     if title:

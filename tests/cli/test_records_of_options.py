@@ -51,13 +51,17 @@ def test_options_that_are_called_like_a_field_and_those_that_are_not(tmp_path: P
         encoding="koi8-r",
         extractor="model",
         lean="recall",
-        links=False,
-        images=False,
         min_confidence=0.5,
         rule_files=(tmp_path / "own.toml",),
     )
     assert chosen.write == WriteOptions(
-        format="json", title=False, front_matter=False, comments=True, extras=frozenset({"html", "blocks"})
+        format="json",
+        title=False,
+        front_matter=False,
+        links=False,
+        images=False,
+        comments=True,
+        extras=frozenset({"html", "blocks"}),
     )
     assert chosen.fetch == replace(read_options({}).fetch, timeout=5.0, encoding="koi8-r")
     assert chosen.limits == Limits(5.0, advice_time="give it more with --timeout")

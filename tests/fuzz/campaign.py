@@ -91,11 +91,11 @@ def make(number: int, pages: Sequence[bytes]) -> Mutant:
         encoding=dice.choice(_CODECS),
         extractor=dice.choice(_EXTRACTORS),
         lean=dice.choice(("even", "even", "precision", "recall", "recall")),
-        links=dice.random() < 0.9,
-        images=dice.random() < 0.9,
     )
     write = WriteOptions(
         format=format,
+        links=dice.random() < 0.9,
+        images=dice.random() < 0.9,
         comments=dice.random() < 0.3,
         title=dice.random() < 0.9,
         front_matter=dice.random() < 0.9,
