@@ -27,7 +27,7 @@ _COMPACT = re.compile(r"(?:19|20)\d{6}(?:T?\d{4,6})?$")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?$")
 _MAIL = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 _MAYBE = re.compile(r"\d{4}|\d\s?[-/.．／]\s?\d{1,2}\s?[-/.．／]\s?\d|年.{1,12}月|[\u0e00-\u0e7f]\.?\s?\d\d(?!\d)")
-_LONGEST, _LONGEST_TEXT = 120, 2000
+LONGEST, _LONGEST_TEXT = 120, 2000  # characters
 _EARLIEST_DECLARED, _EARLIEST_WRITTEN = 1900, 1990
 _THAI_CENTURY = 2500  # of a year with two digits
 
@@ -70,27 +70,39 @@ _TWO_WORDS = {"تشرين الأول": "أكتوبر", "تشرين الثاني"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date in a text: its ISO 8601 form (with the time where one stands beside it), and where it stands."""
+    """A date in a text: its ISO 8601 form (with the time where one stands beside it), and where it stands.
+
+    `other` is the day that 03/04/2020 is when month and day are the other way round, None where only one way is a day.
+    """
 
     iso: str
     start: int
     end: int
+    other: str | None = None
 
 
 def declared_date(value: str | None, month_first: bool = True) -> str | None:
-    """A value that should be a date as ISO 8601, with its time if there is one; None if it is none or to come.
+    """Return a value that should be a date as ISO 8601, with its time if there is one; None if it is none or to come.
 
     ISO itself and its compact form, mail dates, seconds since 1970, or a date in words.
     """
-    if not value:
-        return None
-    value = value.strip()[:_LONGEST]
-    if _ISO.match(value) or _COMPACT.match(value) or _EPOCH.match(value) or _MAIL.match(value):
-        try:
-            return _checked(_as_iso(value))
-        except (ValueError, OverflowError):
-            return None
+    value = (value or "").strip()[:LONGEST]
+    if is_machine_date(value):
+        return machine_date(value)
     return next((w.iso for w in written_dates(value, month_first)), None)
+
+
+def is_machine_date(value: str) -> bool:
+    """Return whether a value has a form in which programs write dates."""
+    return any(form.match(value) for form in (_ISO, _COMPACT, _EPOCH, _MAIL))
+
+
+def machine_date(value: str) -> str | None:
+    """Return a date that a program wrote as ISO 8601; None if it is none or to come."""
+    try:
+        return _checked(_as_iso(value))
+    except (ValueError, OverflowError):
+        return None
 
 
 def written_dates(text: str, month_first: bool = True) -> Iterator[Written]:
@@ -107,14 +119,19 @@ def written_dates(text: str, month_first: bool = True) -> Iterator[Written]:
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             day = _day_of(match, month_first)
+            other = _day_of(match, not month_first) if "a" in match.groupdict() else None
+            if day is None and other is not None:  # one way it would be a day to come
+                day, other = other, None
             if day is not None:
                 taken.append(match.span())
-                yield Written(day.isoformat() + _time_beside(text, match), match.start(), match.end())
+                time = _time_beside(text, match)
+                other_iso = None if other in (None, day) else f"{other}{time}"
+                yield Written(day.isoformat() + time, match.start(), match.end(), other_iso)
 
 
 def to_iso(value: str) -> str | None:
     """A date as people write it, in any of many languages, as ISO 8601; None if it cannot be read as one."""
-    if len(value) > _LONGEST:
+    if len(value) > LONGEST:
         return None
     known = declared_date(value)
     if known:

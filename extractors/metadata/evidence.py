@@ -35,6 +35,7 @@ _FORUM_ADDRESS = re.compile(
 )
 AROUND_TITLE = frozenset(("near", "just", "top"))
 _NEAR_ABOVE, _NEAR_BELOW = 6, 8
+_SITE_FOOTER = frozenset("footer contentinfo colophon site-footer page-footer Footer".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,19 @@ class Evidence:
             return False
         card = self.cards.of_block(where) if isinstance(where, int) else self.cards.around(where.element)
         return card is not None and title not in card and self.kept.isdisjoint(card)
+
+    def is_of_site(self, place: int) -> bool:
+        """Return whether a block stands in the site's own footer, and not in that of the article."""
+        if self.cards is None or place >= len(self.cards.layout.owners):
+            return False
+        owner = self.cards.layout.owners[place]
+        for up in (owner, *owner.iterancestors()):
+            if up.tag in ("article", "main"):
+                return False
+            names = {up.tag, up.get("role"), up.get("id"), *(up.get("class") or "").split()}
+            if not _SITE_FOOTER.isdisjoint(names):
+                return True
+        return False
 
 
 def gather(tree: HtmlElement, layout: Layout, decisions: Sequence[Decision], url: str | None) -> Evidence:

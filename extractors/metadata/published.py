@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 
-from ..article import Block
+from ..article import Block, Kind
 from ..page.json_ld import is_article, types_of
 from ..text import host_of
-from .dates import Written, declared_date, written_dates
+from .dates import LONGEST, Written, declared_date, is_machine_date, machine_date, written_dates
 from .evidence import AROUND_TITLE, Evidence, zone
+from .language import find_language
 from .marks import OTHERS, Mark
 from .vote import Offer, or_none
 
@@ -44,7 +47,7 @@ _UPDATED = re.compile(
     re.I,
 )
 _SAID = re.compile(
-    r"publi|posted|veröffentlicht|erstellt|publié|pubbl|опубл|发布|公開|登録|입력|gepubliceerd|created|\bon\b|date",
+    r"publi|posted|veröffentlicht|erstellt|publié|pubbl|опубл|发布|公開|登録|입력|gepubliceerd|created|\bon\b|date|datum|verfasst|geschrieben|wurde\b.{0,12}\bam\b|fecha|дата|日期|pubblicat",
     re.I,
 )
 # In so many words, right before or behind the date: the page has one then.
@@ -62,16 +65,21 @@ _ARTICLE_SCOPE, _REPLY_SCOPE = (
     re.compile(r"Review|Comment|Answer"),
 )
 _IN_PATH = (
-    re.compile(r"(?<!\d)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<![\d-])(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>20\d\d)(?![\d-])"),
 )
 _DAY_FIRST = re.compile(r"en[-_](?:gb|au|nz|ie|in|za|sg|hk|ng|ke|mt)", re.I)
-_DAY_FIRST_DOMAINS = frozenset("uk au nz ie in za eu sg hk ng ke my pk lk mt".split())
+# Domains of countries that write the month first, and those that anybody takes.
+_NO_COUNTRY = frozenset("us ph pr gu as io co tv me ai ly fm cc to gg ws nu la sh st".split())
 _MOST_MARKS, _LONGEST_MARK, _LONGEST_LINE_WORDS = 60, 200, 60
 _LINES_ABOVE, _LINES_BELOW = 5, 8
 _PREFIX = 30
-_LINE_WORDS = 25
+_LINE_WORDS, _LABEL_WORDS = 25, 5
+_LINES_BEHIND = 8
 _BESIDE_TITLE, _REST_OF_DAY = 2, 14  # blocks; characters
+_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](?:19|20)\d\d(?![\d./-])")
+_BLOCKS_FOR_ORDER, _BLOCKS_FOR_LANGUAGE = 400, 20
 _FIRM = frozenset(("ld.art.pub", "meta.article", "item.pub.art.ok", "said", "alone"))
 
 
@@ -91,7 +99,8 @@ class DateOffers:
         self._declared()
         self._marked()
         self._written()
-        self._in_address()
+        self._behind()
+        self._in_addresses()
         self._looks()
         count = min(4, len(self.offers))
         evidence = self.evidence
@@ -103,13 +112,52 @@ class DateOffers:
         return or_none(found, _FIRM, signs)
 
     def _put(self, value: object, sign: str, source: str) -> None:
-        iso = declared_date(value, self.month_first) if isinstance(value, str) else None
+        iso = self._declared_day(value.strip()[:LONGEST]) if isinstance(value, str) else None
         if iso is None:
             return
         offer = self.offers.setdefault(iso[:10], Offer((iso,)))
         if len(iso) > len(offer.values[0]):
             offer.values = (iso,)
         offer.add(sign, source)
+
+    def _declared_day(self, value: str) -> str | None:
+        if is_machine_date(value):
+            return machine_date(value)
+        return next((day.iso for day in self._days_in(value)), None)
+
+    def _days_in(self, text: str) -> Iterator[Written]:
+        """The dates in a text; 03/04/2020 is read as the rest of the page has it."""
+        for day in written_dates(text, self.month_first):
+            yield day if day.other is None or not self._is_other(day) else replace(day, iso=day.other)
+
+    def _is_other(self, day: Written) -> bool:
+        """Whether month and day are the other way round: so that another place says the same day, as in the page's
+        other dates, or as its language has it."""
+        assert day.other is not None
+        if day.iso[:10] in self.offers or day.other[:10] in self.offers:
+            return day.iso[:10] not in self.offers
+        if self._clear_order is not None:
+            return self._clear_order is not self.month_first
+        return self.month_first is not is_month_first(self._language, self.evidence.url)
+
+    @cached_property
+    def _language(self) -> str | None:
+        """The language of the page, with its region where it is declared: a text that is surely in another one wins."""
+        evidence = self.evidence
+        text = " ".join(evidence.blocks[i].text for i in sorted(evidence.kept)[:_BLOCKS_FOR_LANGUAGE])
+        declared, found = evidence.head.language, find_language(evidence.head.language, text)
+        return declared if declared and found and declared.lower().startswith(found) else found
+
+    @cached_property
+    def _clear_order(self) -> bool | None:
+        """Whether the page's dates begin with the month, by those with a number above 12; None if there are none."""
+        found: set[bool] = set()
+        for block in self.evidence.blocks[:_BLOCKS_FOR_ORDER]:
+            if block.words <= _LONGEST_LINE_WORDS:
+                for first, second in _NUMBERS.findall(block.text):
+                    if int(first) <= 12 < int(second) <= 31 or int(second) <= 12 < int(first) <= 31:
+                        found.add(int(first) <= 12)
+        return found.pop() if len(found) == 1 else None
 
     def _declared(self) -> None:
         for node in self.evidence.nodes:
@@ -149,7 +197,7 @@ class DateOffers:
                 times += 1
             elif mark.by == "class" and classes < _MOST_MARKS and _DATED_CLASS.search(mark.name):
                 text = mark.text
-                found = min(written_dates(text, self.month_first), key=lambda w: w.start, default=None)
+                found = min(self._days_in(text), key=lambda w: w.start, default=None)
                 if found is None or len(text) > _LONGEST_MARK:
                     continue
                 kind = "upd" if _UPDATED.search(mark.name) or _UPDATED.search(text[:100]) else "pub"
@@ -179,15 +227,14 @@ class DateOffers:
             if block.words > _LONGEST_LINE_WORDS or _is_quoted(block):
                 continue
             last_end = 0
-            days = sorted(written_dates(block.text, self.month_first), key=lambda w: w.start)[:2]
+            days = sorted(self._days_in(block.text), key=lambda w: w.start)[:2]
             if days and evidence.is_of_another(i, self.title):
                 continue
             for found in days:
-                before = block.text[max(last_end, found.start - _PREFIX) : found.start]
+                label = self._label(i, found.start, last_end)
                 so_far, last_end = block.text[last_end : found.start], found.end
-                line_before = blocks[i - 1].text if i and blocks[i - 1].words < 5 else ""
-                updated = _UPDATED.search(before) or (not before.strip() and _UPDATED.search(line_before))
-                kind = "upd" if updated else "pub" if _SAID.search(before) else "x"
+                updated = _UPDATED.search(label)
+                kind = "upd" if updated else "pub" if _SAID.search(label) else "x"
                 length = "short" if block.words <= 12 else "long"
                 side = "after" if self.title is not None and i > self.title else "before"
                 self._put(found.iso, f"text.{kind}.{length}.{side}", "text near the title")
@@ -201,6 +248,14 @@ class DateOffers:
                 elif self._is_alone(i, found):
                     self._put(found.iso, "alone", "text near the title")
 
+    def _label(self, place: int, start: int, begin: int = 0) -> str:
+        """What is said right before a date: in its own line, else in a few words on the line above."""
+        blocks = self.evidence.blocks
+        before = blocks[place].text[max(begin, start - _PREFIX) : start]
+        if before.strip() or not place or blocks[place - 1].words >= _LABEL_WORDS:
+            return before
+        return blocks[place - 1].text
+
     def _is_alone(self, place: int, day: Written) -> bool:
         """Whether a line beside the title says nothing but a day, its name and an hour."""
         if self.title is None or abs(place - self.title) > _BESIDE_TITLE:
@@ -208,11 +263,31 @@ class DateOffers:
         text = self.evidence.blocks[place].text
         return len(text) - (day.end - day.start) <= _REST_OF_DAY
 
-    def _in_address(self) -> None:
-        match = next((m for m in (form.search(self.evidence.path) for form in _IN_PATH) if m), None)
-        if match:
-            year, month, day = map(int, match.groups())
-            self._put(f"{year:04d}-{month:02d}-{day:02d}", "url", "address")
+    def _behind(self) -> None:
+        """Dates in short lines below the article, up to the next heading: blogs say there when it was posted."""
+        evidence = self.evidence
+        for i in range(evidence.end + 1, min(len(evidence.blocks), evidence.end + 1 + _LINES_BEHIND)):
+            block = evidence.blocks[i]
+            if block.kind is Kind.HEADING and not any(self._days_in(block.text)):
+                return
+            if block.words > _LONGEST_LINE_WORDS or _is_quoted(block) or evidence.is_of_site(i):
+                continue
+            day = min(self._days_in(block.text), key=lambda w: w.start, default=None)
+            if day is None or evidence.is_of_another(i, self.title):
+                continue
+            label = self._label(i, day.start)
+            kind = "upd" if _UPDATED.search(label) else "pub" if _SAID.search(label) else "x"
+            length = "short" if block.words <= _LINE_WORDS else "long"
+            self._put(day.iso, f"behind.{kind}.{length}", "text below the article")
+
+    def _in_addresses(self) -> None:
+        """The day in the page's own address, and in that of the picture that stands for it."""
+        picture = self.evidence.head.first("og:image") or ""
+        for path, sign, source in ((self.evidence.path, "url", "address"), (picture, "image", "og:image")):
+            match = next((m for m in (form.search(path) for form in _IN_PATH) if m), None)
+            if match:
+                year, month, day = (int(match[name]) for name in ("y", "m", "d"))
+                self._put(f"{year:04d}-{month:02d}-{day:02d}", sign, source)
 
     def _looks(self) -> None:
         days = sorted(self.offers)
@@ -266,7 +341,8 @@ def modified_date(
 
 
 def is_month_first(language: str | None, url: str | None) -> bool:
-    """Whether 03/04/2020 is the fourth of March: in English, but for the domains and languages of other countries."""
+    """Return whether 03/04/2020 is the fourth of March: in English, but for other countries' domains and languages."""
     language = (language or "en").lower()
     domain = (host_of(url) or "").rpartition(".")[2]
-    return language.startswith("en") and domain not in _DAY_FIRST_DOMAINS and not _DAY_FIRST.match(language)
+    is_of_country = len(domain) == 2 and domain.isalpha() and domain not in _NO_COUNTRY
+    return language.startswith("en") and not is_of_country and not _DAY_FIRST.match(language)

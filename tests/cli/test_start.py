@@ -59,10 +59,11 @@ def _lines(file: Path) -> list[str]:
 
 def test_the_version_needs_no_command_line(loaded: Loaded) -> None:
     modules = loaded("--version")
-    assert {name for name in modules if name.startswith("cleancopy.")} == {
+    own = {name for name in modules if name.startswith("cleancopy.")}
+    assert own - {"cleancopy.extractors.compiled_words"} == {  # where there was a compiler
         "cleancopy.cli", "cleancopy.cli.app", "cleancopy.cli.console", "cleancopy.cli.exits",
         "cleancopy.extractors", "cleancopy.extractors.errors", "cleancopy.extractors.interrupts",
-        "cleancopy.extractors.text", "cleancopy.extractors.compiled_words",
+        "cleancopy.extractors.text",
     }  # fmt: skip
     assert not modules & {"typer", "rich", "dataclasses", "inspect"}
 

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ...options import ExtractOptions
 from ...page import read_page
 from ...text import host_of, words
 from ..bylines import AuthorOffers
-from ..evidence import gather, title_place
+from ..evidence import gather, title_place, with_marks
 from ..published import DateOffers
 from ..title import TitleOffers
 from ..vote import Offer
@@ -29,11 +30,16 @@ _GOLD_NAMES = {"title": "title", "authors": "author", "date": "date"}
 
 @dataclass(frozen=True, slots=True)
 class GoldMetadata:
-    """A saved page, and what an annotator says of it: `gold` has title, author and date as texts, or None."""
+    """A saved page, and what an annotator says of it.
+
+    `gold` has the title, the authors and the date as texts, None for what the page has not; a field that was not asked
+    for is missing. `slack` is the number of days that a date may be off: 1 where gold has days in UTC.
+    """
 
     path: Path
     site: str
     gold: dict[str, str | None]
+    slack: int = 0
 
 
 def read_gold(folder: Path) -> Iterator[GoldMetadata]:
@@ -44,12 +50,13 @@ def read_gold(folder: Path) -> Iterator[GoldMetadata]:
     for path in found:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         site = (host_of(data.get("url")) or path.stem).removeprefix("www.")
-        fields = {name: data.get(gold) or None for name, gold in _GOLD_NAMES.items()}
-        yield GoldMetadata(folder / "html" / f"{path.stem}.html.gz", site, fields)
+        told = {name: data[gold] for name, gold in _GOLD_NAMES.items() if gold in data}
+        fields = {name: value or None for name, value in told.items() if value is None or isinstance(value, str)}
+        yield GoldMetadata(folder / "html" / f"{path.stem}.html.gz", site, fields, slack=int("date_iso" in data))
 
 
 def read_choices(page: GoldMetadata, weight: float = 1.0) -> dict[str, Choice] | None:
-    """The choices of a page by field; None if it is no HTML."""
+    """Return the choices of a page, by the fields that its annotator was asked for; None if it is no HTML."""
     read = read_page(Source(page.path.name, gzip.decompress(page.path.read_bytes())))
     if read.tree is None:
         return None
@@ -57,8 +64,9 @@ def read_choices(page: GoldMetadata, weight: float = 1.0) -> dict[str, Choice] |
     judged = judge_page(read.tree, layout, None, ExtractOptions())
     context = Context(read.tree, judged.outline, judged.scores)
     evidence = gather(read.tree, layout, run_steps(Stage.JUDGED, On.HTML, layout, judged.decisions, context), None)
+    evidence = with_marks(evidence, read.tree, layout, None)
     # Byline and date are looked for around the title: around the true one, so that each field is learned by itself.
-    place = title_place(evidence, page.gold["title"])
+    place = title_place(evidence, page.gold.get("title"))
     offers: dict[str, Sequence[Offer]] = {
         "title": TitleOffers(evidence).gather(),
         "authors": AuthorOffers(evidence, place).gather(),
@@ -67,17 +75,27 @@ def read_choices(page: GoldMetadata, weight: float = 1.0) -> dict[str, Choice] |
     return {
         name: Choice(
             tuple(tuple(sorted(offer.signs)) for offer in offers[name]),
-            frozenset(i for i, offer in enumerate(offers[name]) if same(name, " ".join(offer.values), page.gold[name])),
+            frozenset(
+                i
+                for i, offer in enumerate(offers[name])
+                if same(name, " ".join(offer.values), page.gold[name], page.slack)
+            ),
             page.site,
             weight,
         )
         for name in FIELDS
+        if name in page.gold
     }
 
 
-def same(field: str, found: str, wanted: str | None) -> bool:
-    """Whether a value is the annotator's: the same day, the same words, for authors in any order."""
+def same(field: str, found: str, wanted: str | None, slack: int = 0) -> bool:
+    """Return whether a value is the annotator's: the same words, authors in any order, the day.
+
+    A day may be `slack` days off.
+    """
     wanted = wanted or ""
+    if field == "date" and slack and found and wanted:
+        return abs((date.fromisoformat(found[:10]) - date.fromisoformat(wanted[:10])).days) <= slack
     if field == "date":
         return found[:10] == wanted[:10]
     if field == "authors":

@@ -155,7 +155,7 @@ def test_the_command_writes_points_that_the_vote_can_use(
         done = subprocess.run(
             [*command, "--out", tmp_path / name], capture_output=True, text=True, timeout=120, check=True
         )
-    assert "title: right on 20 of 20 pages, with points from other sites" in done.stderr
+    assert f"title, {gold.name}, points from other sites: 20 right" in done.stderr
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
     tables = json.loads((tmp_path / "one.json").read_bytes())
     assert set(tables) == {"title", "authors", "date"}
