@@ -6,6 +6,7 @@ Which folder may need which is said in pyproject.toml ([tool.importlinter]) and 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,12 @@ def test_nothing_but_the_agreed_names_stands_at_the_top() -> None:
     names = {p.name for p in ROOT.iterdir() if not p.name.startswith(".") and not p.name.endswith(".egg-info")}
 
     assert names - BUILT <= TOP
+
+
+def test_no_file_name_is_used_twice() -> None:
+    names = Counter(f.name for f in FILES if f.name not in ("__init__.py", "__main__.py"))
+
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))

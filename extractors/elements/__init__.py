@@ -13,7 +13,6 @@ from lxml.html import HtmlElement
 from .emoji import write_emoji
 from .footnote_lines import part_footnotes
 from .formulas import unify_formulas
-from .frames import unfold_frames
 from .headings import drop_heading_links
 from .index import ElementIndex
 from .inline import join_sentences
@@ -23,6 +22,7 @@ from .ruby import bracket_readings
 from .scene_breaks import write_scene_breaks
 from .side_notes import move_notes
 from .spacing import space_labels
+from .srcdoc import unfold_frames
 from .streams import place_streams
 from .unseen import drop_unseen
 

@@ -1,1 +1,1 @@
-"""The verdict on each block: trafilatura's for HTML, the shape of prose for plain text, its place for an image."""
+"""Judge the blocks of a page with a learned model: features in, probabilities and decisions out."""
