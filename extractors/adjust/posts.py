@@ -23,6 +23,8 @@ _INSETS = frozenset("blockquote pre ul ol dl table aside".split())
 _TEXT_TAGS = frozenset("p ul ol li blockquote pre h1 h2 h3 h4 h5 h6 dl dt dd table tbody tr td th figure".split())
 _DIFFERENT_SHARE = 0.3  # of the lines: "Reply" is the same in each post, names return
 _LONGEST_LABEL, _LONGEST_QUOTATION = 14, 40  # words
+# What is kept along with posts is of their length: at most so many words, or so many times those of the longest one.
+_ANY_LENGTH, _TIMES_LONGEST = 100, 2
 _SHORTEST_TEXT = 4  # words of what a post says
 _MOST_LEVELS = 8
 # Mean score of the lines in one place. Of 0.1 to 0.4, 0.2 did best on WCXB's forums and cost no type anything.
@@ -52,10 +54,13 @@ def keep_posts_whole(layout: Layout, decisions: Sequence[Decision], context: Con
     for posts in _groups(layout):
         if not _is_torn(decisions, posts):
             continue
+        longest = max(layout.blocks[i].words for post in posts for i in post if decisions[i].keep)
+        most = max(_ANY_LENGTH, _TIMES_LONGEST * longest)
         for place, least in _parts(layout, decisions, posts, places):
             if sum(context.scores[i] or 0.0 for i in place) >= least * len(place):
                 for i in place:
-                    if decisions[i].by is By.MODEL and not decisions[i].keep:
+                    is_long = layout.blocks[i].words > most and layout.blocks[i].kind is not Kind.CODE
+                    if decisions[i].by is By.MODEL and not decisions[i].keep and not is_long:
                         result[i] = _WITH_POST
     return tuple(result)
 

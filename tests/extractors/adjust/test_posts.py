@@ -111,3 +111,10 @@ def test_lists_in_cards_that_nobody_wrote_are_left_to_the_model() -> None:
     form = "<div class=card><h3>Goods</h3><div class=body><p>{}</p><ul><li>red</li><li>blue</li></ul></div></div>"
     body = "".join(form.format(SAYS.format(n)) for n in range(4))
     assert kept(body, score=0.15) == [SAYS.format(n) for n in range(4)]
+
+
+@pytest.mark.parametrize(("words", "is_kept"), [(3, True), (40, True), (400, False)])
+def test_what_is_kept_along_with_posts_is_no_longer_than_they_are(words: int, is_kept: bool) -> None:
+    form = "<div class=review><p class=who>{who}</p><div><p>{text}</p></div></div>"
+    other = f"<div class=review><p class=who>gil</p><div><p>{'Praise ' * words}</p></div></div>"
+    assert any(text.startswith("Praise") for text in kept(posts(form) + other)) is is_kept
