@@ -1,4 +1,4 @@
-"""What becomes of each input: extracted, and set as it will be printed. Only the process that does it imports this."""
+"""Extract each input and write it as it will be printed: imported in the process that has the limits."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Imported by nothing but the server that forks the workers (see `pool.py`), and once: it loads all that a worker needs
-by doing its work, so that one which takes another's place begins at once and all share the memory. The server goes when
-the batch goes, and its workers with it."""
+"""Preload what a worker needs, once, in the process that forks the workers (see `pool.py`).
+
+It does a worker's work once, so that a new worker begins at once and all share the memory. Nothing else imports it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stale outputs: those of earlier runs whose input is gone. They are named, and removed if that is asked for.
+"""Report outputs of earlier runs whose input is gone, and delete them with --prune-outputs.
 
 That an input was not met is not enough: it may belong to other sources of the same folder of outputs. It is gone when
 it is not there any more, and what is around it was read: a disk that is not mounted takes nothing with it.

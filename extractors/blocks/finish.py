@@ -1,4 +1,4 @@
-"""What is done to a page's blocks once they are judged, for the model was trained without it.
+"""Bring judged blocks into their final form; it is done after the model, which was trained without it.
 
 Formulas become TeX, code loses its line numbers, and what has no words of its own (films, formulas on a line of their
 own) becomes a block. The blocks of code that a highlighter set line by line become one.

@@ -1,4 +1,4 @@
-"""Lists that are no lists: some pages put the whole article into an item."""
+"""Find lists that only frame the article: some pages put all of it into one item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put what React streams behind a page where it belongs: the hidden box "S:1" into the place "B:1"."""
+"""Move the content that React streams behind a page to its placeholder: the hidden box "S:1" to "B:1"."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What single words promise: log-odds, learned from gold pages, that a block is article when it says this word, or
-stands under an element that is named by it."""
+"""Log-odds of words, learned from gold pages: that a block with the word, or in an element named so, is article."""
 
 from __future__ import annotations
 

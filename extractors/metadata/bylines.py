@@ -1,4 +1,4 @@
-"""The authors of an article: what declarations, marked elements and lines near the title offer, with their signs."""
+"""Gather who may be the authors of an article, with the signs for each: `metadata_reader` chooses among these."""
 
 from __future__ import annotations
 

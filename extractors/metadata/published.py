@@ -1,4 +1,4 @@
-"""The dates of an article: what declarations, <time>, marked elements, lines near the title and the address offer."""
+"""Gather what may be the date of an article, with the signs for each: `metadata_reader` chooses among these offers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is gathered about a page before it is judged: title, signs of its type, trafilatura's verdict."""
+"""Read what a model is told of the whole page: title, signs of its type, and trafilatura's verdict when it is asked."""
 
 from __future__ import annotations
 

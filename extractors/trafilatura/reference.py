@@ -1,4 +1,4 @@
-"""What trafilatura keeps of a page: the only module that imports trafilatura."""
+"""Ask trafilatura what it keeps of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which addresses a page that nobody typed may lead to: those of the public internet, whatever they are dressed as."""
+"""Tell public from private IP addresses in all their forms; `network.py` refuses private ones that nobody typed."""
 
 from __future__ import annotations
 

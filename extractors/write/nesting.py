@@ -1,4 +1,4 @@
-"""The containers of the kept blocks, put right: what cutting has left of tables, and lists as HTML wants them."""
+"""Correct the containers of kept blocks (lists, tables, quotations, notes) before `tree.py` builds the tree of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The article tree, made once from the kept blocks: every writer goes down it, and none looks at nesting for itself.
+"""The article tree, which all formats are written from: its nodes and passages, and what builds it from kept blocks.
 
     Node article > Node ul > Node li > Passage > text, Span strong > text …
 
