@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cleancopy.extractors import Source
 from cleancopy.extractors.article import Page
 from cleancopy.extractors.errors import InputError, NotAPageError, TooLargeError
+from cleancopy.extractors.options import Limits
 from cleancopy.extractors.page import read_page
 
 
@@ -153,9 +154,10 @@ def test_what_is_no_page_is_refused(data: bytes) -> None:
 
 
 def test_the_size_limit_holds() -> None:
-    assert read(b"a" * 1000, max_bytes=1000).paragraphs
+    limits = Limits(max_bytes=1000)
+    assert read_page(Source("-", b"a" * 1000), limits=limits).paragraphs
     with pytest.raises(TooLargeError):
-        read(b"a" * 1001, max_bytes=1000)
+        read_page(Source("-", b"a" * 1001), limits=limits)
 
 
 def test_a_page_nested_too_deep_says_that_it_is_cut_off() -> None:
