@@ -23,6 +23,7 @@ from ..elements.vocabulary import (
     TABLE_PARTS,
     Part,
     check_box,
+    numbering,
 )
 from ..text import safe, safe_fold, words
 from .callouts import CALLOUT_TAGS, callout_kind
@@ -225,6 +226,8 @@ class _Splitter:
         attrs = tuple((a, str(_small_int(element.get(a), 1))) for a in _KEPT_ATTRIBUTES if element.get(a))
         if tag == "li":
             attrs = check_box(element)
+        elif tag == "ol":
+            attrs = numbering(element)
         return Container(tag, ident, number, attrs)
 
     def _line_in_code(self) -> None:

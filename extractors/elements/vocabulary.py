@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from lxml.html import HtmlElement
@@ -52,6 +53,18 @@ PARTS: dict[object, Part] = {
 }
 
 
+_NUMBERINGS = {
+    "decimal": "1",
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
+_LIST_STYLE = re.compile(rf"list-style(?:-type)?\s*:[^;]*?({'|'.join(_NUMBERINGS)})", re.I)
+
+
 def check_box(item: HtmlElement) -> tuple[tuple[str, str], ...]:
     """The check box that an item of a task list begins with, as an attribute. One that can be ticked is a form's."""
     element: HtmlElement | None = item
@@ -66,3 +79,12 @@ def check_box(item: HtmlElement) -> tuple[tuple[str, str], ...]:
             )
             return (("checked", "true" if element.get("checked") is not None else "false"),) if is_box else ()
     return ()
+
+
+def numbering(element: HtmlElement) -> tuple[tuple[str, str], ...]:
+    """Return what an ordered list counts with, as an attribute, where it is letters or Roman numbers."""
+    kind = element.get("type") or ""
+    style = _LIST_STYLE.search(element.get("style") or "")
+    if style:
+        kind = _NUMBERINGS[style[1].lower()]
+    return (("type", kind),) if kind in ("a", "A", "i", "I") else ()

@@ -1,4 +1,7 @@
-"""Many URLs: hosts side by side, each asked politely, results as they come."""
+"""Many URLs: hosts side by side, each asked politely, results as they come.
+
+Threads do the work and no event loop: who takes the results is not asynchronous, nor are the cache and the browser, a
+look-up of a name needs a thread in either case, and asyncio would make `cleancopy URL` start later."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..article import Article, Block
 from ..options import WriteOptions
 from .nesting import LISTS
-from .tree import Node, Passage, text_tree
+from .tree import Node, Passage, item_label, text_tree
 
 COMMENTS_HEADING = "Comments"
 TASKS = {"true": "[x] ", "false": "[ ] "}
@@ -97,7 +97,7 @@ def _lines(node: Node, item: _Item) -> Iterator[ListLine]:
         elif part.tag == "tr":
             yield ListLine(part, node.tag, item.outer, item.marker, False)
         elif part.tag == "li":
-            marker = "- " if part.number is None else f"{part.number}. "
+            marker = "- " if part.number is None else f"{item_label(part.number, node.get('type'))}. "
             marker += TASKS.get(part.get("checked"), "")
             # Set in below items that are there: the outer ones may have been cut.
             yield from _lines(part, _Item(marker, item.outer + (item.has_line and item.marker != "")))

@@ -11,7 +11,7 @@ from .article_text import TASKS
 from .markdown_inline import flat_pieces, inline_pieces
 from .markdown_text import NOTE, Piece, line_of, lines_of, on_one_line, text_piece, without_emphasis, wrapped
 from .nesting import LISTS
-from .tree import CELLS, Node, Passage, Run, Span
+from .tree import CELLS, Node, Passage, Run, Span, item_label
 
 _ALERTS = frozenset("note tip important warning caution".split())
 _ALERT_TITLE = re.compile(r"\W*(?:note|info|tip|hint|important|warning|caution|danger|attention)\W*", re.I)
@@ -133,13 +133,13 @@ def _emphasised(pieces: Sequence[Piece], mark: str) -> list[Piece]:
 
 
 def _list(node: Node) -> list[_Block]:
-    """Return a list. One whose numbers Markdown cannot give, for they do not count up by one, has them as text."""
+    """Return a list. Numbers that Markdown cannot give, as letters or those that do not count up by one, are text."""
     numbers = _numbers(node)
-    numbered = node.tag == "ol"
-    regular = numbered and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    numbered, numbering = node.tag == "ol", node.get("type")
+    regular = numbered and not numbering and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     contents = []
     for number, item in zip(numbers, node.parts, strict=True):
-        inner = _item(item, f"{number}. " if numbered and not regular else "")
+        inner = _item(item, f"{item_label(number, numbering)}. " if numbered and not regular else "")
         if inner:
             contents.append(inner)
     is_tight = all(map(_is_tight, contents))

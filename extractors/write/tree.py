@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 CELLS = frozenset(("td", "th"))
 _HOLD_TEXT = frozenset(("dt", "td", "th", "caption", "summary"))  # their text needs no paragraph around it
 _DEEPEST = 60  # nodes in one another
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+_MOST_ROMAN = 4000
 _LONGEST_TITLE = 20  # words of the title of a box
 
 
@@ -58,7 +63,8 @@ class Node:
     """A list, item, table, row, cell, quotation, figure, box …, or the whole article.
 
     `number` is that of an item in an ordered list. `attrs` has what HTML would: the span of a cell, whether the task of
-    an item is done (`checked`), the kind of a callout (`class`), the label of a footnote (`id`: "fn-LABEL").
+    an item is done (`checked`), the kind of a callout (`class`), the label of a footnote (`id`: "fn-LABEL"), and what a
+    list counts with (`type`: "a", "A", "i" or "I").
     """
 
     tag: str
@@ -69,6 +75,30 @@ class Node:
     def get(self, name: str) -> str:
         """Return the value of an attribute; empty if there is none."""
         return next((value for key, value in self.attrs if key == name), "")
+
+
+def item_label(number: int, numbering: str) -> str:
+    """Return an item's number as its list counts: "3", "c", "C", "iii" or "III"."""
+    label = _roman(number) if numbering in ("i", "I") else _letters(number) if numbering else ""
+    return (label.upper() if numbering.isupper() else label) or str(number)
+
+
+def _letters(number: int) -> str:
+    label = ""
+    while number > 0:
+        number, place = divmod(number - 1, 26)
+        label = chr(ord("a") + place) + label
+    return label
+
+
+def _roman(number: int) -> str:
+    if not 0 < number < _MOST_ROMAN:
+        return ""
+    label = ""
+    for value, sign in _ROMAN:
+        label += sign * (number // value)
+        number %= value
+    return label
 
 
 def text_tree(blocks: Iterable[Block]) -> Node:
