@@ -11,6 +11,7 @@ _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u067
 _SYLLABLES = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
 WORD = f"[{_CJK}]|(?:[^\\W_{_CJK}]|[{_SYLLABLES}])(?:[^\\W_{_CJK}]|[{_MARKS}{_SYLLABLES}])*"
 
+SCENE_BREAK = "* * *"  # what is written for a rule between two scenes
 # C0 but tab and newline, DEL, C1, soft hyphen, byte-order mark, Unicode's Bidi_Control, tag characters, lone
 # surrogates, noncharacters. Joiners and variation selectors stay: emoji and several scripts need them.
 UNSAFE = re.compile(

@@ -7,11 +7,11 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ..text import SCENE_BREAK
 from .index import ElementIndex
 
 _TEXTS = frozenset("p blockquote ul ol dl pre h2 h3 h4 h5 h6".split())
 _FEWEST_LETTERS = 3
-_SIGN = "* * *"
 
 
 def write_scene_breaks(index: ElementIndex) -> None:
@@ -22,7 +22,7 @@ def write_scene_breaks(index: ElementIndex) -> None:
             continue
         if _is_text(above) and _is_text(below) and not (above.tail or "").strip() and not _leads_back(below):
             made = etree.Element("p")
-            made.text, made.tail = _SIGN, rule.tail
+            made.text, made.tail = SCENE_BREAK, rule.tail
             parent.replace(rule, made)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..text import UNSAFE
+from ..text import SCENE_BREAK, UNSAFE
 from .article_text import TASKS
 from .markdown_inline import flat_pieces, inline_pieces
 from .markdown_text import NOTE, Piece, line_of, lines_of, on_one_line, text_piece, without_emphasis, wrapped
@@ -108,6 +108,8 @@ def _passage(passage: Passage) -> list[_Block]:
         case "summary":
             return _term(passage)
         case "p" | "":
+            if passage.runs == [SCENE_BREAK]:
+                return [_Block("rule", [SCENE_BREAK])]
             return _paragraph(inline_pieces(passage.runs))
     lines = _heading(int(passage.tag[1]), inline_pieces(passage.runs))
     return [_Block("heading", lines)] if lines else []

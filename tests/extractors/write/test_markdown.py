@@ -362,3 +362,17 @@ def test_the_address_of_a_picture_is_one_address_whatever_it_looks_like(around: 
     shown = read_back(markdown(f"<p>The light {picture} turns by night.</p>")).xpath("//img/@src")
 
     assert [unquote(source) for source in shown] == [urljoin(BASE, address)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>He left.</p><p>* * *</p><p>In spring he came back.</p>",
+        "<ul><li><p>He left.</p><p>* * *</p><p>In spring he came back.</p></li></ul>",
+        "<blockquote><p>He left.</p><p>* * *</p><p>In spring he came back.</p></blockquote>",
+    ],
+)
+def test_a_scene_break_is_a_rule(html: str) -> None:
+    written = GITHUB.render(markdown(html))
+    assert written.count("<hr />") == 1
+    assert written.index("He left") < written.index("<hr />") < written.index("In spring")
