@@ -22,6 +22,10 @@ _BOX = re.compile(
     r"^(?:(?:theme-|starlight-)?(?:admonition|aside)(?:block)?|callout|alert|notecard|markdown-alert|custom-block|"
     r"admonitionblock|message|hint|infobox-note|note-box|notice)$"
 )
+# … or is called so by whoever made the page: "kg-callout-card", "notion-callout", "wp-block-callout".
+_CALLED_SO = re.compile(
+    r"^(?!has-|with-|no-)(?:[a-z0-9]+[-_]{1,2}){0,3}(?:callout|admonition)(?:[-_]{1,2}(?:card|box|block))?$"
+)
 # … and one that says which, alone or behind the name of the box: "alert-warning", "starlight-aside--tip".
 _PREFIX = re.compile(
     r"^(?:theme-admonition|starlight-aside|markdown-alert|admonition|callout|alert|notecard|notice|message|hint|is|style)-{1,2}"
@@ -40,7 +44,8 @@ def callout_kind(element: HtmlElement) -> str | None:
 @lru_cache(maxsize=1 << 12)  # by value: a class means the same on every page
 def _kind_of(tag: str, classes: str) -> str | None:
     names = classes[:_LONGEST].lower().split()[:_MOST_CLASSES]
-    if any(_BOX.match(name) for name in names):
+    is_called_so = any(_CALLED_SO.match(name) for name in names)
+    if is_called_so or any(_BOX.match(name) for name in names):
         for name in names:
             if name in _KINDS and name != "hint":
                 return _KINDS[name]
@@ -48,7 +53,7 @@ def _kind_of(tag: str, classes: str) -> str | None:
             kind = _KINDS.get(_PREFIX.sub("", name)) if _PREFIX.match(name) else None
             if kind:
                 return kind
-        return "tip" if "hint" in names else None
+        return "tip" if "hint" in names else "note" if is_called_so else None
     if tag in ("div", "aside"):
         alone = [name for name in names if name in _ALONE]
         return _KINDS[alone[0]] if len(alone) == 1 and len(names) <= 2 else None

@@ -193,7 +193,8 @@ def _aside(node: Node) -> list[_Block]:
     if label:
         return [_Block("note", _footnote(label, blocks))]
     kind = node.get("class")
-    if len(blocks) > 1 and len(blocks[0].lines) == 1 and _ALERT_TITLE.fullmatch(blocks[0].lines[0]):
+    first = blocks[0].lines[0] if len(blocks) > 1 and len(blocks[0].lines) == 1 else ""
+    if first and (_ALERT_TITLE.fullmatch(first) or not re.search(r"[\w!`$]", first)):  # its kind, or a pictogram
         blocks = blocks[1:]
     follows = blocks[0].kind in ("line", "p", "ul", "quote")
     lines = [f"[!{kind.upper() if kind in _ALERTS else 'NOTE'}]", *([] if follows else [""]), *_join(blocks)]

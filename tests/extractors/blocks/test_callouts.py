@@ -23,6 +23,14 @@ from cleancopy.extractors.blocks.callouts import callout_kind
         ("<div class=NOTE>", "note"),  # Microsoft Learn
         ("<aside class=warning>", "warning"),
         ("<div class='hint hint-info'>", "note"),
+        ("<div class='kg-card kg-callout-card kg-callout-card-blue'>", "note"),  # Ghost
+        ("<div class='notion-callout notion-gray_background_co'>", "note"),
+        ("<div class='callout-block callout-info'>", "note"),
+        ("<aside class='docs__admonition docs__admonition--red'>", "note"),
+        ("<div class=callout>", "note"),
+        ("<div class='callouts-overview'>", None),
+        ("<div class='has-callout'>", None),
+        ("<div class='kg-callout-text'>", None),
         ("<div>", None),
         ("<div class='notes-list'>", None),
         ("<p class=note>", None),
