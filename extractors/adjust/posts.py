@@ -19,6 +19,7 @@ _FEWEST_POSTS = 3
 _KEPT_SHARE = 0.6  # of the posts that have text: fewer kept ones are teasers among which one was mistaken
 _SURE_SHARE, _MOST_LINKS = 0.75, 0.5
 _COVERED_SHARE = 0.5  # of the posts: a line that fewer have is none of the form's
+_SAID = frozenset(("blockquote", "pre"))
 _INSETS = frozenset("blockquote pre ul ol dl table aside".split())
 _TEXT_TAGS = frozenset("p ul ol li blockquote pre h1 h2 h3 h4 h5 h6 dl dt dd table tbody tr td th figure".split())
 _DIFFERENT_SHARE = 0.3  # of the lines: "Reply" is the same in each post, names return
@@ -158,12 +159,14 @@ def _bodies(
         return
     for number, holder in holders.items():
         inside = [i for i in posts[number] if any(one is holder for one in _up(layout.owners[i]))]
-        if len(inside) == len(posts[number]):
-            continue  # it is the whole post, with who and when
+        is_whole_post = len(inside) == len(
+            posts[number]
+        )  # with who and when, tags and buttons: those lists are not said
         insets: dict[HtmlElement, list[int]] = defaultdict(list)
         for i in inside:
             outer = _insets_around(layout.owners[i], holder)
-            if outer and layout.blocks[i].words and layout.blocks[i].kind is not Kind.CONTROL:
+            said = outer and (not is_whole_post or outer[-1].tag in _SAID)
+            if said and layout.blocks[i].words and layout.blocks[i].kind is not Kind.CONTROL:
                 insets[outer[-1]].append(i)
         for inset, places_of_inset in insets.items():
             yield from _said(layout, inset, places_of_inset)

@@ -118,3 +118,14 @@ def test_what_is_kept_along_with_posts_is_no_longer_than_they_are(words: int, is
     form = "<div class=review><p class=who>{who}</p><div><p>{text}</p></div></div>"
     other = f"<div class=review><p class=who>gil</p><div><p>{'Praise ' * words}</p></div></div>"
     assert any(text.startswith("Praise") for text in kept(posts(form) + other)) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("inset", "is_kept"),
+    [("<blockquote><p>Stay in.</p></blockquote>", True), ("<pre>stay()</pre>", True), ("<ul><li>Tag</li></ul>", False)],
+)
+def test_what_a_post_quotes_stays_where_its_text_has_no_element_of_its_own(inset: str, is_kept: bool) -> None:
+    form = "<div class=entry id=e{n}><time>{when}</time><p class=by>{who}</p><p>{text}</p></div>"
+    last = f"<div class=entry id=e9><time>20.10</time><p class=by>gil</p><p>{SAYS.format(9)}</p>{inset}</div>"
+    said = kept(posts(form) + last)
+    assert any(text.startswith(("Stay in", "stay()", "Tag")) for text in said) is is_kept
