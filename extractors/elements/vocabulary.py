@@ -62,7 +62,7 @@ _NUMBERINGS = {
     "lower-roman": "i",
     "upper-roman": "I",
 }
-_LIST_STYLE = re.compile(rf"list-style(?:-type)?\s*:[^;]*?({'|'.join(_NUMBERINGS)})", re.I)
+_LIST_STYLE = re.compile(rf"list-style(?:-type)?\s{{0,9}}:[^;]{{0,60}}?({'|'.join(_NUMBERINGS)})", re.I)
 
 
 def check_box(item: HtmlElement) -> tuple[tuple[str, str], ...]:
