@@ -70,7 +70,7 @@ BOUNDED = {
     "extractors/blocks/embeds.py: _COMPILED": "an address of at most 2,000 characters, and matched, not searched",
     "extractors/metadata/dates.py: _TIME_AFTER": "a window of 40 characters",
     "extractors/page/foreign.py: _BEGINNINGS": "matched at the beginning, not searched",
-    "extractors/rules/ftr/xpath.py: _LAST_STEP": "an expression of at most 5,000 characters, once for each rule",
+    "extractors/rules/ftr/xpath_rewriting.py: _LAST_STEP": "at most 5,000 characters, once a rule",
 }
 _ENDS = ("", "\0", "a", "!", "\n!")
 

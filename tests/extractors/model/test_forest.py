@@ -58,7 +58,7 @@ def naive(trees: list[Any], columns: dict[str, bytes], count: int) -> list[float
 ForestOf = Callable[[list[Any]], Forest]
 
 
-@pytest.fixture(scope="module", params=["forest", "compiled"])
+@pytest.fixture(scope="module", params=["forest", "compiled_forest"])
 def forest_of(request: pytest.FixtureRequest) -> ForestOf:
     module = f"cleancopy.extractors.model.{request.param}"
     try:
