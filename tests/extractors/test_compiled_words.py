@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,16 +11,15 @@ from hypothesis import strategies as st
 from cleancopy.extractors import text as texts
 from cleancopy.extractors.text import words_in_python
 
+from ..compiled import compiled_module
+
 SCRIPTS = "aZßİéДя中文かナ한हि\u0947ภาשָ\u05c1مُ\u064b²٣Ⅷǅ\u0301·\U0001f600\U00020000"
 TEXTS = st.lists(st.sampled_from((*SCRIPTS, " ", "the", "UND", "12:30", "\u00a0")) | st.characters()).map("".join)
 
 
 @pytest.fixture(scope="module")
 def compiled() -> Any:
-    try:
-        return import_module("cleancopy.extractors.compiled_words")
-    except ImportError:
-        pytest.skip("not compiled: there was no compiler at installation")
+    return compiled_module("compiled_words")
 
 
 def test_what_is_compiled_is_used(compiled: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,6 +11,8 @@ from hypothesis import strategies as st
 from cleancopy.extractors.article import Block, Kind
 from cleancopy.extractors.features import chosen, class_names, odds, quantise, wording
 from cleancopy.extractors.text import words_in_python
+
+from ...compiled import compiled_module
 
 STOPS = wording.STOPS + wording.STOP_CLOSERS + wording.WIDE_STOPS
 SIGNS = f"{STOPS}{wording.COMMAS}{wording.QUOTES}{wording.BARS}*@©_():$€\n"
@@ -36,10 +37,7 @@ TEXTS = st.lists(st.sampled_from((*SIGNS, *PIECES, *SCRIPTS, " ", " ")) | st.cha
 
 @pytest.fixture(scope="module")
 def compiled() -> Any:
-    try:
-        return import_module("cleancopy.extractors.features.compiled_features")
-    except ImportError:
-        pytest.skip("not compiled: there was no compiler at installation")
+    return compiled_module("features.compiled_features")
 
 
 def test_what_is_compiled_is_used(compiled: Any) -> None:

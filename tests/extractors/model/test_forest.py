@@ -5,14 +5,16 @@ from __future__ import annotations
 import pickle
 import random
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleancopy.extractors.model import forest
 from cleancopy.extractors.model.forest import SCALE, Forest
+
+from ...compiled import compiled_module
 
 # A tree as nested tuples: (feature, limit, where at most, where more), or a leaf's value.
 NAMES = ("a", "b", "c")
@@ -60,11 +62,8 @@ ForestOf = Callable[[list[Any]], Forest]
 
 @pytest.fixture(scope="module", params=["forest", "compiled_forest"])
 def forest_of(request: pytest.FixtureRequest) -> ForestOf:
-    module = f"cleancopy.extractors.model.{request.param}"
-    try:
-        build = import_module(module).build_forest
-    except ImportError:
-        pytest.skip("not compiled: there was no compiler at installation")
+    module = forest if request.param == "forest" else compiled_module("model.compiled_forest")
+    build = module.build_forest
     return lambda trees: build(NAMES, flatten(trees))
 
 
