@@ -55,7 +55,7 @@ class Source:
     `name` is what the user called it (a path, "-", a URL); `content_type` is the whole HTTP header, if there was one.
     `more` are the further pages of an article in parts, in order; they have none themselves.
     `given` is what was said of the page outside of it: by a mail's headers, or by the book that it is a chapter of.
-    `wrapped` says that the page may still lie in what it was saved as (MHTML): see `sources.read.saved_page`.
+    `wrapped` says that the page may still lie in what it was saved as (MHTML): see `sources.source_reader.saved_page`.
     `notes` are remarks on how it was found, for the user.
     """
 

@@ -10,7 +10,7 @@ from ..blocks.containers import table_of
 from ..features.surroundings import is_prose
 from .step import Context, keep_words
 
-NOTHING_LIKELY = 0.3  # the lowest threshold of the model where nothing else is asked for: see scoring.decide
+NOTHING_LIKELY = 0.3  # the lowest threshold of the model where nothing else is asked for: see model.decide
 _MOST_WORDS, _LEAST_PROSE = 100, 0.5  # of the page; share of its words
 
 

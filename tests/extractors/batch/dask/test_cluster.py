@@ -45,7 +45,7 @@ DELAY = 0.3  # seconds between two requests to a host
 # In every Python process of a cluster: the process of a unit that meets this input ends as if it were killed.
 POISON = """
 import os, signal, sys
-if any("batch.unit" in one for one in sys.orig_argv):
+if any("unit_process" in one for one in sys.orig_argv):
     import cleancopy.extractors.batch.journal as journal
     meet = journal.Journal.meet
     def met(self, inp):
