@@ -13,11 +13,7 @@ from ..extractors.batch.job import EXTENSIONS
 from ..extractors.batch.output_names import meeting_key, output_name, told_apart
 from ..extractors.errors import OutputError
 from ..extractors.sources.archives import is_archive
-from ..extractors.sources.discover import (
-    Found,
-    find_sources,
-    url_parts,
-)
+from ..extractors.sources.discover import Found, find_sources, url_parts
 from ..extractors.sources.originals import originals, refuse_original
 from ..extractors.text import is_url
 from .console import unwritable

@@ -13,11 +13,7 @@ from ..extractors.errors import CleancopyError, InputError, SetupError
 from ..extractors.options import Options
 from ..extractors.pipeline import extract
 from ..extractors.sandbox import Begun, too_much_memory, within
-from ..extractors.sources import (
-    Found,
-    find_sources,
-    read_source,
-)
+from ..extractors.sources import Found, find_sources, read_source
 from ..extractors.sources.archives import entries_in, is_archive, steps
 from ..extractors.sources.source_reader import saved_page
 from ..extractors.text import is_url

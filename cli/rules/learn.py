@@ -12,22 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 from ...extractors.article import Status
 from ...extractors.errors import CleancopyError, OutputError, SetupError
 from ...extractors.options import Limits
-from ...extractors.sandbox import (
-    Begun,
-    Stopped,
-    apart,
-    too_much_memory,
-    within,
-)
+from ...extractors.sandbox import Begun, Stopped, apart, too_much_memory, within
 from .. import common_options as o
 from ..console import Console
-from ..declare import (
-    INPUT,
-    OUTPUT,
-    argument,
-    flag,
-    value,
-)
+from ..declare import INPUT, OUTPUT, argument, flag, value
 from ..exits import ExitStatus, status_of
 
 if TYPE_CHECKING:

@@ -16,13 +16,7 @@ from ...extractors.pipeline import extract
 from ...extractors.rules.catalogue import Entry, read_catalogue
 from ...extractors.rules.rule import Rule
 from ...extractors.rules.rule_examples import Outcome, run_examples, wanted_of
-from ...extractors.sandbox import (
-    Begun,
-    Stopped,
-    apart,
-    too_much_memory,
-    within,
-)
+from ...extractors.sandbox import Begun, Stopped, apart, too_much_memory, within
 from ...extractors.sources import find_sources, read_source
 from ...extractors.text import is_url, safe_line
 from ...extractors.write.article_text import article_text

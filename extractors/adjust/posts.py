@@ -159,9 +159,8 @@ def _bodies(
         return
     for number, holder in holders.items():
         inside = [i for i in posts[number] if any(one is holder for one in _up(layout.owners[i]))]
-        is_whole_post = len(inside) == len(
-            posts[number]
-        )  # with who and when, tags and buttons: those lists are not said
+        # With who and when, with tags and buttons: lists among these are not said by anybody.
+        is_whole_post = len(inside) == len(posts[number])
         insets: dict[HtmlElement, list[int]] = defaultdict(list)
         for i in inside:
             outer = _insets_around(layout.owners[i], holder)

@@ -19,14 +19,7 @@ from ..options import Options
 from ..sandbox import Helper, Stopped
 from ..sources.archives import Opener, is_archive, steps
 from ..sources.companions import page_around, part_of
-from ..sources.discover import (
-    Found,
-    find_sources,
-    is_pattern,
-    names_like,
-    nothing_like,
-    url_parts,
-)
+from ..sources.discover import Found, find_sources, is_pattern, names_like, nothing_like, url_parts
 from ..sources.originals import identities, identity
 from ..text import is_url
 from .job import Job, Listing

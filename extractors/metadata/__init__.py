@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from .metadata_reader import (
-    Description,
-    Reading,
-    Subject,
-    read_metadata,
-)
+from .metadata_reader import Description, Reading, Subject, read_metadata
 
 __all__ = ["Description", "Reading", "Subject", "read_metadata"]

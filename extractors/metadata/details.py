@@ -12,12 +12,7 @@ from lxml.html import HtmlElement
 
 from ..article import Candidate
 from ..page.head import absolute, base_url
-from ..page.json_ld import (
-    as_text,
-    clean_value,
-    is_article,
-    types_of,
-)
+from ..page.json_ld import as_text, clean_value, is_article, types_of
 from ..text import fold, safe
 from .evidence import Evidence
 

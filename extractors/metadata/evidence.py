@@ -11,18 +11,8 @@ from lxml.html import HtmlElement
 
 from ..article import Block, Decision, Kind
 from ..blocks import Layout
-from ..page.head import (
-    Head,
-    base_url,
-    page_address,
-    read_head,
-)
-from ..page.json_ld import (
-    Node,
-    of_this_page,
-    read_json_ld,
-    types_of,
-)
+from ..page.head import Head, base_url, page_address, read_head
+from ..page.json_ld import Node, of_this_page, read_json_ld, types_of
 from ..text import words
 from .cards import Cards
 from .marks import Mark, read_marks
@@ -35,7 +25,7 @@ _FORUM_ADDRESS = re.compile(
 )
 AROUND_TITLE = frozenset(("near", "just", "top"))
 _NEAR_ABOVE, _NEAR_BELOW = 6, 8
-_SITE_FOOTER = frozenset("footer contentinfo colophon site-footer page-footer Footer".split())
+_SITE_FOOTER = frozenset("footer contentinfo colophon site-footer page-footer".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ class Evidence:
         for up in (owner, *owner.iterancestors()):
             if up.tag in ("article", "main"):
                 return False
-            names = {up.tag, up.get("role"), up.get("id"), *(up.get("class") or "").split()}
+            names = {up.tag, up.get("role"), *f"{up.get('id') or ''} {up.get('class') or ''}".lower().split()}
             if not _SITE_FOOTER.isdisjoint(names):
                 return True
         return False

@@ -7,12 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..article import Block, Kind
-from ..page.json_ld import (
-    as_text,
-    clean_value,
-    is_article,
-    types_of,
-)
+from ..page.json_ld import as_text, clean_value, is_article, types_of
 from ..text import words
 from .evidence import Evidence
 from .site_names import cuts, is_site, names_site, without_site

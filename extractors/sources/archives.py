@@ -33,13 +33,7 @@ from ..options import Limits
 from ..page.packings import without_packing
 from ..page.signatures import SEPARATOR, is_tar
 from ..sandbox import Begun
-from .discover import (
-    EPUB_SUFFIX,
-    MAILBOX_SUFFIXES,
-    WARC_SUFFIXES,
-    Found,
-    is_page_name,
-)
+from .discover import EPUB_SUFFIX, MAILBOX_SUFFIXES, WARC_SUFFIXES, Found, is_page_name
 from .source_reader import saved_page
 
 # The module and function that read a format; they are imported when one is met.

@@ -32,15 +32,7 @@ from ..options import Limits
 from ..page.packings import BrokenPackingError, Unpacked, packing_of, unpack_stream
 from .archives import Entry
 from .companions import page_within, part_of
-from .discover import (
-    NOT_BY_BEGINNING,
-    NOT_BY_NAME,
-    SNIFFED,
-    Found,
-    begins_like_a_page,
-    is_hidden,
-    is_page_name,
-)
+from .discover import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_hidden, is_page_name
 
 _BLOCK = 512
 _PIECE = 64 * 1024

@@ -16,15 +16,7 @@ from ..errors import InputError, NotAPageError, TooLargeError
 from ..options import Limits
 from .archives import Entry
 from .companions import page_within, part_of
-from .discover import (
-    NOT_BY_BEGINNING,
-    NOT_BY_NAME,
-    SNIFFED,
-    Found,
-    begins_like_a_page,
-    is_hidden,
-    is_page_name,
-)
+from .discover import NOT_BY_BEGINNING, NOT_BY_NAME, SNIFFED, Found, begins_like_a_page, is_hidden, is_page_name
 
 _ENCRYPTED = 0x1
 _UTF_8 = 0x800  # flag: the name is UTF-8

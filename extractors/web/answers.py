@@ -9,12 +9,7 @@ from http import HTTPStatus
 import httpcore
 import httpx
 
-from ..errors import (
-    CleancopyError,
-    NetworkError,
-    NotAPageError,
-    StatusError,
-)
+from ..errors import CleancopyError, NetworkError, NotAPageError, StatusError
 from .network import RefusedAddressError
 
 PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", ""))

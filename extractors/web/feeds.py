@@ -19,20 +19,11 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from ..article import Source
-from ..errors import (
-    CleancopyError,
-    InputError,
-    NetworkError,
-    NotAPageError,
-)
+from ..errors import CleancopyError, InputError, NetworkError, NotAPageError
 from ..files import read_unopened
 from ..options import MEBIBYTE, FetchOptions, Limits
 from ..page.unpack import unpack
-from ..sandbox import (
-    Begun,
-    Helper,
-    Stopped,
-)
+from ..sandbox import Begun, Helper, Stopped
 from ..text import is_url
 from .answers import ANY_TYPE
 from .transport import Reach

@@ -16,13 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ..article import Source
-from ..errors import (
-    CleancopyError,
-    NetworkError,
-    NotAPageError,
-    SetupError,
-    StatusError,
-)
+from ..errors import CleancopyError, NetworkError, NotAPageError, SetupError, StatusError
 from .answers import PAGE_TYPES, check_status, check_type, name_failure
 from .body import read_body
 from .browser import BrowserLimits, browser, close_ways_out, html_of

@@ -14,12 +14,7 @@ import httpcore
 import httpx
 
 from ..article import Origin, Source
-from ..errors import (
-    CleancopyError,
-    NetworkError,
-    NotAPageError,
-    StatusError,
-)
+from ..errors import CleancopyError, NetworkError, NotAPageError, StatusError
 from ..options import FetchOptions, Limits
 from ..text import host_of
 from .answers import PAGE_TYPES, check_status, check_type, name_failure

@@ -23,14 +23,7 @@ from ..summary import Summary
 from .awaited import Awaited, size_of
 from .cluster import Cluster, import_distributed
 from .shards import Shards, divided
-from .unit_process import (
-    Assignment,
-    Done,
-    UnitDied,
-    check,
-    put_failure,
-    work_on,
-)
+from .unit_process import Assignment, Done, UnitDied, check, put_failure, work_on
 from .units import Unit, Units, import_fsspec, is_remote, local_folder, shard_ending
 
 _AHEAD = 3  # units under way for each thread of the cluster

@@ -22,14 +22,7 @@ from typing import Any, BinaryIO
 
 from ... import __version__
 from ...article import Origin, Source, Status
-from ...errors import (
-    CleancopyError,
-    InputError,
-    NetworkError,
-    OutputError,
-    SetupError,
-    TooLargeError,
-)
+from ...errors import CleancopyError, InputError, NetworkError, OutputError, SetupError, TooLargeError
 from ...sandbox import Helper, die_with_parent
 from ...text import is_url
 from ...write.json_record import dump, failure

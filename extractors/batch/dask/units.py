@@ -13,25 +13,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ...errors import (
-    CleancopyError,
-    InputError,
-    MissingError,
-    SetupError,
-)
+from ...errors import CleancopyError, InputError, MissingError, SetupError
 from ...sources.archives import is_archive
-from ...sources.discover import (
-    NOT_BY_NAME,
-    is_pattern,
-    is_source_name,
-)
+from ...sources.discover import NOT_BY_NAME, is_pattern, is_source_name
 from ...text import is_url
-from ..inputs import (
-    Input,
-    inputs_of,
-    is_unopened,
-    source_names,
-)
+from ..inputs import Input, inputs_of, is_unopened, source_names
 from ..job import ONE_FILE, Job
 from ..summary import NAMED_BEFORE
 

@@ -19,15 +19,7 @@ from ...text import words
 from ..decide import decide
 from ..models import Model
 from .count_words import PageOdds, learn_lexicon
-from .fit_forest import (
-    HTML_SIZE,
-    TEXT_SIZE,
-    Matrix,
-    fit,
-    flatten,
-    matrix,
-    weights,
-)
+from .fit_forest import HTML_SIZE, TEXT_SIZE, Matrix, fit, flatten, matrix, weights
 from .gold_examples import Example
 from .trained import Trained
 

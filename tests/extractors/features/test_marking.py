@@ -5,15 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors.features.marking import (
-    FAR,
-    MARKING,
-    NOWHERE,
-    distances,
-    is_hidden,
-    name_of,
-    name_parts,
-)
+from cleancopy.extractors.features.marking import FAR, MARKING, NOWHERE, distances, is_hidden, name_of, name_parts
 
 
 def marks(html: str) -> dict[str, int]:

@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors.features.quantise import (
-    WHOLE,
-    flags,
-    log_byte,
-    share_byte,
-    shifted,
-    since,
-)
+from cleancopy.extractors.features.quantise import WHOLE, flags, log_byte, share_byte, shifted, since
 
 
 @given(st.integers(0, 10**7), st.integers(0, 10**7))

@@ -13,16 +13,7 @@ from cleancopy.extractors import Block, Kind
 from cleancopy.extractors.adjust.small_pages import NOTHING_LIKELY
 from cleancopy.extractors.article import Container
 from cleancopy.extractors.blocks import Layout
-from cleancopy.extractors.model.decide import (
-    EVEN,
-    LEANS,
-    PRECISION,
-    RECALL,
-    Lean,
-    best_threshold,
-    decide,
-    expected_f1,
-)
+from cleancopy.extractors.model.decide import EVEN, LEANS, PRECISION, RECALL, Lean, best_threshold, decide, expected_f1
 from cleancopy.extractors.options import LEANS as CHOICES
 
 FREE = Lean(1.0, 0.0, 1.0)

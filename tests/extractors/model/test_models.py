@@ -7,14 +7,7 @@ import random
 
 import pytest
 
-from cleancopy.extractors.model.models import (
-    FAST,
-    HTML,
-    TEXT,
-    WEIGHTS,
-    load_model,
-    model_of,
-)
+from cleancopy.extractors.model.models import FAST, HTML, TEXT, WEIGHTS, load_model, model_of
 from cleancopy.extractors.model.weights_file import read_arrays
 
 MODELS = (HTML, FAST, TEXT)

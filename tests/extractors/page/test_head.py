@@ -12,12 +12,7 @@ from lxml.html import HtmlElement
 from cleancopy.extractors.article import By, Decision
 from cleancopy.extractors.blocks import split
 from cleancopy.extractors.metadata import Subject, read_metadata
-from cleancopy.extractors.page.head import (
-    Head,
-    absolute,
-    base_url,
-    read_head,
-)
+from cleancopy.extractors.page.head import Head, absolute, base_url, read_head
 from cleancopy.extractors.page.parse import parse_html
 
 

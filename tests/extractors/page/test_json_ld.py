@@ -7,13 +7,7 @@ from time import thread_time
 
 import pytest
 
-from cleancopy.extractors.page.json_ld import (
-    Node,
-    as_text,
-    is_article,
-    of_this_page,
-    read_json_ld,
-)
+from cleancopy.extractors.page.json_ld import Node, as_text, is_article, of_this_page, read_json_ld
 from cleancopy.extractors.page.parse import parse_html
 
 

@@ -14,14 +14,7 @@ import pytest
 from cleancopy.extractors.article import Source
 from cleancopy.extractors.batch.dask.engine import run_dask
 from cleancopy.extractors.batch.dask.shards import Shards, divided
-from cleancopy.extractors.batch.dask.unit_process import (
-    Assignment,
-    UnitDied,
-    check,
-    do_unit,
-    put_failure,
-    work_on,
-)
+from cleancopy.extractors.batch.dask.unit_process import Assignment, UnitDied, check, do_unit, put_failure, work_on
 from cleancopy.extractors.batch.dask.units import Unit, Units
 from cleancopy.extractors.batch.inputs import Input
 from cleancopy.extractors.batch.job import Gates, Job, Links, Listing, Target

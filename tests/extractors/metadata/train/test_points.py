@@ -19,12 +19,7 @@ pytest.importorskip("numpy")
 
 from cleancopy.extractors import Source, extract
 from cleancopy.extractors.metadata.train.fit_points import Choice, fit_points, held_out_picks
-from cleancopy.extractors.metadata.train.gold_choices import (
-    GoldMetadata,
-    read_choices,
-    read_gold,
-    same,
-)
+from cleancopy.extractors.metadata.train.gold_choices import GoldMetadata, read_choices, read_gold, same
 
 MODEL = ExtractOptions(extractor="model")
 SITE_NAME, SENTENCE = (

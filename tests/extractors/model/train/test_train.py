@@ -86,12 +86,7 @@ def test_trees_are_evaluated_exactly_as_lightgbm_does(gold: Path) -> None:
     from cleancopy.extractors.model.forest import SCALE, build_forest
     from cleancopy.extractors.model.models import HTML
     from cleancopy.extractors.model.train.count_words import learn_lexicon, page_odds
-    from cleancopy.extractors.model.train.fit_forest import (
-        HTML_SIZE,
-        fit,
-        flatten,
-        matrix,
-    )
+    from cleancopy.extractors.model.train.fit_forest import HTML_SIZE, fit, flatten, matrix
     from cleancopy.extractors.model.train.gold_examples import read_example
     from cleancopy.extractors.model.train.gold_pages import read_gold
 

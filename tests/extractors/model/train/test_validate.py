@@ -8,13 +8,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("lightgbm", exc_type=ImportError)
 
-from cleancopy.extractors.model.train.validate import (
-    FOLDS,
-    Outcome,
-    calibrate,
-    fold_of,
-    word_f1,
-)
+from cleancopy.extractors.model.train.validate import FOLDS, Outcome, calibrate, fold_of, word_f1
 
 SITES = [f"site{i}.example" for i in range(200)]
 
