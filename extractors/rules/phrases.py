@@ -69,7 +69,8 @@ _AFTER_SPACE = re.compile(r" ?(\\[?(]|[:;!%])")
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}"
 _CHOICE = re.compile(rf"({_BRACED})([?+]?) ?")
 _OPTION = re.compile(rf"(?:[^{{}}|]|{_BRACED})+")
-_LETTERS = re.compile(rf"(?:©|[^\W\d])[^\d{{}}|#*.:;?!(%/-]{{0,{KEY_LENGTH - 1}}}")
+# Signs end it: some stand for more than themselves, and those at the end of a phrase may be missing in a block.
+_LETTERS = re.compile(rf"(?:©|[^\W\d])(?:[^\W\d]| ){{0,{KEY_LENGTH - 1}}}")
 
 
 def comparable(text: str) -> str:
