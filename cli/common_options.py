@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from ..extractors.errors import SetupError
+from ..extractors.option_checks import check_extract_options
 from ..extractors.options import EXTRAS, ExtractOptions, Limits, Options, WriteOptions
 from . import web_options
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
@@ -214,30 +215,8 @@ def _same(options: Mapping[str, Any], *names: str) -> dict[str, Any]:
 def checked_options(options: Mapping[str, Any], format: str = "text") -> Options:
     """As `read_options`. Raises SetupError also for what would only be found out while extracting."""
     chosen = read_options(options, format)
-    extract = chosen.extract
-    if extract.rule_files:
-        from ..extractors.rules.load import load_rules
-
-        load_rules(extract.rule_files, "none")
-    if extract.encoding:
-        _check_encoding(extract.encoding)
-    if extract.url:
-        _check_address(extract.url)
+    check_extract_options(chosen.extract, "--{}".format)
     return chosen
-
-
-def _check_encoding(name: str) -> None:
-    from ..extractors.page.decode import is_encoding
-
-    if not is_encoding(name):
-        raise SetupError("--encoding", f"{name!r} is no charset: name one such as utf-8, windows-1251 or shift_jis")
-
-
-def _check_address(url: str) -> None:
-    from ..extractors.text import host_of, is_url
-
-    if not (is_url(url) and host_of(url)):
-        raise SetupError("--url", f"{url!r} is no address: it begins with http:// or https://")
 
 
 def choose_format(given: Format | None, output: str | None) -> str:
@@ -327,7 +306,7 @@ def page_limits(timeout: float | None, memory: str | None, extractor: str) -> Li
     """What a page may take, by the options --timeout and --memory. Raises SetupError for a size that is none."""
     advice = "give it more with --timeout" + ("" if extractor == "model" else ", or try --fast")
     size = Limits.memory if memory is None else parse_size(memory)
-    return Limits(timeout or Limits.seconds, size, advice_time=advice)
+    return Limits(timeout or Limits.seconds, size, advice, "give it more with --memory")
 
 
 def rule_files(given: list[Path] | None) -> tuple[Path, ...]:

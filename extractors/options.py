@@ -91,13 +91,13 @@ class Limits:
     """What one input may take: `seconds` of computing (not of waiting), and bytes of `memory` (address space), both
     only in a process of its own; `max_bytes` of its size, packed or not, always.
 
-    `advice_time` and `advice_memory` tell what to do for an input that needs more.
+    `advice_time` and `advice_memory` tell what to do for an input that needs more: here in the library's words.
     """
 
     seconds: float = 8.0
     memory: int = 1 << 30
-    advice_time: str = "give it more with --timeout, or try --fast"
-    advice_memory: str = "give it more with --memory"
+    advice_time: str = "give it more with Limits(seconds=...), or try extractor='model'"
+    advice_memory: str = "give it more with Limits(memory=...)"
     max_bytes: int = 20 * MEBIBYTE
 
 

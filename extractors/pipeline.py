@@ -18,7 +18,7 @@ from .options import ExtractOptions, Limits
 from .page import read_page
 from .rules import Ruling, apply_rules, load_rules
 from .rules.rule import Action
-from .text import host_of
+from .text import can_be_split, host_of
 from .write import article_text
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ def _extract(source: Source, options: ExtractOptions, limits: Limits) -> Article
     if options.url and not source.url:
         source = replace(source, url=options.url)
     page = read_page(source, options.encoding, limits)
+    if not can_be_split(
+        page.source.url
+    ):  # what an archive, a mail or the caller says may be broken: it is no base for links
+        page = replace(page, source=replace(page.source, url=None))
     return _extract_page(page, options).but(origin=page.source.origin)
 
 

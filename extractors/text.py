@@ -87,6 +87,17 @@ def is_salutation(text: str) -> bool:
     return len(text) <= _LONGEST_SALUTATION and _SALUTATION.match(text) is not None
 
 
+def can_be_split(url: str | None) -> bool:
+    """Return whether functions on addresses take this one: for "http://[::1" they raise ValueError."""
+    from urllib.parse import urlsplit
+
+    try:
+        urlsplit(url or "")
+    except ValueError:
+        return False
+    return True
+
+
 def host_of(url: str | None) -> str | None:
     """The host of an address, lower-cased; None if it has none or is none."""
     from urllib.parse import urlsplit

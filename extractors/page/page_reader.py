@@ -44,9 +44,9 @@ def read_page(source: Source, encoding: str | None = None, limits: Limits = Limi
 
         source = page_in_mail(replace(source, data=data), encoding)
         data = source.data
-    if not data.strip(b" \t\r\n\0"):
-        raise InputError(source.name, "empty: there is nothing in it")
     text, encoding = decode(data, source.name, source.content_type, encoding)
+    if not text.strip(" \t\r\n\0\ufeff"):
+        raise InputError(source.name, "empty: there is nothing in it")
     problem = None if source.given else name_foreign(text, source.name, source.content_type)
     if problem:
         raise NotAPageError(source.name, f"not a page but {problem}")

@@ -11,6 +11,8 @@ from cleancopy.cli.common_options import checked_options, read_options
 from cleancopy.extractors.errors import RuleError, SetupError
 from cleancopy.extractors.options import ExtractOptions, Limits, Options, WriteOptions
 
+_MORE = "give it more with --memory"
+
 
 @pytest.fixture(autouse=True)
 def no_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +23,7 @@ def no_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_a_command_has_no_option_for_keeps_its_default() -> None:
-    limits = Limits(advice_time="give it more with --timeout, or try --fast")
+    limits = Limits(advice_time="give it more with --timeout, or try --fast", advice_memory=_MORE)
     assert read_options({}) == Options(fetch=read_options({}).fetch, limits=limits)
     assert read_options({"sources": ["a"], "json": True, "quiet": True}) == read_options({})
 
@@ -64,7 +66,7 @@ def test_options_that_are_called_like_a_field_and_those_that_are_not(tmp_path: P
         extras=frozenset({"html", "blocks"}),
     )
     assert chosen.fetch == replace(read_options({}).fetch, timeout=5.0, encoding="koi8-r")
-    assert chosen.limits == Limits(5.0, advice_time="give it more with --timeout")
+    assert chosen.limits == Limits(5.0, advice_time="give it more with --timeout", advice_memory=_MORE)
     assert chosen.skip_companions
 
 

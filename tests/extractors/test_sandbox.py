@@ -138,8 +138,9 @@ def test_the_child_is_gone_when_nobody_wants_more() -> None:
 
 
 def test_limits_of_the_options() -> None:
-    assert page_limits(None, "1G", "auto") == Limits(8.0, 1 << 30)
-    assert page_limits(60.0, "2G", "model") == Limits(60.0, 2 << 30, "give it more with --timeout")
+    more = "give it more with --memory"
+    assert page_limits(None, "1G", "auto") == Limits(8.0, 1 << 30, "give it more with --timeout, or try --fast", more)
+    assert page_limits(60.0, "2G", "model") == Limits(60.0, 2 << 30, "give it more with --timeout", more)
     with pytest.raises(SetupError, match="no size"):
         page_limits(None, "lots", "auto")
 
