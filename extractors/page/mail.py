@@ -13,7 +13,7 @@ from itertools import islice
 from ..article import Given, Source
 from ..errors import InputError, NotAPageError
 from .decode import decode
-from .mime import body_as_sent, body_of, header_text, parse_message
+from .mime import body_as_sent, body_of, cut_part, header_text, is_cut_within, parse_message
 from .signatures import SEPARATOR, SIZE_LINE, without_envelope
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
@@ -26,6 +26,7 @@ _EMPTY_LINES = re.compile(r"\n[ \t\r]*\n")
 _VIA = re.compile(r"^'?(.+?)'? via .{1,100}$")
 _PGP = "-----BEGIN PGP MESSAGE-----"
 _MOST_NAMED = 3
+_BREAKS_OFF = "the mail breaks off: the line that ends its last part is missing, and its text may be as well"
 _ENCRYPTED = "an encrypted mail: decrypt it in your mail program and save it again"
 
 
@@ -53,7 +54,8 @@ def page_in_mail(source: Source, encoding: str | None) -> Source:
     if SEPARATOR.match(data):
         data = _QUOTED.sub(rb"\1", without_envelope(data))
     message = parse_message(SIZE_LINE.sub(b"", data, count=1), source.name)
-    texts = _Reading(encoding, source.name).texts_of(message)
+    reading = _Reading(encoding, source.name)
+    texts = reading.texts_of(message)
     if not _is_text(texts):
         raise InputError(source.name, _why_empty(message))
     if all(_PGP in text.text for text in texts):
@@ -62,7 +64,8 @@ def page_in_mail(source: Source, encoding: str | None) -> Source:
     whole = "\n\n".join(text.text if kind == "text/plain" or text.is_html else _marked(text.text) for text in texts)
     charset = encoding or "utf-8"
     body = whole.encode(charset, "xmlcharrefreplace" if kind == "text/html" else "replace")
-    return replace(source, data=body, content_type=f"{kind}; charset={charset}", given=given_by(message))
+    notes = (*source.notes, _BREAKS_OFF) if reading.has_read(cut_part(message)) else source.notes
+    return replace(source, data=body, content_type=f"{kind}; charset={charset}", given=given_by(message), notes=notes)
 
 
 def _separators(data: bytes) -> Iterator[re.Match[bytes]]:
@@ -113,6 +116,11 @@ class _Reading:
         self._encoding = encoding
         self._name = name
         self._mended = False
+        self._read: list[Message] = []
+
+    def has_read(self, part: Message | None) -> bool:
+        """Return whether a part is among those whose text was read."""
+        return any(part is one for one in self._read)
 
     def texts_of(self, message: Message) -> list[_Text]:
         """Return the texts of a mail; where it has none, those of attached pages and texts."""
@@ -130,6 +138,9 @@ class _Reading:
             return self._texts_behind_lost_boundary(part)
         if kind not in (*_PAGE_TYPES, *_TEXT_TYPES) or (_is_attached(part) and not attached):
             return []
+        if is_cut_within(part):
+            raise InputError(self._name, "not whole: the mail breaks off within its text: save it again")
+        self._read.append(part)
         text, _ = decode(body_of(part), self._name, _declared(part), self._encoding)
         if kind in _PAGE_TYPES or ("Content-Type" not in part and _DOCUMENT.match(text)):
             return [_Text(text, True)]

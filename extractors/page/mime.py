@@ -7,8 +7,9 @@ into them, and parts and their nesting are counted while they are made.
 
 from __future__ import annotations
 
+import re
 from copy import copy
-from email.errors import HeaderParseError
+from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
@@ -23,6 +24,8 @@ _MOST_HEADERS = 2_000  # of one part
 _MOST_PARTS = 2_000
 _MOST_CONTAINERS = 50  # multiparts and messages; each level that they nest is looked through for every line below it
 _TOO_MUCH = "a mail or saved page of too many parts or headers: not a message that can be read safely"
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
+_CUT_CODE = re.compile(rb"=[0-9A-Fa-f]?\Z")
 _ENCODED_WORDS = 200  # RFC 2047 allows 75 characters each
 
 
@@ -94,6 +97,29 @@ def parse_message(data: bytes, name: str) -> Message:
         return BytesParser(counter.make, policy=_BoundedPolicy()).parsebytes(data)
     except (_Flood, RecursionError):
         raise InputError(name, _TOO_MUCH) from None
+
+
+def cut_part(message: Message) -> Message | None:
+    """Return the part in which a message of several parts breaks off; None for one that ends as it should.
+
+    It is the last part of a multipart without the line that ends it; where that is a multipart as well, its last part.
+    """
+    part: Any = message
+    while any(isinstance(one, CloseBoundaryNotFoundDefect) for one in part.defects):
+        within = part.get_payload()
+        part = within[-1] if isinstance(within, list) else part
+        if not part.is_multipart():
+            return part  # type: ignore[no-any-return]
+    return None
+
+
+def is_cut_within(part: Message) -> bool:
+    """Return whether the coded bytes of a part that is no container break off within a group."""
+    coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    body = body_as_sent(part)
+    if coding == "base64":
+        return len(_NO_BASE64.sub(b"", body)) % 4 != 0
+    return coding == "quoted-printable" and _CUT_CODE.search(body[-2:]) is not None
 
 
 def body_of(part: Message) -> bytes:

@@ -33,7 +33,7 @@ def unpack(data: bytes, name: str, max_bytes: int) -> bytes:
         raise NotAPageError(name, f"not a page but {what}")
     if data[:2] in _ZLIB_HEADS and not _is_text(data[:_SNIFFED]):
         raise NotAPageError(name, "packed with zlib: unpack it first")
-    if not is_wide(data) and _is_binary(data):
+    if not is_wide(data) and is_binary(data):
         raise NotAPageError(name, "not a page but binary data")
     return data
 
@@ -74,8 +74,8 @@ def _is_text(head: bytes) -> bool:
     return True
 
 
-def _is_binary(data: bytes) -> bool:
-    """Many control bytes that no text has; NULs alone may still be UTF-16 or UTF-32, which decoding decides."""
+def is_binary(data: bytes) -> bool:
+    """Return whether data have control bytes that no text has; NULs alone may be UTF-16 or UTF-32: decoding decides."""
     head = data[:_SNIFFED]
     if not head or head.lstrip().startswith(b"<"):
         return False  # markup may hold any bytes, and is still a page

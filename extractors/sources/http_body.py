@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import InputError, TooLargeError
+from ..page.unpack import is_binary
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's numbers for them
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
+_NO_CHUNK = re.compile(rb"[^\s<]{1,16}\r\n\s*<")  # what should be a chunk's size, and is none
+_LAST_CHUNK = b"\r\n0\r\n\r\n"
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _ZSTD_WINDOW = 8 << 20  # bytes: what browsers allow
@@ -26,7 +29,7 @@ class _BrokenOffError(Exception):
 
 def decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int, may_break_off: bool = False) -> bytes:
     """The page in a body, by the headers (names in lower case). Archives keep bodies as sent, or decoded with the old
-    headers: what is not coded as they say is taken as it is.
+    headers: what is not coded as they say is taken as it is, if it looks like HTML or a text.
 
     Raises TooLargeError over `limit` bytes and InputError for a packing that is not known, or broken, and for a body
     that is not whole, unless it is known that it `may_break_off`.
@@ -42,7 +45,7 @@ def decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int, may_
 def _decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int) -> bytes:
     is_whole = True
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        body, is_whole = _put_together(body)
+        body, is_whole = _put_together(body, name)
     codings = [c.strip().lower().removeprefix("x-") for c in headers.get("content-encoding", "").split(",")]
     codings = [c for c in codings if c not in ("", "identity", "utf-8", "none")]
     if not codings or not body:
@@ -58,7 +61,10 @@ def _decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int) -> 
         except _BrokenOffError as err:
             data, is_whole = err.data, False
         except (zlib.error, ValueError):
-            raise InputError(name, f"broken: the server called it {codings[0]}, and it cannot be unpacked") from None
+            if is_binary(body):
+                problem = f"broken: the server called it {codings[0]}, and it cannot be unpacked as that"
+                raise InputError(name, problem) from None
+            data = body  # it was stored unpacked
     if len(data) > limit:
         raise TooLargeError(name, f"larger than {limit >> 20} MiB: not a page that can be read safely")
     if not is_whole:
@@ -66,8 +72,11 @@ def _decoded(headers: Mapping[str, str], body: bytes, name: str, limit: int) -> 
     return data
 
 
-def _put_together(body: bytes) -> tuple[bytes, bool]:
-    """The chunks of a body, as far as they go, and whether the last one is there; the body itself if it has none."""
+def _put_together(body: bytes, name: str) -> tuple[bytes, bool]:
+    """The chunks of a body, as far as they go, and whether the last one is there; the body itself if it has none.
+
+    Raises InputError for a body that has chunks, but not at its beginning.
+    """
     data = bytearray()
     at = 0
     while match := _CHUNK.match(body, at):
@@ -77,13 +86,17 @@ def _put_together(body: bytes) -> tuple[bytes, bool]:
         at = match.end() + size
         data += memoryview(body)[match.end() : at]
         at += 2 if body[at : at + 2] == b"\r\n" else body[at : at + 1] == b"\n"
-    return (bytes(data), False) if at else (body, True)
+    if at:
+        return bytes(data), False
+    if _NO_CHUNK.match(body) or (body.endswith(_LAST_CHUNK) and not body.lstrip().startswith(b"<")):
+        raise InputError(name, "broken: the server sent it in chunks, and the first of them has no size")
+    return body, True
 
 
 def _gunzipped(body: bytes, _name: str, most: int) -> bytes:
     """All members; what follows the last is ignored, as browsers do."""
     if not body.startswith(b"\x1f\x8b"):
-        return body
+        raise ValueError
     data = bytearray()
     while body.startswith(b"\x1f\x8b") and len(data) < most:
         member = zlib.decompressobj(_GZIP)
@@ -98,12 +111,7 @@ def _inflated(body: bytes, _name: str, most: int) -> bytes:
     """Deflate is meant to have zlib's header, and many servers leave it out."""
     has_header = len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0
     unpacker = zlib.decompressobj(_ZLIB if has_header else _RAW)
-    try:
-        data = unpacker.decompress(body, most)
-    except zlib.error:
-        if body.lstrip().startswith(b"<"):
-            return body
-        raise
+    data = unpacker.decompress(body, most)
     if not unpacker.eof and len(data) < most:
         raise _BrokenOffError(data)
     return data
@@ -130,7 +138,7 @@ def _from_brotli(body: bytes, name: str, most: int) -> bytes:
 
 def _from_zstd(body: bytes, name: str, most: int) -> bytes:
     if not body.startswith(_ZSTD_MAGIC):
-        return body
+        raise ValueError
     zstandard = _library("zstandard", name)
     try:
         with zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(body) as reader:

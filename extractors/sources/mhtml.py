@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import replace
 from email.message import Message
 
 from ..article import Source
-from ..errors import InputError, TooLargeError
-from ..page.mime import body_of, parse_message
+from ..errors import InputError
+from ..page.mime import body_of, cut_part, is_cut_within, parse_message
 from ..page.saved import is_address, mail_time, without_archive
 from ..page.signatures import is_mail
+from ..page.unpack import unpack
 from .discover import MHTML_SUFFIXES
 
 _HEADERS = re.compile(
@@ -30,31 +30,21 @@ def is_mhtml(name: str, data: bytes) -> bool:
 
 def page_in_mhtml(source: Source, max_bytes: int) -> Source:
     """The saved page, with the address that it was saved from. Raises InputError when there is none in it."""
-    data = _gunzipped(source, max_bytes)
-    message = parse_message(data, source.name)
+    message = parse_message(unpack(source.data, source.name, max_bytes), source.name)
     if not message.is_multipart() and ("Content-Type" not in message or message.get_content_type() not in _PAGE_TYPES):
         raise InputError(source.name, "not an MHTML file: save the page again, as a single file or as HTML")
     part = _root(message)
     if part is None:
         raise InputError(source.name, "an MHTML file without a page in it")
+    body = body_of(part)
+    if part is cut_part(message) and (is_cut_within(part) or b"</html>" not in body[-_SNIFFED:].lower()):
+        raise InputError(source.name, "not whole: the file breaks off within the page: save it again")
     named = (str(part.get("Content-Location", "")), str(message.get("Snapshot-Content-Location", "")))
     addresses = (without_archive(re.sub(r"\s+", "", text))[0] for text in named)
     url = source.url or next(filter(is_address, addresses), None)
     declared = str(part["Content-Type"]) if part["Content-Type"] else None
     origin = replace(source.origin, saved_at=source.origin.saved_at or mail_time(str(message.get("Date", ""))))
-    return Source(source.name, body_of(part), url, declared, origin=origin)
-
-
-def _gunzipped(source: Source, max_bytes: int) -> bytes:
-    if not source.data.startswith(b"\x1f\x8b"):
-        return source.data
-    try:
-        data = zlib.decompressobj(31).decompress(source.data, max_bytes + 1)
-    except zlib.error:
-        raise InputError(source.name, "broken gzip data: fetch or pack it again") from None
-    if len(data) > max_bytes:
-        raise TooLargeError(source.name, f"larger than {max_bytes >> 20} MiB: not a page that can be read safely")
-    return data
+    return Source(source.name, body, url, declared, origin=origin)
 
 
 def _root(message: Message) -> Message | None:

@@ -6,6 +6,7 @@ import base64
 import gzip
 import io
 import json
+import random
 import struct
 import subprocess
 import zipfile
@@ -279,6 +280,24 @@ CHUNKS = {"transfer-encoding": "chunked"}
 )
 def test_chunks_are_put_together(body: bytes, whole: bytes) -> None:
     assert decoded(CHUNKS, body, "a", 1 << 20) == whole
+
+
+@pytest.mark.parametrize(
+    "body", [b"ZZZ\r\n<p>hello</p>\r\n0\r\n\r\n", b"ZZZ\r\nhello\r\n0\r\n\r\n", b"-5\r\n<html>hello"]
+)
+def test_a_first_chunk_without_a_size_is_named(body: bytes) -> None:
+    with pytest.raises(InputError, match="in chunks, and the first of them has no size"):
+        decoded(CHUNKS, body, "a", 1 << 20)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "deflate", "zstd", "br"])
+def test_a_body_that_was_stored_unpacked_is_taken_as_it_is_and_noise_is_named(coding: str) -> None:
+    headers = {"content-encoding": coding}
+    for body in (b"<p>hello</p>", b"\n<!doctype html>\x01", b"hello, said in words"):
+        assert decoded(headers, body, "a", 1 << 20) == body
+    for body in (bytes(range(128, 160)) + bytes(range(32)), random.Random(5).randbytes(5000)):
+        with pytest.raises(InputError, match=r"broken: the server called it|not whole"):
+            decoded(headers, body, "a", 1 << 20)
 
 
 @pytest.mark.parametrize(
