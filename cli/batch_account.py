@@ -58,7 +58,7 @@ class Account:
             self._say_stopped(summary.problem)
             return ExitStatus.OUTPUT
         if interrupted:
-            more = "" if self._job.target.is_stream else ": the same command goes on from here"
+            more = ": the same command goes on from here" if self._job.journal else ""
             self._console.error(f"interrupted{more}")
             return ExitStatus.INTERRUPTED
         links = self._job.links
@@ -117,7 +117,7 @@ class Account:
     def _say_stopped(self, problem: str) -> None:
         """Say why the batch could not go on; in one line where nothing else is said."""
         lines = [problem]
-        if not self._job.target.is_stream:
+        if self._job.journal:
             lines.append("stopped there: the same command goes on from here")
         for line in ["; ".join(lines)] if self._is_quiet else lines:
             self._console.error(line)
@@ -209,7 +209,10 @@ def _pace(summary: Summary) -> str:
 
 def _outputs(summary: Summary, job: Job) -> str:
     where = "standard output" if job.target.is_stream else safe_line(job.target.path)
-    parts = [f"{summary.words:,} words in {where}"]
+    written = ""
+    if summary.stopped and not job.target.is_directory:  # one file appears when all is done
+        written = "none of them yet " if job.journal else "not all of them "
+    parts = [f"{summary.words:,} words{', ' if written else ' '}{written}in {where}"]
     if summary.earlier:
         parts.append(f"{summary.earlier:,} by an earlier run")
     if summary.duplicates:

@@ -94,6 +94,32 @@ def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path) -> None:
     assert done.stderr == b"cleancopy: standard output: cannot be written: no space left on device\n"
 
 
+@pytest.mark.parametrize("output", ["/dev/full", "-", "/dev/stdout", "link.txt"])
+def test_a_full_device_has_nothing_written_and_nothing_to_go_on_with(tmp_path: Path, output: str) -> None:
+    os.symlink("/dev/full", tmp_path / "link.txt")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "in", "-o", output, "-j", "1"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    said = done.stderr.decode()
+    assert done.returncode == 6
+    assert "no space left on device" in said
+    assert "words, not all of them in " in said
+    assert "goes on from here" not in said
+
+
+def test_one_file_that_cannot_be_written_is_said_to_hold_nothing_yet(tmp_path: Path) -> None:
+    os.symlink("/dev/full", tmp_path / "out.jsonl")
+    done = subprocess.run(
+        [*COMMAND, "in", "-o", "out.jsonl", "-j", "1"], cwd=tmp_path, stderr=subprocess.PIPE, check=False
+    )
+    said = done.stderr.decode()
+    assert done.returncode == 6
+    assert "words, none of them yet in out.jsonl" in said
+    assert "stopped there: the same command goes on from here" in said
+    assert (tmp_path / "out.jsonl.cleancopy").is_dir()
+
+
 def test_an_interrupt_leaves_whole_records_and_does_not_promise_to_go_on(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "endless")
     process = subprocess.Popen(
