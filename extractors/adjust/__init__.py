@@ -27,6 +27,7 @@ from .lists import keep_lists_whole
 from .paragraphs import keep_paragraphs_whole
 from .posts import keep_posts_whole
 from .repeated_passages import cut_repeats
+from .service_lines import cut_service_lines
 from .signs import keep_signs
 from .small_pages import keep_small_pages
 from .step import Context, On, Stage, Step
@@ -47,6 +48,7 @@ STEPS: tuple[Step, ...] = (
     Step(Stage.JUDGED, keep_posts_whole, On.HTML),
     Step(Stage.JUDGED, keep_documents_whole, On.HTML),
     Step(Stage.JUDGED, keep_texts_whole, On.TEXT),
+    Step(Stage.JUDGED, cut_service_lines, On.HTML),
     Step(Stage.JUDGED, keep_lead, On.HTML),
     Step(Stage.JUDGED, keep_attributions, On.HTML),
     Step(Stage.JUDGED, keep_footnotes, On.HTML),

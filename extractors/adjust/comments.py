@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -23,6 +24,13 @@ _SMALL_PART = 1 / 3
 # A few words are a sentence if they end like one; two of them, each in an element of its own, are two comments.
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 _FEWEST_WORDS, _FEWEST_SHORT = 3, 2
+_POST_TAGS = frozenset("time textarea input button cite dt".split())
+_POST_NAME = re.compile(
+    r"(?:^|[-_\s])(?:author|avatar|vcard|user(?:name)?|repl(?:y|ies)|dates?|time|meta(?:data)?|byline|posted|says|fn|permalink)(?:$|[-_\s])",
+    re.I,
+)
+_DATED = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b")
+_LONGEST_DATE, _MOST_LEVELS, _MOST_ELEMENTS = 60, 3, 300  # characters; elements
 
 
 def names_comments(outline: Outline) -> bool:
@@ -34,7 +42,7 @@ def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context
     """Cut what is kept in an element named after comments, behind the article's last prose outside of such elements.
 
     Only where it is a small part of what is kept: on a thread it is most of it. A section of the article may have
-    "comment" in its name; the article goes on behind it.
+    "comment" in its name: the article goes on behind it, or it stands among the article's own and has no post.
     """
     outline = context.outline or read_outline(layout)
     below = [outline.rows[owner][_COMMENT_PLACE] < FAR for owner in outline.owners]
@@ -43,6 +51,8 @@ def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context
         i for i, (b, d, commented) in kept if d.keep and not commented and b.kind is Kind.PARAGRAPH and is_prose(b)
     ]
     below[: prose[-1] if prose else 0] = [False] * (prose[-1] if prose else 0)
+    if any(below):
+        below = _without_sections(layout, outline, below, {layout.owners[i] for i in prose})
     words = [block.words if d.keep else 0 for block, d in zip(layout.blocks, decisions, strict=True)]
     said = sum(n for n, commented in zip(words, below, strict=True) if commented)
     if not 0 < said <= _SMALL_PART * sum(words):
@@ -50,6 +60,32 @@ def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context
     return tuple(
         _CUT if decision.keep and commented else decision for decision, commented in zip(decisions, below, strict=True)
     )
+
+
+def _without_sections(layout: Layout, outline: Outline, below: Sequence[bool], prose: set[HtmlElement]) -> list[bool]:
+    """Return `below` without the blocks of elements that stand among the article's own and have no sign of a post."""
+    known: dict[HtmlElement, bool] = {}
+    around = {one for owner in prose for one in islice(owner.iterancestors(), _MOST_LEVELS)}
+    result = list(below)
+    for i, commented in enumerate(below):
+        if commented:
+            element: HtmlElement | None = layout.owners[i]
+            for _ in range(outline.rows[outline.owners[i]][_COMMENT_PLACE]):
+                element = element.getparent() if element is not None else None
+            if element is not None and element not in known:
+                known[element] = element.getparent() in around and not _has_posts(element)
+            result[i] = element is None or not known[element]
+    return result
+
+
+def _has_posts(element: HtmlElement) -> bool:
+    """Return whether an element has something of readers' posts: a form, a time, a name, a link to answer."""
+    if element.getparent().tag in ("body", "html") or element.find(".//form") is not None:
+        return True
+    for one in islice(element.iterdescendants("*"), _MOST_ELEMENTS):
+        if one.tag in _POST_TAGS or _POST_NAME.search(f"{one.get('class') or ''} {one.get('rel') or ''}"):
+            return True
+    return any(_DATED.search(text) for text in islice(element.itertext(), _MOST_ELEMENTS) if len(text) < _LONGEST_DATE)
 
 
 def mark_comments(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:

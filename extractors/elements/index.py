@@ -9,9 +9,14 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-_TAGS = frozenset("script img noscript button template ruby iframe hr dt cite h1 h2 h3 h4 h5 h6".split())
+_TAGS = frozenset(
+    "script style img noscript button template dialog ruby iframe hr dt cite sup h1 h2 h3 h4 h5 h6".split()
+)
 _ATTRIBUTES = frozenset(
-    "class style hidden role href data-tex data-latex data-formula data-math data-equation id".split()
+    (
+        *"id class style hidden popover aria-hidden role href".split(),
+        *"data-tex data-latex data-formula data-math data-equation".split(),
+    )
 )
 
 

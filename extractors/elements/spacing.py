@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -34,6 +34,7 @@ _PIECES = (
     ),
     *("position", "age", "byline", "meta", "source"),
 )
+_FRACTION = re.compile(r"\d{1,4}\s*[/⁄∕]\s*\d{1,4}")
 _MOST_PIECES = 8
 _CODE = frozenset(("pre", "code", "kbd", "samp", "math", "ruby"))
 
@@ -41,6 +42,8 @@ _CODE = frozenset(("pre", "code", "kbd", "samp", "math", "ruby"))
 def space_labels(index: ElementIndex) -> None:
     """Put a blank behind an inline element that its class names a label where another word, or a bracket, follows it
     in an element of another class. Pieces of one word are of one class, or have none."""
+    for raised in index.tagged("sup"):
+        _part_fraction(raised)
     for cite in index.tagged("cite"):  # who is quoted, before what was said: a line of its own
         parent = cite.getparent()
         first = parent is not None and cite.getprevious() is None and not (parent.text or "").strip()
@@ -51,6 +54,32 @@ def space_labels(index: ElementIndex) -> None:
             following = label.getnext()
             if following is not None and _differs(label, following) and _are_parted(label, following):
                 label.tail = " "
+
+
+def _part_fraction(raised: HtmlElement) -> None:
+    """Put a blank between a whole number and the raised part of a fraction behind it: 2 1/2 is not 2 to the power."""
+    lowered = next((one for one in islice(raised.itersiblings(), 2) if one.tag == "sub"), None)
+    if lowered is None:
+        return
+    pieces = [raised, *takewhile(lambda one: one is not lowered, raised.itersiblings())]
+    shown = "".join("".join(one.itertext()) + (one.tail or "") for one in pieces) + "".join(lowered.itertext())
+    if not _FRACTION.fullmatch(shown):
+        return
+    first: HtmlElement | None = raised
+    while (
+        first is not None
+        and first.getprevious() is None
+        and not first.getparent().text
+        and first.getparent().tag in _INLINE
+    ):
+        first = first.getparent()
+    if first is None:
+        return
+    previous, parent = first.getprevious(), first.getparent()
+    if previous is not None and (previous.tail or "")[-1:].isdigit():
+        previous.tail += " "
+    elif previous is None and (parent.text or "")[-1:].isdigit():
+        parent.text += " "
 
 
 def _differs(label: HtmlElement, following: HtmlElement) -> bool:

@@ -7,11 +7,14 @@ article; the model judges them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from .index import ElementIndex
+from .screen_twins import drop_small_twins
+from .style_sheets import hidden_by_sheets
 from .vocabulary import BLOCK_TAGS
 
 _NOT_SHOWN = re.compile(
@@ -21,7 +24,19 @@ _NOT_SHOWN = re.compile(
     re.I,
 )
 # Hidden for the eye alone, as accessibility guides have it: clipped to a pixel, or moved off the screen.
-_CLIPPED = re.compile(r"\bclip\s*:\s*rect\(\s*[01](?:px)?\b|clip-path\s*:\s*inset\(\s*(?:50|100)%", re.I)
+_OFF_SCREEN = re.compile(
+    r"(?:^|[;{\s])(?:left|right|top|text-indent|margin-left)\s*:\s*-\d{3,6}(?:px|r?em|pt|vw)", re.I
+)
+_CLIPPED = re.compile(
+    rf"\bclip\s*:\s*rect\(\s*[01](?:px)?\b|clip-path\s*:\s*inset\(\s*(?:50|100)%|{_OFF_SCREEN.pattern}", re.I
+)
+# What the first lines of a mail are hidden with, for its preview alone: several means at once, for every mail program.
+_MEANS = re.compile(
+    r"max-(?:height|width)\s*:\s*0|font-size\s*:\s*[01]px|line-height\s*:\s*[01](?:px)?\s*(?:;|$)|opacity\s*:\s*0|"
+    r"color\s*:\s*transparent",
+    re.I,
+)
+_FEWEST_MEANS = 2
 # The names that CSS frameworks and accessibility guides give to text for screen readers.
 _FOR_READERS = re.compile(
     r"(?:^|\s)(?:[\w]{1,12}[-_]{1,2})?(?:sr-?only|(?:for-)?screen-?readers?(?:-?(?:only|text))?|visually-?hidden|hidden-?visually|"
@@ -36,6 +51,14 @@ _FOR_READERS_PIECES = (
     *("assistive", "accessib", "a11y", "aural", "sr\n", "-sr", "_sr", "sr "),
 )
 _TOOLTIP = re.compile(r"\Atooltip\Z")
+_BUBBLE = re.compile(
+    r"(?:^|[-_\s])(?:tool-?tip|pop-?over|pop-?up|bubble|hover-?card|tippy)s?[-_]{0,2}(?:text|content|body|box|inner|bubble|message|panel)"
+    r"(?:$|\s)",
+    re.I,
+)
+_BUBBLE_PIECES = ("tip", "pop", "bubble", "hover")
+_ICON = re.compile(r"\s*[!?¡¿i•›»→▶►✓✔☞⚠ⓘℹ✎#¶]\ufe0f?\s*")
+_TRUE = re.compile(r"\Atrue\Z")
 _WORD = re.compile(r"[^\W_]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _MOST_NEIGHBOURS = 20
@@ -44,14 +67,26 @@ _MOST_NEIGHBOURS = 20
 def drop_unseen(index: ElementIndex) -> None:
     """Drop hidden text within visible lines; of a text given twice, for the eye and for screen readers, keep one."""
     marked = [element for element in index.having("hidden") if element.get("hidden").lower() != "until-found"]
+    by_sheet = list(hidden_by_sheets(index))
     hidden = dict.fromkeys(
-        chain(index.having("role", _TOOLTIP), marked, index.having("style", _NOT_SHOWN, _NOT_SHOWN_PIECES))
+        chain(
+            index.having("role", _TOOLTIP),
+            marked,
+            index.having("style", _NOT_SHOWN, _NOT_SHOWN_PIECES),
+            index.having("popover"),
+            (dialog for dialog in index.tagged("dialog") if dialog.get("open") is None),
+            index.having("class", _BUBBLE, _BUBBLE_PIECES),
+            (element for element, is_off_screen in by_sheet if not is_off_screen),
+        )
     )
+    _drop_planted(chain(index.having("style", _OFF_SCREEN, ("-",)), (e for e, off in by_sheet if off)))
+    _drop_icons(index)
+    drop_small_twins(index)
     for element in hidden:
         if element.getparent() is not None and (_never_shown(element) or within_line(element)):
             element.drop_tree()
     for element in chain(
-        index.having("class", _FOR_READERS, _FOR_READERS_PIECES), index.having("style", _CLIPPED, ("clip",))
+        index.having("class", _FOR_READERS, _FOR_READERS_PIECES), index.having("style", _CLIPPED, ("clip", "-"))
     ):
         if element.getparent() is not None and element.tag not in BLOCK_TAGS and element not in hidden:
             _drop_twin(element)
@@ -59,14 +94,35 @@ def drop_unseen(index: ElementIndex) -> None:
 
 def _never_shown(element: HtmlElement) -> bool:
     """Return whether no script opens a block later: bubbles, and text without a size in a mail."""
-    if element.get("role") == "tooltip":
+    if element.get("role") == "tooltip" or element.get("popover") is not None or element.tag == "dialog":
         return True
     style = element.get("style") or ""
-    if "mso-hide" in style:
+    if "mso-hide" in style or ("none" in style and len(set(_MEANS.findall(style))) >= _FEWEST_MEANS):
         return True
     return (
         not len(element) and re.search(r"font-size\s*:\s*0", style, re.I) is not None and bool(_NOT_SHOWN.search(style))
     )
+
+
+def _drop_planted(elements: Iterable[HtmlElement]) -> None:
+    """Drop paragraphs off the screen beside paragraphs on it: planted against copying, and words within lines."""
+    found = dict.fromkeys(elements)
+    for element in found:
+        parent = element.getparent()
+        if parent is None or element.tag != "p":
+            continue
+        if any(one.tag == "p" and one not in found for one in islice(parent, _MOST_NEIGHBOURS)):
+            element.drop_tree()
+
+
+def _drop_icons(index: ElementIndex) -> None:
+    """Drop the sign that is drawn before a line as an icon (a warning's "!"), and not read out."""
+    for icon in index.having("aria-hidden", _TRUE):
+        parent = icon.getparent()
+        if parent is None or icon.tag in BLOCK_TAGS or len(icon) or not _ICON.fullmatch(icon.text or ""):
+            continue
+        if icon.getprevious() is None and not (parent.text or "").strip() and parent.tag in BLOCK_TAGS:
+            icon.drop_tree()
 
 
 def within_line(element: HtmlElement) -> bool:

@@ -100,6 +100,32 @@ def test_comments_that_are_a_small_part_of_what_is_kept_are_cut() -> None:
     assert kept_of(html) == [TWO] * 4 + ["After"]
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        f"<div id=comment-on-method><h2>A comment on method</h2><p>{ONE}</p></div>",
+        f"<section class=comments-received><p>{ONE}</p></section>",
+        f"<p class=comment>{ONE}</p>",
+    ],
+)
+def test_a_last_section_among_the_article_s_own_is_no_comment(section: str) -> None:
+    assert ONE in kept_of(f"<div class=text>{f'<p>{TWO}</p>' * 4}{section}</div>")
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        f"<p class=author>Ada</p><p>{ONE}</p>",
+        f"<p>Ada, 3 May 2021</p><p>{ONE}</p>",
+        f"<p>{ONE}</p><p><time>3 May</time></p>",
+        f"<p>{ONE}</p><form><textarea></textarea></form>",
+        f"<p>{ONE}</p><a class='reply-link' href=/r>Answer</a>",
+    ],
+)
+def test_a_section_with_posts_is_readers_comments(post: str) -> None:
+    assert ONE not in kept_of(f"<div class=text>{f'<p>{TWO}</p>' * 4}<div class=comments>{post}</div></div>")
+
+
 def test_where_comments_are_most_of_the_page_they_are_its_content() -> None:
     html = f"<p>{TWO}</p><div class=comments>{f'<p>{ONE}</p>' * 3}</div>"
 

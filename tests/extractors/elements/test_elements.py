@@ -18,7 +18,7 @@ def shown(fragment: str) -> str:
     """The text of a fragment after tidying, white space folded."""
     tree = read_page(Source("p.html", f"<html><body>{fragment}</body></html>".encode())).tree
     assert tree is not None
-    return " ".join(tree.text_content().split())
+    return " ".join("".join(tree.xpath("//text()[not(parent::style)]")).split())
 
 
 def markdown(fragment: str) -> str:
@@ -59,12 +59,49 @@ def markdown(fragment: str) -> str:
         ("<div hidden><p>An answer.</p></div>", "An answer."),
         ("<p><span style='display:none'>All of it.</span></p>", "All of it."),
         ("<p>Find it <span hidden=until-found>here</span>.</p>", "Find it here."),
-        # Names that only look like it.
+        # By the page's own style sheet, an element's bubble, or until it is opened.
+        ("<style>.zq{display:none}</style><p>It was <b class=zq>never</b> seen.</p>", "It was seen."),
+        ("<style>p .zq, i.zw {color:red; visibility: hidden}</style><p>So<i class='a zw'>fa</i>.</p>", "So."),
+        ("<style>.tip .x{display:none}</style><p>A <b class=tip>gland<i class=x> (seal)</i></b>.</p>", "A gland."),
+        ("<style>.k{position:absolute;left:-9999px}</style><p>Here.</p><p class=k>Copied.</p>", "Here."),
+        ("<p>Here.</p><p style='position:absolute; left:-9999px'>Copied.</p>", "Here."),
+        ("<p>The wall<span style='position:absolute;left:-999em'> (picture)</span> leans.</p>", "The wall leans."),
+        ("<p>A <b class=tooltip>gland<i class=tooltiptext>A seal</i></b> leaks.</p>", "A gland leaks."),
+        ("<p>A <b>gland<i class='popover__content'>A seal</i></b> leaks.</p>", "A gland leaks."),
+        ("<p>It costs <button>two</button><span popover>Or three.</span> pounds.</p>", "It costs two pounds."),
+        ("<p>Here.</p><dialog><p>Log in.</p></dialog>", "Here."),
+        ("<div style='display:none;max-height:0;font-size:1px'>Preview.</div><p>Dear all.</p>", "Dear all."),
+        ("<p><span aria-hidden=true>!</span><b>Mind the gap.</b></p>", "Mind the gap."),
+        # Given twice, for large screens and for small ones.
+        ("<p>On <i class='hidden md:inline'>1 May</i><i class='md:hidden'>1/5</i>.</p>", "On 1 May."),
+        ("<p>On <i class='d-inline d-lg-none'>1/5</i> <i class='d-none d-lg-inline'>1 May</i>.</p>", "On 1 May."),
+        ("<p>On <i class='visible-xs'>1/5</i><i class='hidden-xs'>1 May</i>.</p>", "On 1 May."),
+        ("<p>On <i class='md:hidden'>1 May</i> at <i class='md:hidden'>nine</i>.</p>", "On 1 May at nine."),
+        # Names that only look like it, and what a style sheet hides elsewhere.
+        ("<style>@media print {.zq{display:none}}</style><p>It was <b class=zq>there</b>.</p>", "It was there."),
+        ("<style>.a .zq{display:none}</style><p>It was <b class=zq>there</b>.</p>", "It was there."),
+        ("<style>.zq:hover{visibility:hidden}</style><p>It was <b class=zq>there</b>.</p>", "It was there."),
+        ("<dialog open><p>Read on.</p></dialog>", "Read on."),
+        ("<p>Left: <span aria-hidden=true>5</span> apples.</p>", "Left: 5 apples."),
         ("<p>The <span class=srt>old</span> and the <span class=reader-letter>new</span>.</p>", "The old and the new."),
     ],
 )
 def test_text_that_nobody_sees_is_not_within_sentences(fragment: str, text: str) -> None:
     assert shown(fragment) == text
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [
+        ("2<sup>1</sup>/<sub>2</sub> stone", "2 1/2 stone"),
+        ("2<span class=frac><sup>1</sup><span class=sr-only>/</span><sub>2</sub></span> stone", "2 1/2 stone"),
+        ("2<sup>1</sup>⁄<sub>2</sub> stone", "2 1⁄2 stone"),
+        ("10<sup>3</sup>/<i>s</i><sub>2</sub>", "103/s2"),
+        ("x<sup>1</sup>/<sub>2</sub>", "x1/2"),
+    ],
+)
+def test_a_number_is_parted_from_the_fraction_behind_it(fraction: str, text: str) -> None:
+    assert shown(f"<p>{fraction}</p>") == text
 
 
 @pytest.mark.parametrize(
