@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -41,7 +42,15 @@ def keep_documents_whole(layout: Layout, decisions: Sequence[Decision], context:
     """Keep every block of an HTML page that is a document and not a page of a site."""
     if not any(decision.keep for decision in decisions) or not is_document(layout, context):
         return tuple(decisions)
-    return _all_kept(layout.blocks, decisions)
+    kept = _all_kept(layout.blocks, decisions)
+    ways = {place for place in range(len(kept)) if not decisions[place].keep and _leads_on(layout.owners[place])}
+    return tuple(decisions[i] if i in ways else decision for i, decision in enumerate(kept))
+
+
+def _leads_on(owner: HtmlElement) -> bool:
+    """Return whether a line leads to other chapters: "Next: Knots, Up: Top"."""
+    links = (link.get("rel") or "" for link in islice(owner.iter("a"), 4))
+    return any(rel.lower() in ("next", "prev", "previous", "up") for rel in links)
 
 
 def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
@@ -79,11 +88,11 @@ def is_document(layout: Layout, context: Context) -> bool:
 def _is_bare(tree: HtmlElement, layout: Layout, outline: Outline) -> bool:
     blocks = layout.blocks
     words = sum(block.words for block in blocks)
-    inner = {id(link) for link in layout.inner_links}
+    inner = set(layout.inner_links)
     linked = [
         (block.words, block.link_share)
         for block, chunks in zip(blocks, layout.chunks, strict=True)
-        if block.words and block.link_share and not any(id(c.element) in inner for c in chunks)
+        if block.words and block.link_share and not any(_is_in(c.element, inner) for c in chunks)
     ]
     if sum(own * share for own, share in linked) > _MOST_LINKED * words:
         return False
@@ -91,6 +100,10 @@ def _is_bare(tree: HtmlElement, layout: Layout, outline: Outline) -> bool:
         return False
     rows = {outline.rows[owner] for owner in outline.owners}
     return not any(row[place] < FAR for row in rows for place in _FRAME_MARKS)
+
+
+def _is_in(element: HtmlElement, links: set[HtmlElement]) -> bool:
+    return any(one in links for one in (element, *islice(element.iterancestors(), 3)))
 
 
 def _all_kept(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:

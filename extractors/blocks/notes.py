@@ -61,7 +61,7 @@ def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
         note = holders.get(mark.target)
         if note is None or not blocks_of.get(note) or _is_inside(mark.link, note):
             continue
-        if note not in labels and is_note(mark, note, blocks_of[note]):
+        if note not in labels and is_note(mark, note, blocks_of[note], references=True):
             used[mark.label] += 1
             labels[note] = mark.label if used[mark.label] == 1 else f"{mark.label}-{used[mark.label]}"
             found.blocks.update(dict.fromkeys(blocks_of[note], labels[note]))
@@ -136,14 +136,17 @@ def blocks_below(layout: Layout, kept: Sequence[int], elements: set[HtmlElement]
     return found
 
 
-def is_note(mark: Mark, note: HtmlElement, blocks: Sequence[int]) -> bool:
+def is_note(mark: Mark, note: HtmlElement, blocks: Sequence[int], *, references: bool = False) -> bool:
     """Return whether a mark leads to a note, whose blocks these are: one after the mark (else it is the text that a
-    note leads back to), and of which either says that it is a footnote's, or that links back."""
+    note leads back to), and of which either says that it is a footnote's, or that links back. `references` to
+    literature are notes where both are kept: they need no keeping together."""
     link = mark.link
     said = " ".join(_names(link, 2)) + " " + (link.get("href") or "")
     about = " ".join(_names(note, 4))
-    if blocks[0] < mark.block or _REFERENCE.search(said) or _REFERENCE.search(about):
+    if blocks[0] < mark.block:
         return False
+    if _REFERENCE.search(said) or _REFERENCE.search(about):
+        return references and note.tag == "li" and leads_back(mark, note)
     if _NOTE.search(said) or _NOTE.search(about):
         return True
     return leads_back(mark, note)

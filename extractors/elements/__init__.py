@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from .emoji import write_emoji
 from .footnote_lines import part_footnotes
+from .footnote_marks import unify_footnotes
 from .formulas import unify_formulas
 from .headings import drop_heading_links
 from .index import ElementIndex
@@ -37,6 +38,7 @@ STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     drop_heading_links,
     part_footnotes,
     move_notes,
+    unify_footnotes,
     bracket_readings,
     space_labels,
     write_scene_breaks,

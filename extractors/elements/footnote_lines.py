@@ -11,6 +11,8 @@ from .index import ElementIndex
 
 _WITHIN = re.compile(r"\A#[^#]{1,100}\Z")
 _FEWEST_NOTES, _MOST_LINES = 2, 2_000
+# What whole texts stand in on old pages, their paragraphs parted by two breaks.
+_OLD_HOLDERS = ("font", "td", "body", "blockquote", "center")
 _INLINE_HOLDERS = ("sup", "span", "b", "strong", "small")
 
 
@@ -21,14 +23,18 @@ def part_footnotes(index: ElementIndex) -> None:
         return
     targets = {link.get("href")[1:] for link in links if link.tag == "a"}
     starts: dict[HtmlElement, set[HtmlElement]] = {}
-    for element in (*links, *index.having("id")):
+    for element in (*links, *index.having("id"), *index.having("name")):
         if (element.get("id") or element.get("name")) in targets and element.getparent() is not None:
             first = _first_of_line(element)
             if first is not None:
                 starts.setdefault(first.getparent(), set()).add(first)
     for paragraph, firsts in starts.items():
-        if len(firsts) >= _FEWEST_NOTES and paragraph.tag in ("p", "div") and len(paragraph) <= _MOST_LINES:
+        if len(firsts) < _FEWEST_NOTES or len(paragraph) > _MOST_LINES:
+            continue
+        if paragraph.tag in ("p", "div"):
             _split(paragraph, firsts)
+        elif paragraph.tag in _OLD_HOLDERS:
+            _wrap(firsts)
 
 
 def _first_of_line(element: HtmlElement) -> HtmlElement | None:
@@ -68,3 +74,28 @@ def _split(paragraph: HtmlElement, firsts: set[HtmlElement]) -> None:
         if made is not None:
             made.append(child)
     behind.tail = tail
+
+
+def _wrap(firsts: set[HtmlElement]) -> None:
+    """Put each line that begins a note into a paragraph in its place, up to the first two breaks behind it."""
+    for first in firsts:
+        previous, parent = first.getprevious(), first.getparent()
+        if previous is None or previous.tag != "br":
+            continue
+        line = [first]
+        for one in first.itersiblings():
+            if one in firsts or (one.tag == "br" and not (one.tail or "").strip() and _is_break(one.getnext())):
+                break
+            line.append(one)
+        named = next((e.get("id") or e.get("name") for e in first.iter() if e.get("id") or e.get("name")), None)
+        made = etree.Element("p", {"class": "footnote"} | ({"id": named} if named else {}))
+        parent.insert(parent.index(first), made)
+        previous.tail = None
+        made.text = (first.tail or "").lstrip("]). \xa0")  # its label is its mark's
+        parent.remove(first)
+        for one in line[1:]:
+            made.append(one)
+
+
+def _is_break(element: HtmlElement | None) -> bool:
+    return element is None or element.tag == "br"

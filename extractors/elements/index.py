@@ -14,7 +14,7 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES = frozenset(
     (
-        *"id class style hidden popover aria-hidden role href".split(),
+        *"id class style hidden popover aria-hidden role href title name".split(),
         *"data-tex data-latex data-formula data-math data-equation".split(),
     )
 )

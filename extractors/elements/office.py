@@ -17,6 +17,7 @@ _WORD_ITEM = re.compile(r"(?:^|\s)MsoListParagraph|(?:^|\s)MsoList(?:Bullet|Numb
 _TYPED_MARKER = re.compile(r"\s*([·•▪§o–-]|\(?(?:\d{1,3}|[a-z])[.)])(?:[ \t\r\n]*\xa0[\s\xa0]*|\t\s*)")
 _COUNTED = re.compile(r"\(?(?:(\d{1,3})|[A-Za-z]{1,4})[.)]")
 _TITLE = re.compile(r"(?:^|\s)(?:MsoTitle|title|Title)(?:\s|$)")
+_PAGE_MARGIN = re.compile(r"\A(?:header|footer)\Z")  # of each printed page, as LibreOffice has it
 _GOOGLE_LIST = re.compile(r"(?:^|\s)lst-kix_([\w]{1,40})-(\d)(?:\s|$)")
 _RULE = re.compile(r"([^{}]{1,200})\{([^{}]{1,600})\}")
 _ONE_CLASS = re.compile(r"\s*(?:span)?\.([A-Za-z_][\w-]{0,40})\s*")
@@ -38,6 +39,9 @@ def unify_office(index: ElementIndex) -> None:
     for title in index.having("class", _TITLE, ("title",)):
         if title.tag == "p" and title.getparent() is not None and title.getparent().tag in ("body", "div"):
             title.tag = "h1"
+    for margin in index.having("title", _PAGE_MARGIN):
+        if margin.tag == "div" and margin.getparent() is not None:
+            margin.drop_tree()
     _unwrap_cells(index)
     _emphasise(index)
     _find_title(index)

@@ -63,12 +63,24 @@ def _move(note: HtmlElement, notes: HtmlElement, number: int) -> None:
     link = etree.SubElement(mark, "a", {"href": f"#{ident}", "id": f"{ident}-mark"})
     link.text = label
     mark.tail, note.tail = note.tail, None
+    _drop_switch(note)
     note.getparent().replace(note, mark)
     item = etree.SubElement(notes, "li", {"id": ident})
     item.append(note)
     note.tag = "span"
     back = etree.SubElement(item, "a", {"href": f"#{ident}-mark"})
     back.text = "↩"
+
+
+def _drop_switch(note: HtmlElement) -> None:
+    """Drop the box right before a note that shows it on small screens, and the label of the box."""
+    switch = note.getprevious()
+    if switch is None or switch.tag != "input" or (switch.tail or "").strip():
+        return
+    label = switch.getprevious()
+    if label is not None and label.tag == "label" and label.get("for") == switch.get("id"):
+        label.drop_tree()
+    switch.drop_tree()
 
 
 def _take_marks(note: HtmlElement) -> str | None:

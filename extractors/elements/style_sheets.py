@@ -15,10 +15,7 @@ _LONGEST_STYLE, _MOST_SHEETS, _MOST_RULES = (
     20,
     200,
 )  # characters of a style sheet; sheets of a page; rules kept
-_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/")
-# Rules for paper, narrow screens or browsers of one kind are not those that a reader sees.
-_CONDITIONAL = re.compile(r"@[\w-]++[^{};]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}")
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,600})\}")
+_BRACE = re.compile(r"[{}]")
 _SELECTOR = re.compile(
     r"(?:\w{0,12}\.([A-Za-z_][\w-]{0,60})\s+)?(?:p|span|b|i|em|font|a|small)?\.([A-Za-z_][\w-]{0,60})"
 )
@@ -26,6 +23,7 @@ _HIDES = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:[;!]|$))", re.I
 )
 _OFF = re.compile(r"(?:^|[;\s])(?:left|right|top|text-indent)\s*:\s*-\d{3,6}(?:px|r?em|pt|vw)", re.I)
+_LONGEST_RULE = 1_000  # characters
 _LONGEST_PIECE = 300  # characters: what is longer may be the rest of a text, for a click to unfold
 
 
@@ -49,14 +47,33 @@ def _rules(index: ElementIndex) -> Iterator[tuple[str | None, str, bool]]:
         text = (sheet.text or "")[:_LONGEST_STYLE]
         if "none" not in text and "hidden" not in text and "-" not in text and "font-size" not in text:
             continue
-        for rule in _RULE.finditer(_CONDITIONAL.sub("", _COMMENT.sub("", text))):
-            is_off_screen = _OFF.search(rule[2]) is not None
-            if not is_off_screen and not _HIDES.search(rule[2]):
+        for selectors, said in _unconditional(text):
+            is_off_screen = _OFF.search(said) is not None
+            if not is_off_screen and not _HIDES.search(said):
                 continue
-            for selector in rule[1].split(","):
+            for selector in selectors.split(","):
                 one = _SELECTOR.fullmatch(selector.strip())
                 if one:
                     yield one[1], one[2], is_off_screen
+
+
+def _unconditional(text: str) -> Iterator[tuple[str, str]]:
+    """Yield selectors and declarations of the rules of a sheet, but for those for paper, narrow screens or one browser
+    (those within @media and the like)."""
+    first, *commented = text.split("/*")
+    text = first + "".join(piece.partition("*/")[2] for piece in commented)
+    depth = start = opened = 0
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened = brace.start() if depth == 0 else opened
+            depth += 1
+            continue
+        depth = max(0, depth - 1)
+        if depth == 0:
+            selectors = text[start:opened].rpartition(";")[2]
+            if not selectors.lstrip().startswith("@") and brace.start() - start <= _LONGEST_RULE:
+                yield selectors, text[opened + 1 : brace.start()]
+            start = brace.end()
 
 
 def _is_in(element: HtmlElement, name: str) -> bool:

@@ -51,12 +51,16 @@ _FOR_READERS_PIECES = (
     *("assistive", "accessib", "a11y", "aural", "sr\n", "-sr", "_sr", "sr "),
 )
 _TOOLTIP = re.compile(r"\Atooltip\Z")
+# The page of the printed book that begins here.
+_PAGE_BREAK = re.compile(r"\A(?:doc-pagebreak)\Z|(?:^|\s)page-?(?:num(?:ber)?|no|break)s?(?:\s|$)", re.I)
+_PAGE_NUMBER = re.compile(r"\s*+[\[({]?(?:p(?:g|age)?\b\.?\s*+)?(?:\d{1,4}|[ivxlc]{1,7})[\])}]?\s*+", re.I)
 _BUBBLE = re.compile(
     r"(?:^|[-_\s])(?:tool-?tip|pop-?over|pop-?up|bubble|hover-?card|tippy)s?[-_]{0,2}(?:text|content|body|box|inner|bubble|message|panel)"
     r"(?:$|\s)",
     re.I,
 )
 _BUBBLE_PIECES = ("tip", "pop", "bubble", "hover")
+_NOT_PRINTED = re.compile(r"(?:^|\s)(?:no-?print|d-print-none|hidden-print|print:hidden)(?:\s|$)")
 _ICON = re.compile(r"\s*[!?¡¿i•›»→▶►✓✔☞⚠ⓘℹ✎#¶]\ufe0f?\s*")
 _TRUE = re.compile(r"\Atrue\Z")
 _WORD = re.compile(r"[^\W_]")
@@ -76,11 +80,13 @@ def drop_unseen(index: ElementIndex) -> None:
             index.having("popover"),
             (dialog for dialog in index.tagged("dialog") if dialog.get("open") is None),
             index.having("class", _BUBBLE, _BUBBLE_PIECES),
+            (e for e in index.having("class", _NOT_PRINTED, ("print",)) if e.tag in ("sup", "span", "small")),
             (element for element, is_off_screen in by_sheet if not is_off_screen),
         )
     )
     _drop_planted(chain(index.having("style", _OFF_SCREEN, ("-",)), (e for e, off in by_sheet if off)))
     _drop_icons(index)
+    _drop_page_numbers(index)
     drop_small_twins(index)
     for element in hidden:
         if element.getparent() is not None and (_never_shown(element) or within_line(element)):
@@ -113,6 +119,16 @@ def _drop_planted(elements: Iterable[HtmlElement]) -> None:
             continue
         if any(one.tag == "p" and one not in found for one in islice(parent, _MOST_NEIGHBOURS)):
             element.drop_tree()
+
+
+def _drop_page_numbers(index: ElementIndex) -> None:
+    """Drop the numbers of printed pages, which books have where these began, from the lines that they stand in."""
+    breaks = (index.having("role", _PAGE_BREAK, ("page",)), index.having("class", _PAGE_BREAK, ("page",)))
+    for number in dict.fromkeys(chain.from_iterable(breaks)):
+        if number.getparent() is None or not _PAGE_NUMBER.fullmatch("".join(islice(number.itertext(), 5))):
+            continue
+        if within_line(number):
+            number.drop_tree()
 
 
 def _drop_icons(index: ElementIndex) -> None:

@@ -26,6 +26,9 @@ def kept(body: str, name: str = "page.html") -> list[str]:
         f"<html><body><div class=WordSection1>{LETTER.replace('<p>', '<p class=MsoNormal>')}</div></body></html>",
         f"<html><body class='c9 doc-content'>{LETTER.replace('<p>', '<p class=c3><span class=c1>')}</body></html>",
         f"<html><body><nav id=TOC><ul><li><a href='#a'>Part one</a></ul></nav>{LETTER}</body></html>",
+        f"<body><ul><li><a href='#a'><b>1</b> Part one</a><li><a href='#b'><b>2</b> End</a></ul>{LETTER}",
+        f"<html><body><p>Next: <a rel=next href=2>Part one</a>, up: <a rel=up href=0>Top</a></p>{LETTER}</body></html>",
+        f"<html><body><div title=header><p>Part one</p></div>{LETTER}</body></html>",
         LETTER.replace("<p>", "").replace("</p>", "\n\n"),
     ],
 )
