@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import BinaryIO, TextIO
 
-from ..extractors.errors import OutputError
+from ..extractors.errors import InputError, OutputError
 from ..extractors.text import safe, safe_line
 
 
@@ -16,11 +16,20 @@ class PipeClosed(Exception):
     """Whoever read standard output has left."""
 
 
+class _ClosedInput(io.BytesIO):
+    """Standard input of a shell's `<&-`: not empty, but none."""
+
+    def read(self, _size: int | None = -1) -> bytes:
+        from ..extractors.files import STDIN_CLOSED
+
+        raise InputError("-", STDIN_CLOSED)
+
+
 class Console:
     """Standard input, output and error of one run. `verbosity`: -1 quiet, 0 normal, 1 verbose."""
 
     def __init__(self, verbosity: int = 0) -> None:
-        self.stdin: BinaryIO = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
+        self.stdin: BinaryIO = sys.stdin.buffer if sys.stdin is not None else _ClosedInput()
         self.stdout: TextIO | None = sys.stdout
         self.stderr: TextIO | None = sys.stderr
         self.verbosity = verbosity

@@ -15,6 +15,7 @@ from .options import Limits
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}):/")
 _HOST = re.compile(r"www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6}(?::\d+)?/", re.I)
+STDIN_CLOSED = "standard input is closed: there is nothing to read from"
 _PATIENCE = 5.0  # seconds that a named pipe may be empty
 _PIECE = 1 << 20  # bytes
 
@@ -25,6 +26,8 @@ def read_unopened(name: str, limits: Limits, url: str | None = None, stdin: Bina
     Raises InputError, TooLargeError over `limits.max_bytes`.
     """
     if name == "-":
+        if stdin is None and sys.stdin is None:
+            raise InputError(name, STDIN_CLOSED)
         return read_stream(stdin or sys.stdin.buffer, name, limits, url)
     try:
         with open(name, "rb", opener=open_unwaiting) as file:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .write.tree import Node
 
 _BEHIND_A_WALL = 0.2
+_FROM_DATA = "the text is from data in the page's source: a browser does not show it without scripts or a login"
 _WALL = Decision(False, By.WALL, "what a wall before the article says of itself")
 
 
@@ -73,7 +74,7 @@ def _past_walls(page: Page, article: Article, options: ExtractOptions) -> Articl
     if tree is not None:
         found = _extract_html(replace(page, tree=tree), options)
         if found.status is Status.OK and found.word_count > article.word_count:
-            return found.but(notes=(*found.notes, "the text comes from the page's data: it does not show it"))
+            return found.but(notes=(*found.notes, _FROM_DATA))
     if wall is None:
         return article
     decisions = tuple(

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from ..article import Origin, Source
 from ..errors import CleancopyError, InputError, MissingError, NetworkError, SetupError
-from ..files import read_stream
+from ..files import STDIN_CLOSED, read_stream
 from ..options import Options
 from ..sandbox import Helper, Stopped
 from ..sources.archives import Opener, is_archive, steps
@@ -149,6 +149,8 @@ def _lines(name: str, end: bytes) -> Iterator[bytes]:
 
 def _pieces(name: str) -> Iterator[bytes]:
     """What a list holds, as it arrives."""
+    if name == "-" and sys.stdin is None:
+        raise InputError(name, f"the list cannot be read: {STDIN_CLOSED}")
     try:
         # Read without Python's buffer: a thread that waits in it would block the interpreter's end.
         fd = sys.stdin.fileno() if name == "-" else os.open(name, os.O_RDONLY)
@@ -249,6 +251,8 @@ def _one_file(found: Found, job: Job, output: str, place: str) -> Iterator[Input
 
 
 def _from_stdin(job: Job) -> Input:
+    if sys.stdin is None:
+        return Input("-", ("stdin",), error=InputError("-", STDIN_CLOSED))
     try:
         stdin: BinaryIO = open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # noqa: SIM115
         return Input("-", ("stdin",), source=read_stream(stdin, "-", job.options.limits))

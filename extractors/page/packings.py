@@ -54,7 +54,7 @@ def unpack_stream(file: BinaryIO, packing: str) -> Iterator[bytes]:
             is_begun = True
             yield piece
     except EOFError:
-        raise BrokenPackingError(f"the {packing} data ends too early: fetch or pack it again") from None
+        raise BrokenPackingError(f"the {packing} data ends too early or is damaged: fetch or pack it again") from None
     except MemoryError:
         raise BrokenPackingError(f"the {packing} data needs more memory than there is: unpack it first") from None
     except (zlib.error, ValueError, OSError) as err:

@@ -14,6 +14,7 @@ from lxml import etree
 from ..article import Given, Origin, Source
 from ..errors import InputError, NotAPageError
 from ..options import Limits
+from ..text import safe_line
 from .archives import Entry
 from .discover import Found
 from .zipped import open_zip, read_member
@@ -22,7 +23,7 @@ _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _LARGEST_PACKAGE = 4 << 20  # bytes; that of a book of thousands of chapters has one
 _CHAPTER_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
-_NO_BOOK = "cannot be read: no EPUB book, or a damaged one"
+_NO_BOOK = "cannot be read: no EPUB book, or a damaged one"  # and what is wrong with it
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _LEFT_OUT = {"cover": "the book's cover", "toc": "the book's table of contents"}
 
@@ -97,13 +98,13 @@ def _parser() -> etree.XMLParser:
 def _tree(archive: zipfile.ZipFile, member: str, path: str) -> etree._Element:
     info = archive.NameToInfo.get(member)
     if info is None:
-        raise NotAPageError(path, _NO_BOOK)
+        raise NotAPageError(path, f"{_NO_BOOK}: {safe_line(member)[:200]} is not in it")
     try:
         root = etree.fromstring(read_member(archive, info, path, _LARGEST_PACKAGE), _parser())
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
-        raise NotAPageError(path, _NO_BOOK)
+        raise NotAPageError(path, f"{_NO_BOOK}: {safe_line(member)[:200]} is no XML")
     return root
 
 
@@ -111,6 +112,8 @@ def _package(archive: zipfile.ZipFile, path: str) -> tuple[Given, list[_Chapter]
     """What a book says of itself, and its chapters. Raises InputError."""
     rootfile = next(_tree(archive, _CONTAINER, path).iter("{*}rootfile"), None)
     opf = unquote(rootfile.get("full-path") or "") if rootfile is not None else ""
+    if not opf:
+        raise NotAPageError(path, f"{_NO_BOOK}: {_CONTAINER} does not say where its package file is")
     package = _tree(archive, opf, path)
     folder = posixpath.dirname(opf)
     left_out = {
@@ -127,6 +130,8 @@ def _package(archive: zipfile.ZipFile, path: str) -> tuple[Given, list[_Chapter]
             place = _within(folder, item.get("href"))
             is_nav = "nav" in (item.get("properties") or "").split()
             chapters.setdefault(place, _Chapter(place, kind, _LEFT_OUT["toc"] if is_nav else left_out.get(place)))
+    if not chapters:
+        raise NotAPageError(path, f"{_NO_BOOK}: its package file ({safe_line(opf)[:200]}) names no chapter")
     return _given(package), list(chapters.values())
 
 

@@ -24,6 +24,16 @@ _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # zipfile unpacks these as far as it has read them, 4 KiB at the least, and 40 bytes of bzip2 can become 45 MB: they are
 # read in steps of so many bytes.
 _STEPS = {zipfile.ZIP_BZIP2: 64, zipfile.ZIP_LZMA: 4096}
+# What zipfile says of damage, by how it begins, in plain words.
+_DAMAGE = {
+    "Bad CRC-32": "its data are damaged (the checksum is wrong)",
+    "Bad magic number for file header": "there is no file where the archive's list says",
+    "File name in directory": "the archive's list and the file itself give it different names",
+    "Truncated file header": "the archive ends within it",
+    "Overlapped entries": "it overlaps another file of the archive",
+    "compressed patched data": "it is stored as a patch to another file",
+    "strong encryption": "it is encrypted",
+}
 # What zipfile lets through when it reads a member that is damaged, or made to do damage.
 _BROKEN = (
     zipfile.BadZipFile,  # no header where it should be, one of another member, a wrong checksum
@@ -142,5 +152,9 @@ def _reason(err: Exception) -> str:
         return "its name is said to be UTF-8 and is not"
     if isinstance(err, MemoryError):
         return "it takes more memory than there is"
-    reason = getattr(err, "strerror", None) or str(err) or type(err).__name__
+    said = str(err)
+    plain = next((words for begin, words in _DAMAGE.items() if said.startswith(begin)), None)
+    if plain or isinstance(err, zlib.error | lzma.LZMAError) or (isinstance(err, OSError) and not err.errno):
+        return plain or "its data are damaged"
+    reason = getattr(err, "strerror", None) or said or type(err).__name__
     return reason[:1].lower() + reason[1:]

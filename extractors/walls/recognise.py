@@ -20,7 +20,7 @@ from lxml.html import HtmlElement
 from ..article import Article, Block, Kind, Page, Source, Status
 from ..elements.declarations import declarations
 from ..text import count_words, fold
-from .refresh import sent_on
+from .refresh import reloads_itself, sent_on
 
 _MOST_ELEMENTS = 3000
 _LONG = 300  # words of an article that needs no wall to explain why it is short
@@ -31,6 +31,7 @@ _SHELL_PAGE = 60  # words of a page whose scripts have yet to fill it
 _TEASER = 250
 _SCRAP = 40
 _LONGEST_ADDRESS = 200
+_CIRCLE = "no article, the page only loads itself again and again: try --render, or save it in a browser"
 _MISSING = 0.5  # an article with less than this share of its declared words is not whole
 
 
@@ -101,6 +102,8 @@ def find_wall(page: Page, article: Article) -> Wall | None:
     if there is not None:
         problem = f"no article, it only sends on to another page: take {there[:_LONGEST_ADDRESS]}"
         return Wall(Status.NO_ARTICLE, problem, is_all=True)
+    if article.status is not Status.OK and reloads_itself(tree, page.source.url):
+        return Wall(Status.NO_ARTICLE, _CIRCLE, is_all=True)
     if declared or (words <= _TEASER and _offers_the_rest(article.blocks)):
         return _PAY
     return None

@@ -20,7 +20,19 @@ _REFRESH = re.compile(
     r"\s*+(?=[0-9.])([0-9]*+)[0-9.]*+\s*+(?:[;,]|(?<=\s))\s*+(?:url\s*+=\s*+)?+(?:\"([^\"]*+)|'([^']*+)|(.*+))",
     re.I | re.S,
 )
+_RELOAD = re.compile(r"\s*+0{0,9}[0-5](?:\.[0-9]*+)?\s*+[;,]?\s*+")  # seconds, and no address
 _UNSEEN = ("script", "style", "noscript", "template")
+
+
+def reloads_itself(tree: HtmlElement, url: str | None) -> bool:
+    """Return whether a page with next to no text shows itself anew within seconds: a circle for who follows it."""
+    contents = [m.get("content") or "" for m in declarations(tree).metas[:_MOST_METAS] if _is_refresh(m)]
+    if not contents or _has_text(tree):
+        return False
+    if _RELOAD.fullmatch(contents[0][:_LONGEST]):
+        return True
+    there = absolute(_link(contents[0]), base_url(tree, url))
+    return there is not None and url is not None and there.partition("#")[0] == url.partition("#")[0]
 
 
 def sent_on(tree: HtmlElement, url: str | None) -> str | None:

@@ -16,6 +16,23 @@ PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain", "app
 ANY_TYPE: frozenset[str] = frozenset()
 _OK = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
 _LONGEST_REASON = 160
+# What is wrong with an answer, by how h11, httpcore's parser, begins to say it.
+_BROKEN_ANSWERS = {
+    "illegal status line": "its answer does not begin as HTTP does",
+    "illegal request line": "its answer does not begin as HTTP does",
+    "no response line": "its answer does not begin as HTTP does",
+    "Response status_code should": "its answer has a status that there is none of",
+    "InformationalResponse status_code should": "its answer has a status that there is none of",
+    "Receive buffer too long": "the headers of its answer are longer than 100 KiB",
+    "illegal header": "a header of its answer is broken",
+    "continuation line": "a header of its answer is broken",
+    "bad Content-Length": "its answer has a length that is no number",
+    "conflicting Content-Length": "its answer has two different lengths",
+    "multiple Transfer-Encoding": "its answer is sent in a manner (Transfer-Encoding) that is not known",
+    "Only Transfer-Encoding": "its answer is sent in a manner (Transfer-Encoding) that is not known",
+    "illegal chunk": "a chunk of its answer has no size",
+    "malformed chunk": "a chunk of its answer has another size than it says",
+}
 # What may help, by the status of the answer.
 _ADVICE = {
     401: "it wants a login: give --cookies or --header",
@@ -67,8 +84,15 @@ def _sentence(err: Exception, timeout: float) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         why = cause.verify_message.rstrip(".") or "not valid"
         return f"its certificate cannot be trusted ({why}): --insecure fetches it all the same"
-    reason = str(err)[:_LONGEST_REASON].rstrip(".") or type(err).__name__
+    reason = _broken_answer(err) or str(err)[:_LONGEST_REASON].rstrip(".") or type(err).__name__
     return f"cannot be fetched: {reason}: {_what_to_do(err, cause)}"
+
+
+def _broken_answer(err: Exception) -> str | None:
+    """What the server sent wrong, in plain words: the parser's own are for programmers, and quote the bytes."""
+    if not isinstance(err, httpcore.ProtocolError):
+        return None
+    return next((words for begin, words in _BROKEN_ANSWERS.items() if str(err).startswith(begin)), None)
 
 
 def _what_to_do(err: Exception, cause: BaseException | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,3 +125,14 @@ def test_what_a_page_says_cannot_command_the_terminal_through_messages(run: Run,
     done = run("-v", "--rules", "r.toml", "page.txt")
     assert done.returncode == 2
     assert not set(done.stderr) & set(b"\x1b\x07")
+
+
+@pytest.mark.parametrize("arguments", ["-", "explain -", "batch - -o out", "batch --list - -o out", "-f json -"])
+def test_standard_input_that_is_closed_is_not_called_empty(tmp_path: Path, arguments: str) -> None:
+    done = subprocess.run(
+        f"exec {sys.executable} -m cleancopy.cli {arguments} <&-",
+        shell=True, cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "standard input is closed" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 3

@@ -214,9 +214,8 @@ def book(chapters: dict[str, bytes], package: bytes | None = None, **more: bytes
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("mimetype", "application/epub+zip")
-        archive.writestr("META-INF/container.xml", CONTAINER)
         archive.writestr("OEBPS/book.opf", opf(list(chapters)) if package is None else package)
-        for name, data in {**chapters, **more}.items():
+        for name, data in {"META-INF/container.xml": CONTAINER, **chapters, **more}.items():
             archive.writestr(name if "/" in name else f"OEBPS/{name}", data)
     return file.getvalue()
 
@@ -269,6 +268,9 @@ def test_broken_and_hostile_books_are_named(run: Run, tmp_path: Path) -> None:
         "locked.epub": book(CHAPTERS, None, **{"META-INF/encryption.xml": locked}),
         "huge.epub": book(CHAPTERS, b"<package>" + b" " * (5 << 20)),
         "outside.epub": book(CHAPTERS, outside),
+        "no-path.epub": book(CHAPTERS, None, **{"META-INF/container.xml": b"<container/>"}),
+        "bad-container.epub": book(CHAPTERS, None, **{"META-INF/container.xml": b"no XML"}),
+        "cut-package.epub": book(CHAPTERS, opf(["a.xhtml"])[:60]),
     }
     for name, data in books.items():
         (tmp_path / name).write_bytes(data)
@@ -280,7 +282,10 @@ def test_broken_and_hostile_books_are_named(run: Run, tmp_path: Path) -> None:
     for name, problem in (
         ("no-zip.epub", "cannot be read"),
         ("no-opf.epub", "no EPUB book, or a damaged one"),
-        ("bomb.epub", "no pages in this archive"),
+        ("bomb.epub", "names no chapter"),
+        ("no-path.epub", "META-INF/container.xml does not say where its package file is"),
+        ("bad-container.epub", "META-INF/container.xml is no XML"),
+        ("cut-package.epub", "its package file (OEBPS/book.opf) names no chapter"),
         ("missing.epub#OEBPS/gone.xhtml", "named in the book, and not in it"),
         ("locked.epub#OEBPS/a.xhtml", "encrypted by the book's seller"),
         ("huge.epub", "larger than 4 MiB"),

@@ -110,19 +110,19 @@ def found_in(tmp_path: Path, data: bytes) -> tuple[list[str], dict[str, str]]:
 @pytest.mark.parametrize(
     ("method", "change", "problem"),
     [
-        ("stored", central(16, b"abcd"), "cannot be unpacked: bad CRC-32 for file 'broken.html'"),
+        ("stored", central(16, b"abcd"), "cannot be unpacked: its data are damaged (the checksum"),
         ("deflated", both(6, b"\x01"), "encrypted: unpack the archive first"),
         ("deflated", both(8, b"\x63"), "packed by method 99, which is not known: unpack the archive first"),
-        ("deflated", central(8, b"\x20"), "cannot be unpacked: compressed patched data (flag bit 5)"),
-        ("deflated", offset_within_its_header, "cannot be unpacked: bad magic number for file header"),
-        ("deflated", another_name_in_header, "cannot be unpacked: file name in directory 'broken.html' and header"),
-        ("deflated", central(42, b"\xf0\xff\xff\x7f"), "cannot be unpacked: truncated file header"),
+        ("deflated", central(8, b"\x20"), "cannot be unpacked: it is stored as a patch"),
+        ("deflated", offset_within_its_header, "cannot be unpacked: there is no file where the archive's list says"),
+        ("deflated", another_name_in_header, "cannot be unpacked: the archive's list and the file itself"),
+        ("deflated", central(42, b"\xf0\xff\xff\x7f"), "cannot be unpacked: the archive ends within it"),
         ("deflated", offset_beyond_all_files, "cannot be unpacked: it lies outside of the archive"),
         ("deflated", name_in_header, "cannot be unpacked: its name is said to be UTF-8 and is not"),
-        ("deflated", content(b"\xff" * 20), "cannot be unpacked: error -3 while decompressing data"),
-        ("bzip2", content(b"\xff" * 20, 10), "cannot be unpacked: invalid data stream"),
-        ("lzma", content(b"\xff" * 20, 20), "cannot be unpacked: corrupt input data"),
-        ("lzma", content(b"\xff", 4), "cannot be unpacked: invalid or unsupported options"),
+        ("deflated", content(b"\xff" * 20), "cannot be unpacked: its data are damaged"),
+        ("bzip2", content(b"\xff" * 20, 10), "cannot be unpacked: its data are damaged"),
+        ("lzma", content(b"\xff" * 20, 20), "cannot be unpacked: its data are damaged"),
+        ("lzma", content(b"\xff", 4), "cannot be unpacked: its data are damaged"),
     ],
 )  # fmt: skip
 def test_a_broken_member_costs_itself_alone(
@@ -146,7 +146,7 @@ def test_a_member_whose_data_end_too_early_is_named(tmp_path: Path) -> None:
 
     assert read == ["a.html", "broken.html"]
     # Newer versions of zipfile see that it would overlap the directory.
-    assert re.match("cannot be unpacked: (its data end too early|overlapped entries)", problems["b.html"])
+    assert re.match("cannot be unpacked: (its data end too early|it overlaps another file)", problems["b.html"])
 
 
 def test_an_archive_whose_beginning_is_cut_off_lacks_what_stood_there(tmp_path: Path) -> None:

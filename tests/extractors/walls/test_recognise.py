@@ -229,7 +229,9 @@ def test_where_the_pages_address_is_not_known_the_one_that_it_leads_to_is_given_
 )
 def test_a_page_that_shows_itself_anew_or_sends_on_later_is_what_it_was(content: str) -> None:
     refresh = f'<meta http-equiv="refresh" content="{content}">'
-    assert article(SENT_ON, head=refresh) == article(SENT_ON)
+    with_refresh, without = article(SENT_ON, head=refresh), article(SENT_ON)
+    assert (with_refresh.status, with_refresh.text) == (without.status, without.text)
+    assert article(ARTICLE, head=refresh) == article(ARTICLE)
 
 
 @pytest.mark.parametrize("refresh", ["{}", "<noscript>{}</noscript>"])
@@ -241,3 +243,21 @@ def test_an_article_is_there_though_its_page_sends_on(refresh: str) -> None:
 def test_a_bot_check_that_sends_on_is_a_bot_check() -> None:
     refresh = '<meta http-equiv="refresh" content="2; url=/captcha">'
     assert article("<p>Verify you are human to continue.</p>", "Just a moment...", refresh).status is Status.BLOCKED
+
+
+@pytest.mark.parametrize(
+    ("content", "circles"),
+    [
+        ("0", True),
+        ("1;", True),
+        ("2; url=https://a.example/x", True),
+        ("0;url=x#top", True),
+        ("9", False),
+        ("9;url=x", False),
+    ],
+)
+def test_a_page_without_text_that_loads_itself_anew_is_named(content: str, circles: bool) -> None:
+    page = f"<html><head><title>Wait</title><meta http-equiv=refresh content='{content}'></head><body></body></html>"
+    article = extract(Source("a.html", page.encode(), url="https://a.example/x"))
+    assert article.status is Status.NO_ARTICLE
+    assert ("loads itself again and again" in (article.problem or "")) == circles
