@@ -53,12 +53,15 @@ def bytes_in(item: object) -> int:
 class Arrivals(Generic[T]):
     """The inputs of a batch and the pages of its URLs. Nothing here makes the caller wait for longer than a moment.
 
-    `typed` are those of the URLs that a person typed, which may be local.
+    `typed` are those of the URLs that a person typed, which may be local, and `lists` the feeds and sitemaps.
     """
 
-    def __init__(self, options: Options, found: Iterator[T], typed: Collection[str] = ()) -> None:
+    def __init__(
+        self, options: Options, found: Iterator[T], typed: Collection[str] = (), lists: Collection[str] = ()
+    ) -> None:
         self._options = options
         self._typed = typed
+        self._lists = lists
         self._found = found
         self._inputs: BoundedQueue[T | CleancopyError | None] = BoundedQueue(_HELD, _HELD_BYTES)
         self._addresses: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -139,7 +142,8 @@ class Arrivals(Generic[T]):
         from ..web import fetch_many
 
         try:
-            for fetched in fetch_many(self._wanted(), self._options.fetch, self._options.limits, self._typed):
+            options = self._options
+            for fetched in fetch_many(self._wanted(), options.fetch, options.limits, self._typed, self._lists):
                 if not self._hand_over(fetched):
                     return
         except Exception as err:  # wrong options, or a surprise: who waits for pages must be told

@@ -147,7 +147,7 @@ def _keep_originals(job: Job) -> None:
 def _extract(job: Job, watch: Watch, plan: Plan, inputs: Iterator[Input]) -> None:
     """Find, extract and publish, until all is done or the watch says stop."""
     recipe = Recipe(job.options, job.gates, job.target.is_directory, job.dedupe, job.with_filtered)
-    arrivals = Arrivals(job.options, inputs, frozenset(job.sources))
+    arrivals = Arrivals(job.options, inputs, frozenset(job.sources), job.links.where if job.links else ())
     try:
         with Workers(job.workers, recipe) as workers, Publisher[tuple[Task, Outcome]](plan.folders) as publisher:
             for task, outcome in workers.run(plan.tasks(arrivals), watch.stopped):

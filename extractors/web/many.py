@@ -5,11 +5,13 @@ look-up of a name needs a thread in either case, and asyncio would make `cleanco
 
 from __future__ import annotations
 
+import ipaddress
 import queue
 import threading
 import time
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from ..article import Source
 from ..errors import CleancopyError, NetworkError
@@ -44,24 +46,48 @@ class Fetched:
 
 
 def fetch_many(
-    entries: Iterable[str], options: FetchOptions, limits: Limits = Limits(), typed: Container[str] = ()
+    entries: Iterable[str],
+    options: FetchOptions,
+    limits: Limits = Limits(),
+    typed: Container[str] = (),
+    lists: Iterable[str] = (),
 ) -> Iterator[Fetched]:
     """Fetch the pages of a list and yield each when it is there, in whatever order that is.
 
     An entry is a URL, or a URL, a tab and anything (a name that the caller keeps there). Hosts are asked side by
     side, each of them one request at a time with `options.delay` seconds between two, or what its robots.txt
     asks for. Each request has `options.timeout` seconds. What fails and may pass is tried twice more. `typed` are the
-    addresses that a person typed: they may be local, as no other entry may.
+    addresses that a person typed: they may be local, as no other entry may but those on the host and port of a feed or
+    sitemap in `lists` that was typed as localhost or a number; all of `lists` must be there.
     `entries` is read in a thread of its own, as far ahead as it takes to choose between hosts, so it may wait for what
     comes out here. Closing the generator ends all requests. Raises SetupError for wrong options, before anything is
     fetched, and what `entries` raises.
     """
     with Web(options, limits) as web:
-        fetcher = _Fetcher(web, typed)
+        fetcher = _Fetcher(web, typed, lists)
         try:
             yield from fetcher.over(entries)
         finally:
             fetcher.stop()
+
+
+def _place(url: str) -> tuple[str, int | None]:
+    """The host and the port of an address; no host where it is none."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "", parts.port or (443 if parts.scheme.lower() == "https" else 80)
+    except ValueError:
+        return "", None
+
+
+def _machines(host: str) -> frozenset[str]:
+    """The addresses that a host is by its very name, without a look-up: what one gives may be another the next time."""
+    if host == "localhost":
+        return frozenset(("127.0.0.1", "::1"))
+    try:
+        return frozenset((str(ipaddress.ip_address(host)),))
+    except ValueError:
+        return frozenset()
 
 
 class _Task:
@@ -93,9 +119,12 @@ class _Task:
 class _Fetcher:
     """The threads of one run and what they share, under one lock."""
 
-    def __init__(self, web: Web, typed: Container[str]) -> None:
+    def __init__(self, web: Web, typed: Container[str], lists: Iterable[str]) -> None:
         self._web = web
         self._typed = typed
+        places = {_place(where) for where in lists}
+        # Where several are named, the entries of one must not lead to the place of another.
+        self._near = {place: _machines(place[0]) for place in places} if len(places) == 1 else {}
         self._robots = Robots(web) if web.options.robots else None
         self._schedule: Schedule[_Task] = Schedule()
         self._lock = threading.Lock()
@@ -153,7 +182,8 @@ class _Fetcher:
         if not is_url(url):
             self._deliver(Fetched(entry, None, NetworkError(url, "no address: it begins with http:// or https://")))
             return
-        task = _Task(entry, url, Reach(typed=url in self._typed))
+        near = () if url in self._typed else self._near.get(_place(url), ())
+        task = _Task(entry, url, Reach(url in self._typed, set(near)))
         with self._lock:
             self._schedule.add(task.host, task)
             if self._idle:

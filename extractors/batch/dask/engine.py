@@ -49,7 +49,9 @@ def run_dask(job: Job, watch: Watch, scheduler: str | None, documents: int = _DO
     )
     with Cluster(scheduler, job.workers, watch) as cluster:
         run = _Run(cluster, job, watch, summary)
-        with closing(Arrivals(job.options, iter(units), frozenset(job.sources))) as arrivals:
+        with closing(
+            Arrivals(job.options, iter(units), frozenset(job.sources), job.links.where if job.links else ())
+        ) as arrivals:
             try:
                 made = run.over(arrivals)
                 if not watch.stopped():

@@ -263,3 +263,42 @@ def test_of_a_list_what_is_typed_may_be_local_with_its_redirects_there_and_nothi
     assert all("--allow-private" in problem(found[name]) for name in (typed[1], *listed))
     assert sorted(here.paths()) == ["/a", "/b", "/end"]
     assert there.asked == []
+
+
+@pytest.mark.parametrize(
+    ("feeds", "reached"),
+    [
+        (["http://127.0.0.1:{here}/rss"], True),
+        (["http://[::ffff:127.0.0.1]:{here}/rss"], False),  # another host, however near
+        (["http://127.0.0.1:{other}/rss"], False),
+        (["http://127.0.0.2:{here}/rss"], False),
+        (["https://127.0.0.1/rss"], False),
+        (["http://feeds.example:{here}/rss"], False),
+        (["feed.xml"], False),
+        (["http://[::1/rss"], False),
+        (["http://127.0.0.1:{here}/rss", "http://127.0.0.1:{here}/more"], True),
+        (["http://127.0.0.1:{here}/rss", "https://feeds.example/rss"], False),  # its entries are a stranger's
+        ([], False),
+    ],
+)
+def test_entries_of_a_local_feed_may_lead_to_its_host_and_port_and_no_further(
+    sites: Any, feeds: list[str], reached: bool
+) -> None:
+    here, there = sites(2)
+    ports = {"here": here.url("").rpartition(":")[2].strip("/"), "other": there.url("").rpartition(":")[2].strip("/")}
+    there.page("/page")
+    near, away, elsewhere = here.page("/page"), here.redirect("/away", there.url("/page")), there.url("/page")
+    lists = [feed.format(**ports) for feed in feeds]
+    found = {r.name: r for r in fetch_many([near, away, elsewhere], options(allow_private=False), lists=lists)}
+    assert (found[near].source is not None) == reached
+    assert all("--allow-private" in problem(found[name]) for name in (away, elsewhere))
+    assert there.asked == []
+    assert here.paths() == (["/page", "/away"] if reached else [])
+
+
+def test_an_entry_on_localhost_is_reached_from_a_feed_there(site: Any) -> None:
+    site.page("/page")
+    port = site.url("").rpartition(":")[2].strip("/")
+    entry = f"http://localhost:{port}/page"
+    (found,) = fetch_many([entry], options(allow_private=False), lists=[f"http://localhost:{port}/rss"])
+    assert found.error is None
