@@ -10,7 +10,6 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..elements.declarations import declarations
 from ..text import fold, safe
 from .layout import Chunk
 
@@ -26,14 +25,6 @@ _INVISIBLE = re.compile("[\u2061-\u2064\u200b]")
 _FUNCTIONS = re.compile(
     r"(?<![\\A-Za-z{])(?:arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|log|ln|exp|lim|max|min|sup|inf|det|dim|gcd)(?![A-Za-z])"
 )
-# Formulas that a script would draw later stand in the text, between signs.
-_IN_TEXT = re.compile(
-    r"\\\((?P<inline>(?:(?!\\\().){1,2000}?)\\\)|\\\[(?P<display>(?:(?!(?<!\\)\\\[).){1,5000}?)\\\]|\$\$(?P<block>[^$]{1,5000})\$\$",
-    re.DOTALL,
-)
-_SIGNS = re.compile(r"\\\(|\\\[|\$\$")
-_DRAWING_SCRIPT = re.compile(r"mathjax|katex", re.I)
-_MOST_SCRIPTS = 300
 
 
 class Formula(NamedTuple):
@@ -117,29 +108,6 @@ def is_drawn(chunks: Sequence[Chunk]) -> bool:
     known: dict[HtmlElement, bool] = {}
     holders = (c.element.getparent() if c.tail else c.element for c in chunks)
     return all(_is_drawn(holder, set(), known) for holder in holders)
-
-
-def draws_formulas(root: HtmlElement) -> bool:
-    """Return whether the page loads a script that makes formulas of TeX in its text."""
-    scripts = declarations(root).scripts[:_MOST_SCRIPTS]
-    return any(_DRAWING_SCRIPT.search(f"{s.get('src') or ''} {s.get('id') or ''}") for s in scripts)
-
-
-def may_hold_tex(text: str) -> bool:
-    """Return whether a text has signs in it that could begin a formula."""
-    return _SIGNS.search(text) is not None
-
-
-def formulas_in(text: str) -> Iterator[str | Formula]:
-    """Yield a text on a page whose script draws formulas: its plain parts and its formulas, in order."""
-    end = 0
-    for match in _IN_TEXT.finditer(text):
-        tex = _clean(match.group("inline") or match.group("display") or match.group("block") or "")
-        if tex:
-            yield text[end : match.start()]
-            yield Formula(tex, match.group("inline") is None)
-            end = match.end()
-    yield text[end:]
 
 
 def _may_hold(chunk: Chunk) -> bool:

@@ -25,12 +25,14 @@ from .side_notes import move_notes
 from .spacing import space_labels
 from .srcdoc import unfold_frames
 from .streams import place_streams
+from .typed_lines import mark_lines
 from .unseen import drop_unseen
 
 STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     place_streams,
     unify_office,
     follow_redirects,
+    mark_lines,
     unify_formulas,
     write_emoji,
     drop_unseen,

@@ -11,7 +11,7 @@ from ..blocks.containers import DASHES, is_attribution
 from ..blocks.embeds import embed_of
 from ..blocks.layout import Layout
 from ..blocks.notes import Notes, find_notes
-from ..blocks.tex import draws_formulas, formula_of, may_hold_tex
+from ..blocks.tex import formula_of
 from .nesting import plan
 from .runs import MarkupOptions, formula_span, read_image, read_runs
 from .tree import Node, Run, Span, TreeBuilder, append_runs, inside
@@ -30,8 +30,7 @@ def article_tree(layout: Layout, kept: Iterable[int], options: MarkupOptions) ->
     notes = Notes()
     if layout.chunks and indexes:
         notes = find_notes(layout, indexes) if options.links else notes
-        tex = any(may_hold_tex(b.text) for b in blocks) and draws_formulas(layout.owners[0].getroottree().getroot())
-        options = replace(options, tex=tex, notes=notes)
+        options = replace(options, notes=notes)
     captions = _cut_captions(layout.blocks, set(indexes))
     builder = TreeBuilder()
     for block, containers in zip(blocks, plan(blocks, notes.blocks), strict=True):

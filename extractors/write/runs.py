@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from ..blocks.layout import Chunk
 from ..blocks.links import image_source, link_target
 from ..blocks.notes import Notes
-from ..blocks.tex import AFTER_MARK, Formula, formulas_in, may_hold_tex, note_of, with_formulas
+from ..blocks.tex import AFTER_MARK, Formula, note_of, with_formulas
 from ..text import safe
 from .tree import BREAK, Run, Span, append_runs
 
@@ -25,13 +25,12 @@ _WITHOUT_TEXT = frozenset(("math", "script", "iframe", "video", "audio"))
 
 @dataclass(frozen=True, slots=True)
 class MarkupOptions:
-    """What the tree keeps: `base` makes links absolute; without `links` or `images` they are left out. `tex` says that
-    the page's script draws formulas from signs in the text. `notes` gives the footnotes that links lead to."""
+    """What the tree keeps: `base` makes links absolute; without `links` or `images` they are left out. `notes` gives
+    the footnotes that links lead to."""
 
     base: str | None = None
     links: bool = True
     images: bool = True
-    tex: bool = False
     notes: Notes = field(default_factory=Notes)
 
 
@@ -93,7 +92,8 @@ def _pieces(chunks: Sequence[Chunk], options: MarkupOptions) -> Iterator[tuple[C
         elif not tail and element.tag == "img":
             found = read_image(element, options)
         elif element.tag not in _WITHOUT_TEXT or tail:
-            found = _text(" ".join(((element.tail if tail else element.text) or "").split("\n")), options)
+            text = safe(" ".join(((element.tail if tail else element.text) or "").split("\n")))
+            found = [text] if text else []
             note = note_of(chunk, options.notes.links) if options.notes.links else None
             if note is not None:
                 found = [] if note in noted else [f"[{options.notes.links[note]}]"]
@@ -107,14 +107,6 @@ def _without_back(chunks: Sequence[Chunk], backs: Mapping[HtmlElement, str]) -> 
     apart."""
     last = max((i for i, chunk in enumerate(chunks) if note_of(chunk, backs) is not None), default=-1) if backs else -1
     return chunks[last + 1 :], last >= 0
-
-
-def _text(text: str, options: MarkupOptions) -> list[Run]:
-    if not (options.tex and may_hold_tex(text)):
-        text = safe(text)
-        return [text] if text else []
-    parts = (formula_span(p) if isinstance(p, Formula) else safe(p) for p in formulas_in(text))
-    return [part for part in parts if part]
 
 
 def _chain(holder: HtmlElement | None, stop: HtmlElement, options: MarkupOptions) -> list[tuple[HtmlElement, Span]]:

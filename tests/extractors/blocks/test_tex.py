@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.extractors.blocks.tex import Formula, formula_of, formulas_in
+from cleancopy.extractors.blocks.tex import Formula, formula_of
 
 
 def formula(html: str) -> Formula | None:
@@ -56,12 +56,6 @@ def test_deep_and_huge_formulas_are_bounded() -> None:
     assert wide is not None
     assert len(wide.tex) < 10_000
     assert formula(f"<script type='math/tex'>{'x' * 20_000}</script>") is None
-
-
-def test_formulas_that_a_script_would_draw() -> None:
-    assert list(formulas_in(r"Let \(x_1\) be $5, or $$y$$.")) == [
-        "Let ", Formula("x_1", False), " be $5, or ", Formula("y", True), ".",
-    ]  # fmt: skip
 
 
 @settings(deadline=None, max_examples=80)

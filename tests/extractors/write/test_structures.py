@@ -82,7 +82,6 @@ GUTTER = (
             "</script> y</p>",
             "x $a_1$ y",
         ),
-        ('<script src="/mathjax.js"></script><p>Let \\(a_1 &lt; b*c*\\) be</p>', "Let $a_1 \\lt b*c*$ be"),
         ("<p>It cost $5, not $6$.</p>", "It cost \\$5, not \\$6\\$."),
         ("<p>It cost $5 and $6 more</p>", "It cost $5 and $6 more"),
         (NOTES, "One.[^1] Two[^2].\n\n[^1]: First note\n\n[^2]: Second note.\n\n    More."),
