@@ -29,7 +29,7 @@ _NAMES = frozenset(
 _SPHINX_NAMES = {"python3": "python", "default": "python", "py3": "python", "ipython3": "python", "c++": "cpp"}
 # What stands beside the lines and is not one of them.
 _GUTTER = re.compile(
-    r"(?:^|\s)(?:linenos?|linenodiv|line-?numbers?(?:-rows)?|lineno|lnt|ln|gutter|rouge-gutter|gl|hljs-ln-n(?:umbers)?|"
+    r"(?:^|\s)(?:linenos?|linenodiv|line-?numbers?(?:-rows|-wrapper)?|lineno|lnt|ln|gutter|rouge-gutter|gl|hljs-ln-n(?:umbers)?|"
     r"blob-num|crayon-nums?(?:-content)?|react-syntax-highlighter-line-number|code-line-number|token-line-number)(?:\s|$)"
 )
 _BUTTON = re.compile(
@@ -44,12 +44,13 @@ _BOX = re.compile(
     r"(?:^|\s)(?:syntaxhighlighter|dp-highlighter|crayon-(?:main|syntax)|EnlighterJS(?:RAW)?|js-file-line-container|"
     r"CodeMirror-code|view-lines|ace_text-layer)(?:\s|$)"
 )
+_BLANK_LINE = re.compile(r"^[ \t]+$", re.M)
 _LONGEST_CLASS = 1000
 _BLOCKS = frozenset("div p li tr ul ol table pre figure".split())
 _ROWS = frozenset(("table", "thead", "tbody", "tr"))
 _UNSEEN = frozenset("script style template button svg textarea".split())
 _NUMBERS = re.compile(r"[\s\d]*")
-_MOST_LEVELS, _LONGEST_NUMBER, _MOST_TEXTS = 6, 6, 5000
+_MOST_LEVELS, _LONGEST_NUMBER, _MOST_TEXTS, _MOST_ROWS = 6, 6, 5000, 20
 
 
 def code_text(code: HtmlElement) -> str:
@@ -65,23 +66,44 @@ def code_text(code: HtmlElement) -> str:
             lines.end(drawn=tag != "span")
         if event == "start" and not seen and tag:
             walker.skip_subtree()
-        elif event == "start" and tag == "br":
+        elif event == "start" and (tag == "br" or (own_line and tag != "span" and _is_blank(element))):
             lines.break_line()
         elif event == "start" and seen and not (tag in _ROWS and (element.text or "").isspace()):
             lines.add(element.text)
         if event == "end" and element is not code and not (_parts_rows(tag) and (element.tail or "").isspace()):
             lines.add(element.tail)
     raw = "".join(lines.parts).replace("\r\n", "\n").replace("\r", "\n")
-    return safe(raw.replace("\xa0", " ")).strip("\n").rstrip()
+    return _BLANK_LINE.sub("", safe(raw.replace("\xa0", " "))).strip("\n").rstrip()
+
+
+def _is_blank(element: HtmlElement) -> bool:
+    """Return whether a line, or the last of its boxes, is there for its line break alone, or a row has no code."""
+    if element.tag == "tr":
+        return len(element) > 1 and not any(islice(element[-1].itertext(), 1))
+    return len(element) == 0 and (element.text or "") in ("\n", "\r\n")
 
 
 def code_box(element: HtmlElement) -> HtmlElement | None:
     """Return the box of a highlighter that does without <pre> around an element, if it stands in one."""
     found = None
     for ancestor in islice(element.iterancestors(), _MOST_LEVELS):
-        if _is_box((ancestor.get("class") or "")[:_LONGEST_CLASS]):
+        if _is_box((ancestor.get("class") or "")[:_LONGEST_CLASS]) or (
+            ancestor.tag == "table" and _has_code_rows(ancestor)
+        ):
             found = ancestor
     return found
+
+
+def _has_code_rows(table: HtmlElement) -> bool:
+    """Return whether each row of a table is a line of code: a <code> in the last cell, at most a number before it."""
+    rows = list(islice(table.iter("tr"), _MOST_ROWS))
+    for row in rows:
+        cells = list(islice(row.iterchildren("td", "th"), 4))
+        if not cells or len(cells[-1]) != 1 or cells[-1][0].tag != "code" or (cells[-1].text or "").strip():
+            return False
+        if len(cells) < 2 or not all(_NUMBERS.fullmatch("".join(islice(c.itertext(), 5))) for c in cells[:-1]):
+            return False
+    return len(rows) > 1
 
 
 @lru_cache(maxsize=1 << 12)  # by value: a class means the same on every page

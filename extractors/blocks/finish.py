@@ -81,13 +81,14 @@ def _read(block: Block, chunks: Sequence[Chunk], owner: HtmlElement, notes: Mapp
 def _drop_gutters(
     blocks: Sequence[Block], decisions: list[Decision], owners: Sequence[HtmlElement], kept: Sequence[int]
 ) -> None:
-    """Cut the column of numbers that stands in a <pre> of its own before the code."""
+    """Cut the column of numbers beside code, in a <pre> of its own or in lines."""
     for i, following in pairwise([*kept, None]):
         assert i is not None
-        if blocks[i].kind is not Kind.CODE or decisions[i].by is By.RULE or not are_line_numbers(blocks[i].text):
+        if decisions[i].by is By.RULE or not blocks[i].text[:1].isdigit() or not are_line_numbers(blocks[i].text):
             continue
         lines = blocks[i].text.count("\n")
-        before_code = following is not None and blocks[following].kind is Kind.CODE
+        is_code = blocks[i].kind is Kind.CODE
+        before_code = is_code and following is not None and blocks[following].kind is Kind.CODE
         same_length = before_code and abs(blocks[following or 0].text.count("\n") - lines) <= 1
         if is_gutter(owners[i], blocks[i].text) or (same_length and lines > 1):
             decisions[i] = _GUTTER
@@ -100,7 +101,7 @@ def _join_code(
     boxes: dict[HtmlElement | None, HtmlElement | None] = {}  # by the element around them: paragraphs are siblings
     boxed = []
     for i in kept:
-        if blocks[i].kind is not Kind.CODE:
+        if blocks[i].kind is not Kind.CODE and decisions[i] is not _GUTTER:
             around = owners[i].getparent()
             if around not in boxes:
                 boxes[around] = code_box(owners[i])

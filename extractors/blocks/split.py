@@ -32,7 +32,13 @@ from .layout import Chunk, Layout, Silent
 _KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
 _PERMALINK_SIGNS = frozenset(("#", "¶", "§", "↩", "↩︎", "↵", "⤴", "^", "🔗"))
-_EXPONENT = re.compile(r"\s*[-+−–]?\d{1,4}\s*")
+# Behind a number: an exponent, a base. Behind a unit or a bracket only what cannot be the mark of a footnote.
+_EXPONENT = re.compile(r"[-+−–]?\d{1,4}|[-−]?[nkxNi](?:[-+−]\d)?")
+_BASE = re.compile(r"\d{1,2}")
+_AFTER_LETTER = re.compile(r"[-−]\d{1,2}")
+_AFTER_BRACKET = re.compile(r"[-−]\d{1,2}|[-−]?[nkxN](?:[-+−]\d)?|\d[nkx]")
+_WITHIN_SCRIPT = frozenset(("span", "i", "em", "b", "strong", "small", "font", "var"))
+_LONGEST_SCRIPT = 8  # characters, with the white space around it
 _LARGEST_SPAN, _LARGEST_NUMBER = 1000, 10**9 - 1
 _WIDEST = 200
 _BLOCKS_IN_CELLS = frozenset("p div ul ol h1 h2 h3 h4 h5 h6 blockquote pre article section form nav hr".split())
@@ -63,15 +69,28 @@ def text_of(chunks: Iterable[Chunk]) -> str:
         if not tail and element.tag == "br":
             parts.append("\n")
         else:
-            if element.tag == "sup" and not tail and raises_number(parts[-1] if parts else "", element.text or ""):
-                parts.append("^")
+            if not tail and parts:
+                parts.append(script_sign(element, parts[-1], element.text or ""))
             parts.append(((element.tail if tail else element.text) or "").replace("\n", " "))
     return _lines("".join(parts))
 
 
-def raises_number(before: str, text: str) -> bool:
-    """Return whether a superscript is an exponent behind a number: without a sign both would be read as one number."""
-    return before[-1:].isdigit() and _EXPONENT.fullmatch(text) is not None
+def script_sign(element: HtmlElement, before: str, text: str) -> str:
+    """Return "^" or "_" for a raised or lowered number without which a text would say another number, else ""."""
+    last = before[-1:]
+    if len(text) > _LONGEST_SCRIPT or not (last.isalnum() or last == ")"):
+        return ""
+    script: HtmlElement | None = element
+    while script is not None and script.tag in _WITHIN_SCRIPT and not (script.getparent().text or "").strip():
+        script = script.getparent()
+    if script is None or script.tag not in ("sup", "sub"):
+        return ""
+    own = text.strip()
+    if script.tag == "sub":
+        return "_" if last.isdigit() and _BASE.fullmatch(own) else ""
+    if last.isdigit():
+        return "^" if _EXPONENT.fullmatch(own) else ""
+    return "^" if (_AFTER_BRACKET if last == ")" else _AFTER_LETTER).fullmatch(own) else ""
 
 
 class _Splitter:
@@ -241,8 +260,8 @@ class _Splitter:
             self.has_text = True
             self.pending.extend(Chunk(e, False) for e in self.waiting)
             self.waiting = []
-        if element.tag == "sup" and not tail and raises_number(self.parts[-1] if self.parts else "", text):
-            self.parts.append("^")
+        if not tail and self.parts and len(text) <= _LONGEST_SCRIPT:
+            self.parts.append(script_sign(element, self.parts[-1], text))
         self.parts.append(text if self.code else text.replace("\n", " "))
         self.pending.append(Chunk(element, tail))
         if self.links:

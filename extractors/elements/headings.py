@@ -11,13 +11,14 @@ from .index import ElementIndex
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Links that stand beside a heading, in a box of its own with it.
-_EDIT_BOX = re.compile(r"(?:^|[-_\s])(?:mw-)?edit-?(?:section|link)s?(?:$|[-_\s])", re.I)
+_EDIT_BOX = re.compile(r"(?:^|[-_\s])(?:mw-)?edit-?(?:section|link|button)?s?(?:$|[-_\s])", re.I)
 _LONGEST_EDIT, _MOST_PIECES = 60, 20  # characters; texts of a box, links of a heading
 _FOR_ANCHORS = re.compile(
     r"(?:^|[-_\s])(?:header-?link|heading-?(?:anchor|link)|hash-?link|perma-?link|anchor-?(?:link|js-link|icon)?|"
     r"header-?anchor|doc-anchor|section-?link|headerlink|anchorjs-link|octicon-link|direct-?link|self-?link)(?:$|[-_\s])",
     re.I,
 )
+_TO_TOP = re.compile(r"#(?:_?top|toc|contents|page-?top)", re.I)
 _WORD = re.compile(r"[^\W_]")
 _MOST_AROUND = 2  # elements around a heading that may have its address: a section, its header
 _LONGEST_LABEL = 30  # characters of "Copy link", "Permalink to this heading"
@@ -66,6 +67,8 @@ def _is_for_the_mouse(part: HtmlElement, heading: HtmlElement) -> bool:
         return False
     href = (part.get("href") or "").strip()
     own = href.startswith("#") or ("#" in href and href.partition("#")[2] in (heading.get("id"), part.get("id")))
+    if _TO_TOP.fullmatch(href):
+        return len(text) <= _LONGEST_LABEL
     if not _WORD.search(text):
         return own or (not text and part.find(".//img") is None)
     return own and len(text) <= _LONGEST_LABEL and _FOR_ANCHORS.search(part.get("class") or "") is not None

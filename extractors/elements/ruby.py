@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from .index import ElementIndex
 
+_LAST_SPACED = "\u2fff"  # the characters behind it have no blanks between them
 _ASIDE = ("rp", "rt", "rtc")
 
 
@@ -35,7 +36,10 @@ def _write(group: list[HtmlElement]) -> None:
     reading = "".join(readings) if any(ord(c) > 0x2FF for r in readings for c in r) else " ".join(readings)
     if reading.strip():
         last = group[-1]
-        last.tail = f"({reading.strip()}){last.tail or ''}"
+        tail = last.tail or ""
+        if tail[:1] in "\r\n" and tail.lstrip()[:1] > _LAST_SPACED:  # a line break of the source
+            tail = tail.lstrip()
+        last.tail = f"({reading.strip()}){tail}"
 
 
 def _is_reading(aside: HtmlElement) -> bool:

@@ -53,16 +53,18 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
 # Between Chinese or Japanese characters a line break of the source is no blank. What is as it was typed is left alone.
 _SIGNS_OF_HAN = "，。、の"
 _HAN = "\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
-_BROKEN_HAN = re.compile(rf"(?<=[{_HAN}])[ \t]*\r?\n[ \t]*(?=[{_HAN}])")
+# Tags of emphasis and of readings may stand there as well: what other elements part may be parted for the reader.
+_WITHIN_WORDS = r"(?:</?(?:b|strong|i|em|u|mark|s|del|ins|font|ruby|rb|rt|rp|rtc)(?:\s[^<>]{0,200})?>){0,6}"
+_BROKEN_HAN = re.compile(rf"(?<=[{_HAN}])({_WITHIN_WORDS})[ \t]*\r?\n[ \t]*({_WITHIN_WORDS})(?=[{_HAN}])", re.I)
 _PREFORMATTED = re.compile(r"<(pre|textarea|script|style)\b(?:.*?</\1>|.*)", re.S | re.I)
 
 
 def _join_lines_of_han(text: str) -> str:
     pieces, end = [], 0
     for one in _PREFORMATTED.finditer(text):
-        pieces += [_BROKEN_HAN.sub("", text[end : one.start()]), one[0]]
+        pieces += [_BROKEN_HAN.sub(r"\1\2", text[end : one.start()]), one[0]]
         end = one.end()
-    return "".join([*pieces, _BROKEN_HAN.sub("", text[end:])])
+    return "".join([*pieces, _BROKEN_HAN.sub(r"\1\2", text[end:])])
 
 
 _WRAPPER = re.compile(

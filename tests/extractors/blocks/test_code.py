@@ -1,17 +1,19 @@
 """Code as it was typed, out of what highlighters make of it."""
 
+# ruff: noqa: E501  # pieces of pages as they are
 from __future__ import annotations
 
 import lxml.html
 import pytest
 
-from cleancopy.extractors.blocks.code import are_line_numbers, code_language, code_text
+from cleancopy.extractors import Source, extract
+from cleancopy.extractors.blocks.code import are_line_numbers, code_box, code_language, code_text
 
 PYGMENTS_INLINE = (
     '<pre><span class="linenos">1</span><span class="k">def</span> f():\n<span class="linenos">2</span>    pass\n</pre>'
 )
 ROUGE = (
-    '<pre class="highlight"><code><table class="rouge-table"><tbody><tr><td class="rouge-gutter gl"><pre class="lineno">1\n2\n'  # noqa: E501
+    '<pre class="highlight"><code><table class="rouge-table"><tbody><tr><td class="rouge-gutter gl"><pre class="lineno">1\n2\n'
     '</pre></td><td class="rouge-code"><pre>def f():\n    pass\n</pre></td></tr></tbody></table></code></pre>'
 )
 HLJS = (
@@ -88,3 +90,37 @@ def test_line_numbers_are_consecutive() -> None:
     assert not are_line_numbers("a\nb")
     assert not are_line_numbers("")
     assert not are_line_numbers("1\n²")  # a digit, and no number
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<pre><code><div class="line"><span class="line-number">1</span>a</div><div class="line">'
+        '<span class="line-number">2</span>&nbsp;</div><div class="line"><span class="line-number">3</span>b</div></code></pre>',
+        '<pre><code><div class="ec-line"><div class="code">a</div></div><div class="ec-line"><div class="code">\n</div></div>'
+        '<div class="ec-line"><div class="code">b</div></div></code></pre>',
+        '<table><tr><td><span data-line-number="1"></span></td><td><code>a</code></td></tr><tr><td></td><td><code></code></td>'
+        "</tr><tr><td></td><td><code>b</code></td></tr></table>",
+    ],
+)
+def test_blank_lines_stay_blank(html: str) -> None:
+    assert code_text(lxml.html.fromstring(html)) == "a\n\nb"
+
+
+def test_a_table_with_a_line_of_code_in_each_row_is_code() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td><code>run({n})</code></td></tr>" for n in (1, 2))
+    table = lxml.html.fromstring(f"<div><table>{rows}</table></div>")[0]
+    assert code_box(next(table.iter("code"))) is table
+    rows = "".join(f"<tr><td>Run it {n}</td><td><code>run({n})</code></td></tr>" for n in (1, 2))
+    table = lxml.html.fromstring(f"<div><table>{rows}</table></div>")[0]
+    assert code_box(next(table.iter("code"))) is None
+
+
+@pytest.mark.parametrize("name", ["line-numbers-wrapper", "gutter", "linenos"])
+def test_numbers_beside_code_are_cut(name: str) -> None:
+    words = "<p>The keeper of the lock opened the gates at six, as he had done on every day of nineteen years.</p>" * 2
+    numbers = f"<div class={name} aria-hidden=true><span>1</span><br><span>2</span><br></div>"
+    page = f"<html lang=en><body><article>{words}<div><pre>run()\nstop()</pre>{numbers}</div>{words}</article>"
+    article = extract(Source("p.html", page.encode()))
+    assert "run()\nstop()" in article.text
+    assert "1" not in article.text

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cleancopy.extractors import Source, extract
+from cleancopy.extractors import Kind, Source, extract
 from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.page import read_page
 from cleancopy.extractors.write import RENDERERS
@@ -115,6 +115,8 @@ def test_a_number_is_parted_from_the_fraction_behind_it(fraction: str, text: str
         "<h2>Options <button class=copy>Copy link</button></h2>",
         "<h2>Options<span class='mw-editsection'>[<a href='/e'>Bearbeiten</a>]</span></h2>",
         "<div><h2>Options</h2><span class='edit-section'><a href='/e'>edit</a></span></div>",
+        "<h2 id=a>Options <small class=edit>(<a href='?action=edit'>edit</a>)</small></h2>",
+        "<h2 id=a>Options <a href='#top'>Back to top</a></h2>",
     ],
 )
 def test_headings_lose_their_links_to_themselves(heading: str) -> None:
@@ -305,3 +307,74 @@ def test_a_page_of_one_kind_of_piece_takes_time_in_proportion(piece: str) -> Non
 
     seconds(100)
     assert seconds(8000) < 12 * max(seconds(2000), 0.05)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p>他说：<b>这座磨坊</b>\n是我祖父\n  <i>亲手</i>\n建的。</p>", "他说：这座磨坊是我祖父亲手建的。"),
+        ("<p>この<ruby>神社<rp>(</rp><rt>じんじゃ</rt><rp>)</rp></ruby>\nは古い</p>", "この神社(じんじゃ)は古い"),
+        ("<p>他用<b>Python</b>\n写，</p>", "他用Python 写，"),
+        ("<p><span>今日、</span>\n<span>作者</span></p>", "今日、 作者"),
+    ],
+)
+def test_line_breaks_beside_emphasis_and_readings_are_no_blanks_either(fragment: str, text: str) -> None:
+    assert shown(fragment) == text
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("10<sup><span>15</span></sup> of them", "10^15 of them"),
+        ("2<sup><i>n</i></sup> states", "2^n states"),
+        ("9 m·s<sup>−2</sup> down", "9 m·s^−2 down"),
+        ("(1+r)<sup>n−1</sup> times", "(1+r)^n−1 times"),
+        ("1011<sub>2</sub> in full", "1011_2 in full"),
+        ("the 2<sup>e</sup> and 5<sup>th</sup> day", "the 2e and 5th day"),
+        ("x<sub>1</sub>, C<sub>6</sub>H<sub>12</sub>", "x1, C6H12"),
+        ("(as above)<sup>3</sup> it", "(as above)3 it"),
+    ],
+)
+def test_raised_and_lowered_numbers_are_no_other_numbers(fragment: str, text: str) -> None:
+    page = f"<html><body><article><p>{WORDS}</p><p>There are {fragment}, says the manual.</p></article></body></html>"
+    assert any(text in block.text for block in extract(Source("p.html", page.encode())).blocks)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p><button data-term=1>A sill</button> is the lowest part of it.</p>", "A sill is the lowest part of it."),
+        ("<p>Put in <span>the <span><button>apron</button></span></span> that gave way.</p>", "Put in the apron that"),
+        ("<p>The <my-tip><button slot=a>penstock</button></my-tip> was shut.</p>", "The penstock was shut."),
+        ("<p>It was dated<button aria-expanded=false><sup>1</sup></button> to 1703.</p>", "It was dated to 1703."),
+        ("<div>The price <div style='display: inline'>of one</div> is four pounds.</div>", "The price of one is four"),
+    ],
+)
+def test_buttons_that_are_words_stay_in_their_sentence(fragment: str, text: str) -> None:
+    page = f"<html><body><article>{fragment}</article></body></html>"
+    assert any(text in b.text for b in extract(Source("p.html", page.encode())).blocks)
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "<div>By Ann <button>Follow</button></div>",
+        "<p>It was so.</p><p><button>Share</button> 3 times</p>",
+        "<div><button>Save</button> <button>Share</button></div>",
+    ],
+)
+def test_other_buttons_are_controls(fragment: str) -> None:
+    page = f"<html><body><article>{fragment}</article></body></html>"
+    assert any(b.kind is Kind.CONTROL for b in extract(Source("p.html", page.encode())).blocks)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "code"),
+    [
+        ("<p><code>GET /a<br>Accept: b<br><br>c=1</code></p>", "```\nGET /a\nAccept: b\n\nc=1\n```"),
+        ("<div style='font-family: Courier; white-space: pre'>a = 1\n  b = 2</div>", "```\na = 1\n  b = 2\n```"),
+        ("<p style='white-space:pre-wrap'>The first line\nand the second</p>", "The first line  \nand the second"),
+    ],
+)
+def test_lines_that_a_style_keeps_apart_are_lines(fragment: str, code: str) -> None:
+    assert code in markdown(fragment)
