@@ -10,7 +10,10 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 _TAGS = frozenset(
-    "script style img noscript button template dialog ruby iframe hr dt cite code sup mjx-container h1 h2 h3 h4 h5 h6".split()
+    (
+        *"script style img noscript button template dialog ruby iframe hr dt cite code sup".split(),
+        *"mjx-container h1 h2 h3 h4 h5 h6".split(),
+    )
 )
 _ATTRIBUTES = frozenset(
     (

@@ -8,8 +8,9 @@ from lxml.html import HtmlElement
 
 from .index import ElementIndex
 
-_PLACE = re.compile(r"[BP]:([0-9a-f]{1,8})")
-_BOX = re.compile(r"S:([0-9a-f]{1,8})")
+# A page with several roots puts a prefix before each of its numbers.
+_PLACE = re.compile(r"(\w{0,40}[-:_]|)[BP]:([0-9a-f]{1,8})")
+_BOX = re.compile(r"(\w{0,40}[-:_]|)S:([0-9a-f]{1,8})")
 _MOST_PLACES = 5_000
 
 
@@ -36,7 +37,7 @@ def place_streams(index: ElementIndex) -> None:
 
 def _ident(element: HtmlElement, pattern: re.Pattern[str]) -> str | None:
     match = pattern.fullmatch(element.get("id") or "")
-    return match[1] if match else None
+    return f"{match[1]}{match[2]}" if match else None
 
 
 def _add_text(parent: HtmlElement, index: int, text: str | None) -> None:
