@@ -32,6 +32,7 @@ _PREFIX = re.compile(
 )
 # These alone on a <div> or <aside> mean the same.
 _ALONE = frozenset("note tip hint warning caution important danger attention seealso".split())
+_STYLES = _ALONE | {"info", "alert", "error", "success"} & _KINDS.keys()
 _MOST_CLASSES, _LONGEST = 12, 300
 
 
@@ -54,6 +55,10 @@ def _kind_of(tag: str, classes: str) -> str | None:
             if kind:
                 return kind
         return "tip" if "hint" in names else "note" if is_called_so else None
+    styles = (name.removeprefix("is-style-") for name in names if name.startswith("is-style-"))
+    styled = next((_KINDS[style] for style in styles if style in _STYLES), None)  # of WordPress's blocks
+    if styled:
+        return styled
     if tag in ("div", "aside"):
         alone = [name for name in names if name in _ALONE]
         return _KINDS[alone[0]] if len(alone) == 1 and len(names) <= 2 else None

@@ -145,6 +145,14 @@ def code_language(pre: HtmlElement) -> str | None:
     return next((name for e in nearby for name in [_bare_name(e)] if name), None)
 
 
+def names_language(text: str, label: HtmlElement, code: HtmlElement) -> bool:
+    """Return whether a text beside code, in the same box, is nothing but the name of the code's language."""
+    name = text.strip().lower()
+    if name != code_language(code) and name not in _NAMES:
+        return False
+    return any(one is label for one in islice(code.iterancestors(), 3)) or label.getparent() is code.getparent()
+
+
 def _bare_name(element: HtmlElement) -> str | None:
     """Return the language in "hljs python" or "highlight-python3 notranslate": alone, or behind the highlighter's."""
     names = (element.get("class") or "")[:200].lower().split()

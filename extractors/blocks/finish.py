@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from ..article import Block, By, Decision, Kind
 from ..text import count_words
-from .code import are_line_numbers, code_box, code_text, is_gutter
+from .code import are_line_numbers, code_box, code_text, is_gutter, names_language
 from .embeds import embed_of
 from .frames import frames, unwrapped
 from .layout import Chunk, Layout, Silent
@@ -23,6 +23,8 @@ from .tex import formula_of, is_drawn, reread_text
 
 _UNJUDGED = Decision(False, By.NEIGHBOURS, "without words: it follows what stands around it")
 _GUTTER = Decision(False, By.GUTTER, "line numbers beside code")
+_LANGUAGE = Decision(False, By.GUTTER, "the name of a language beside code")
+_LONGEST_NAME = 12  # characters
 _GLYPHS = Decision(False, By.FORMULA, "glyphs of the formula beside them")
 _PART = Decision(False, By.CODE, "a line of the code block before it")
 _MOST_SILENT = 2000
@@ -81,9 +83,14 @@ def _read(block: Block, chunks: Sequence[Chunk], owner: HtmlElement, notes: Mapp
 def _drop_gutters(
     blocks: Sequence[Block], decisions: list[Decision], owners: Sequence[HtmlElement], kept: Sequence[int]
 ) -> None:
-    """Cut the column of numbers beside code, in a <pre> of its own or in lines."""
+    """Cut the column of numbers beside code, in a <pre> of its own or in lines, and the name of its language."""
     for i, following in pairwise([*kept, None]):
         assert i is not None
+        beside_code = following is not None and blocks[following].kind is Kind.CODE
+        is_short = blocks[i].kind is Kind.PARAGRAPH and len(blocks[i].text) <= _LONGEST_NAME
+        if beside_code and is_short and names_language(blocks[i].text, owners[i], owners[following or 0]):
+            decisions[i] = _LANGUAGE
+            continue
         if decisions[i].by is By.RULE or not blocks[i].text[:1].isdigit() or not are_line_numbers(blocks[i].text):
             continue
         lines = blocks[i].text.count("\n")

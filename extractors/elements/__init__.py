@@ -25,6 +25,7 @@ from .side_notes import move_notes
 from .spacing import space_labels
 from .srcdoc import unfold_frames
 from .streams import place_streams
+from .tabs import label_panels
 from .typed_lines import mark_lines
 from .unseen import drop_unseen
 
@@ -33,6 +34,7 @@ STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     unify_office,
     follow_redirects,
     mark_lines,
+    label_panels,
     unify_formulas,
     write_emoji,
     drop_unseen,

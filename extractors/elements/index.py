@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 _TAGS = frozenset(
     (
         *"script style img noscript button template dialog ruby iframe hr dt cite code sup".split(),
-        *"mjx-container h1 h2 h3 h4 h5 h6".split(),
+        *"label mjx-container h1 h2 h3 h4 h5 h6".split(),
     )
 )
 _ATTRIBUTES = frozenset(

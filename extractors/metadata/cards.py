@@ -23,6 +23,7 @@ _ITEMS = frozenset(("li", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HEADLINE_WORDS = 3
 _NOT_OF_A_PAGE = re.compile(r"\b(?:author|tag|category|license|nofollow|bookmark|self)\b")
+_READERS_COMMENT = re.compile(r"(?:^|\s)comment(?:-(?:body|item|node|entry))?(?:\s|$)")
 _BESIDE = frozenset(("prev", "previous", "next"))
 _BYLINE_CLASS = re.compile(r"\b(?:author|byline|autor|auteur)", re.I)
 _BY = re.compile(r"(?:(?:written|posted) by|by|von|par|por|door|di) ?:?", re.I)
@@ -88,6 +89,8 @@ class Cards:
         "surely", "perhaps" (where boxes beside it look the same), "no", or "large": the box is none."""
         if box.tag in _WHOLE_PAGE or sum(1 for _ in islice(box.iter(etree.Element), _MOST_INSIDE)) == _MOST_INSIDE:
             return "large"
+        if _READERS_COMMENT.search(box.get("class") or ""):
+            return "surely"
         found = "no"
         for link in box.iter("a"):
             said = _text(link)

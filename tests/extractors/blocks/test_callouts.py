@@ -28,6 +28,8 @@ from cleancopy.extractors.blocks.callouts import callout_kind
         ("<div class='callout-block callout-info'>", "note"),
         ("<aside class='docs__admonition docs__admonition--red'>", "note"),
         ("<div class=callout>", "note"),
+        ("<blockquote class='wp-block-quote is-style-warning'>", "warning"),  # WordPress
+        ("<div class='wp-block-group is-style-default'>", None),
         ("<div class='callouts-overview'>", None),
         ("<div class='has-callout'>", None),
         ("<div class='kg-callout-text'>", None),

@@ -124,3 +124,13 @@ def test_numbers_beside_code_are_cut(name: str) -> None:
     article = extract(Source("p.html", page.encode()))
     assert "run()\nstop()" in article.text
     assert "1" not in article.text
+
+
+@pytest.mark.parametrize("label", ["<span class=lang>js</span>", "<div>JavaScript</div>"])
+def test_the_name_of_a_language_beside_code_is_no_text(label: str) -> None:
+    words = "<p>The keeper of the lock opened the gates at six, as he had done on every day of nineteen years.</p>" * 2
+    code = f"<div class=language-js>{label}<pre><code>run()\nstop()</code></pre></div>"
+    article = extract(Source("p.html", f"<html lang=en><body><article>{words}{code}{words}</article>".encode()))
+    assert "run()\nstop()" in article.text
+    assert "js" not in article.text.lower().replace("\n", " ").split()
+    assert "JavaScript" not in article.text

@@ -260,6 +260,7 @@ def streamed(body: str, tail: str) -> str:
     ("body", "tail", "text"),
     [
         ("<template id='B:0'></template>", "<div hidden id='S:0'><p>Two.</p></div>", "One.Two.Three."),
+        ("<template id='_R_B:0'></template>", "<div hidden id='_R_S:0'><p>Two.</p></div>", "One.Two.Three."),
         ("<template id='P:1f'></template>", "<div hidden id='S:1f'>So <b>two</b>.</div>", "One.So two.Three."),
         (
             "<template id='B:0'></template><template id='B:1'></template>",

@@ -181,3 +181,28 @@ def test_who_is_quoted_is_parted_from_what_was_said() -> None:
     assert shown("<blockquote><div><cite>Wendy wrote:</cite>through the shelf</div></blockquote>") == (
         "Wendy wrote: through the shelf"
     )
+
+
+TABS = [
+    "<div><div class=tabs><input type=radio id=a><label for=a>Debian</label><input type=radio id=b><label for=b>macOS</label></div>"  # noqa: E501
+    "<div class=blocks><div><p>apt.</p></div><div><p>brew.</p></div></div></div>",
+    "<div><input type=radio id=a><label for=a>Debian</label><div><p>apt.</p></div>"
+    "<input type=radio id=b><label for=b>macOS</label><div><p>brew.</p></div></div>",
+    "<div><p><input type=radio id=a><label for=a>Debian</label><input type=radio id=b><label for=b>macOS</label></p>"
+    "<div>apt.</div><div>brew.</div></div>",
+]
+
+
+@pytest.mark.parametrize("tabs", TABS)
+def test_the_label_of_a_tab_is_above_its_panel(tabs: str) -> None:
+    tree = read_page(Source("p.html", f"<html><body>{tabs}</body></html>".encode())).tree
+    assert tree is not None
+    assert "".join(tree.text_content().split()) == "Debianapt.macOSbrew."
+    assert [strong.text for strong in tree.iter("strong")] == ["Debian", "macOS"]
+
+
+def test_the_labels_of_a_form_stay() -> None:
+    form = "<form><input type=radio id=a><label for=a>Yes</label><input type=radio id=b><label for=b>No</label></form><p>x</p>"  # noqa: E501
+    tree = read_page(Source("p.html", f"<html><body>{form}</body></html>".encode())).tree
+    assert tree is not None
+    assert len(list(tree.iter("label"))) == 2

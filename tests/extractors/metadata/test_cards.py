@@ -33,6 +33,12 @@ BELOW = {
         for n in (1, 2)
     )
     + "</div>",
+    "readers' comments": "<ol>"
+    + "".join(
+        f'<li class="comment even"><cite>Tom</cite> <time datetime="2024-06-0{n}">x</time><p>Very good to hear.</p></li>'  # noqa: E501
+        for n in (1, 2)
+    )
+    + "</ol>",
     "a list": "<ul>"
     + "".join(f'<li><a href="/p/{n}">Another story {n}</a> <time datetime="2024-06-0{n}">x</time></li>' for n in (1, 2))
     + "</ul>",
