@@ -120,18 +120,19 @@ def _extract_text(page: Page, options: ExtractOptions) -> Article:
         raise InputError(page.source.name, "trafilatura reads HTML only: let the model judge plain text")
     layout = split_text(page.paragraphs)
     judged = judge_text(layout, options)
-    known = Context(scores=judged.scores)
+    given = page.source.given
+    is_titled = bool(given is not None and given.last_word and given.title)
+    known = Context(scores=judged.scores, is_titled=is_titled)
     unruled = run_steps(Stage.JUDGED, On.TEXT, layout, judged.decisions, known)
     ruling = _rule(page, layout, unruled, options)
     emptied_by = _emptied_by(layout, unruled, ruling, judged, options)
     headline = find_headline(layout.blocks, ruling.decisions)
     subject = PlainSubject(layout.blocks, ruling.decisions, headline, page.source.url)
-    given = page.source.given
     described = _Described(
         page, ruling, options, read_plain_metadata(subject, None),
         lambda: read_plain_metadata(subject, _kept_text(ruling)),
     )  # fmt: skip
-    is_titled = Action.TITLE in ruling.found or bool(given is not None and given.last_word and given.title)
+    is_titled = is_titled or Action.TITLE in ruling.found
     known = replace(known, title=described.title, headline=headline, is_titled=is_titled)
     decisions = run_steps(Stage.RULED, On.TEXT, layout, ruling.decisions, known)
     article = _assemble(page, replace(ruling, decisions=decisions), described, judged, options)

@@ -53,16 +53,16 @@ def _leads_on(owner: HtmlElement) -> bool:
     return any(rel.lower() in ("next", "prev", "previous", "up") for rel in links)
 
 
-def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
+def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
     """Keep every paragraph of a plain text that no menu, legal line or teaser stands around. One with Markdown's
-    headings, and a letter, was never a page that somebody saved as text."""
-    typed = any(block.kind is Kind.HEADING or is_salutation(block.text) for block in layout.blocks)
+    headings, a letter, and a mail, was never a page that somebody saved as text: a mail may end in short lines."""
+    typed = context.is_titled or any(b.kind is Kind.HEADING or is_salutation(b.text) for b in layout.blocks)
     prose = [(b.words, d.keep) for b, d in zip(layout.blocks, decisions, strict=True) if b.kind is not Kind.CODE]
     if not typed and sum(words for words, keep in prose if keep) < _LEAST_KEPT * sum(words for words, _ in prose):
         return tuple(decisions)
     run = 0
     for i, block in enumerate(layout.blocks):
-        run = run + 1 if _is_label(block) else 0
+        run = run + 1 if _is_label(block) and not context.is_titled else 0
         longest = _LONGEST_NOTICE if i >= _OWNER_BELOW * len(layout.blocks) else _LONGEST_NOTICE_ABOVE
         if block.words < longest and _OWNER.search(block.text):
             return tuple(decisions)

@@ -14,9 +14,9 @@ _ENDS_OF_SALUTATIONS = (",", "，", "、", "،")
 _LABEL_WORDS, _MOST_LABELS = 4, 4
 
 
-def cut_labels(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
+def cut_labels(layout: Layout, decisions: Sequence[Decision], context: Context) -> tuple[Decision, ...]:
     """Cut a few short unended lines above the first prose; what a rule keeps stays, and so does a page of labels. In a
-    text that is kept whole such a line is a heading or an address."""
+    text that is kept whole, and in a mail, such a line is a heading or an address."""
     blocks, result = layout.blocks, list(decisions)
     kept = [i for i, d in enumerate(decisions) if d.keep and blocks[i].words]
     # What is below a heading that is kept belongs to that section: the headline itself is cut by now.
@@ -26,7 +26,7 @@ def cut_labels(layout: Layout, decisions: Sequence[Decision], _: Context) -> tup
         for i in kept
         if first is not None and i < first and _is_label(blocks[i]) and decisions[i].by not in (By.RULE, By.POST)
     ]
-    whole = not layout.owners and all(d.keep or d.by in (By.RULE, By.NOTICE) for d in decisions)
+    whole = not layout.owners and (context.is_titled or all(d.keep or d.by in (By.RULE, By.NOTICE) for d in decisions))
     if len(labels) <= _MOST_LABELS and not whole:
         for i in labels:
             result[i] = _LABEL

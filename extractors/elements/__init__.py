@@ -25,6 +25,7 @@ from .side_notes import move_notes
 from .spacing import space_labels
 from .srcdoc import unfold_frames
 from .streams import place_streams
+from .style_sheets import number_lists
 from .tabs import label_panels
 from .typed_lines import mark_lines
 from .unseen import drop_unseen
@@ -32,6 +33,7 @@ from .unseen import drop_unseen
 STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     place_streams,
     unify_office,
+    number_lists,
     follow_redirects,
     mark_lines,
     label_panels,

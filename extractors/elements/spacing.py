@@ -80,6 +80,12 @@ def _part_fraction(raised: HtmlElement) -> None:
         previous.tail += " "
     elif previous is None and (parent.text or "")[-1:].isdigit():
         parent.text += " "
+    else:
+        return
+    for one in pieces:  # the slash of fractions: 1/2 would be a quotient
+        one.tail = one.tail and one.tail.replace("/", "⁄")
+        if one is not raised and one.text:
+            one.text = one.text.replace("/", "⁄")
 
 
 def _differs(label: HtmlElement, following: HtmlElement) -> bool:

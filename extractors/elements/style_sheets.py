@@ -1,4 +1,4 @@
-"""What a page's own style sheet hides: the elements of classes that are not drawn, or are moved off the screen."""
+"""What a page's own style sheet says of classes: which are not drawn or off the screen, and what lists count with."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from .index import ElementIndex
+from .vocabulary import LIST_STYLE, NUMBERINGS
 
 _LONGEST_STYLE, _MOST_SHEETS, _MOST_RULES = (
     100_000,
@@ -19,6 +20,7 @@ _BRACE = re.compile(r"[{}]")
 _SELECTOR = re.compile(
     r"(?:\w{0,12}\.([A-Za-z_][\w-]{0,60})\s+)?(?:p|span|b|i|em|font|a|small)?\.([A-Za-z_][\w-]{0,60})"
 )
+_LIST_SELECTOR = re.compile(r"(?:ol)?\.([A-Za-z_][\w-]{0,60})")
 _HIDES = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:[;!]|$))", re.I
 )
@@ -55,6 +57,24 @@ def _rules(index: ElementIndex) -> Iterator[tuple[str | None, str, bool]]:
                 one = _SELECTOR.fullmatch(selector.strip())
                 if one:
                     yield one[1], one[2], is_off_screen
+
+
+def number_lists(index: ElementIndex) -> None:
+    """Write what lists count with, where a class rule of the page's own style sheet says so, into their `type`."""
+    kinds: dict[str, str] = {}
+    for sheet in islice(index.root.iter("style"), _MOST_SHEETS):
+        text = (sheet.text or "")[:_LONGEST_STYLE]
+        for selectors, said in _unconditional(text) if "list-style" in text else ():
+            found = LIST_STYLE.search(said)
+            for selector in selectors.split(",") if found else ():
+                one = _LIST_SELECTOR.fullmatch(selector.strip())
+                if one and found:
+                    kinds[one[1]] = NUMBERINGS[found[1].lower()]
+    if kinds:
+        for element in index.having("class"):
+            kind = next((kinds[name] for name in element.get("class").split() if name in kinds), None)
+            if element.tag == "ol" and kind and element.get("type") is None:
+                element.set("type", kind)
 
 
 def _unconditional(text: str) -> Iterator[tuple[str, str]]:

@@ -103,11 +103,18 @@ def _never_shown(element: HtmlElement) -> bool:
     if element.get("role") == "tooltip" or element.get("popover") is not None or element.tag == "dialog":
         return True
     style = element.get("style") or ""
-    if "mso-hide" in style or ("none" in style and len(set(_MEANS.findall(style))) >= _FEWEST_MEANS):
+    if "mso-hide" in style:
+        return True
+    if "none" in style and len(set(_MEANS.findall(style))) >= (1 if _begins_page(element) else _FEWEST_MEANS):
         return True
     return (
         not len(element) and re.search(r"font-size\s*:\s*0", style, re.I) is not None and bool(_NOT_SHOWN.search(style))
     )
+
+
+def _begins_page(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == "body" and parent.index(element) < 2 and element.tag in ("div", "span")
 
 
 def _drop_planted(elements: Iterable[HtmlElement]) -> None:

@@ -53,7 +53,7 @@ PARTS: dict[object, Part] = {
 }
 
 
-_NUMBERINGS = {
+NUMBERINGS = {
     "decimal": "1",
     "lower-alpha": "a",
     "lower-latin": "a",
@@ -62,7 +62,7 @@ _NUMBERINGS = {
     "lower-roman": "i",
     "upper-roman": "I",
 }
-_LIST_STYLE = re.compile(rf"list-style(?:-type)?\s{{0,9}}:[^;]{{0,60}}?({'|'.join(_NUMBERINGS)})", re.I)
+LIST_STYLE = re.compile(rf"list-style(?:-type)?\s{{0,9}}:[^;]{{0,60}}?({'|'.join(NUMBERINGS)})", re.I)
 
 
 def check_box(item: HtmlElement) -> tuple[tuple[str, str], ...]:
@@ -84,7 +84,7 @@ def check_box(item: HtmlElement) -> tuple[tuple[str, str], ...]:
 def numbering(element: HtmlElement) -> tuple[tuple[str, str], ...]:
     """Return what an ordered list counts with, as an attribute, where it is letters or Roman numbers."""
     kind = element.get("type") or ""
-    style = _LIST_STYLE.search(element.get("style") or "")
+    style = LIST_STYLE.search(element.get("style") or "")
     if style:
-        kind = _NUMBERINGS[style[1].lower()]
+        kind = NUMBERINGS[style[1].lower()]
     return (("type", kind),) if kind in ("a", "A", "i", "I") else ()

@@ -27,7 +27,7 @@ _COMPACT = re.compile(r"(?:19|20)\d{6}(?:T?\d{4,6})?$")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?$")
 _MAIL = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 _MAYBE = re.compile(r"\d{4}|\d\s?[-/.．／]\s?\d{1,2}\s?[-/.．／]\s?\d|年.{1,12}月|[\u0e00-\u0e7f]\.?\s?\d\d(?!\d)")
-LONGEST, _LONGEST_TEXT = 120, 2000  # characters
+LONGEST, _LONGEST_TEXT, _LONGEST_DATE_LINE = 120, 2000, 40  # characters
 _EARLIEST_DECLARED, _EARLIEST_WRITTEN = 1900, 1990
 _THAI_CENTURY = 2500  # of a year with two digits
 
@@ -103,6 +103,14 @@ def machine_date(value: str) -> str | None:
         return _checked(_as_iso(value))
     except (ValueError, OverflowError):
         return None
+
+
+def is_only_date(text: str) -> bool:
+    """Return whether a text is a date and nothing else but a weekday."""
+    if len(text) > _LONGEST_DATE_LINE:
+        return False
+    day = next(written_dates(text), None)
+    return day is not None and len((text[: day.start] + text[day.end :]).split()) <= 1
 
 
 def written_dates(text: str, month_first: bool = True) -> Iterator[Written]:

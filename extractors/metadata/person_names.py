@@ -79,6 +79,11 @@ _SPLIT = re.compile(
     re.I,
 )
 _SPLIT_BETWEEN_FULL_NAMES = re.compile(r"(?<=[^\W\d_]{2})\s++(?:e|i|en|a|oraz)\s+(?=[^\W\d_]{2,} [^\W\d_])")
+# What parts those who helped from those who wrote, and what stands before "by": the place of a dateline.
+_HELPED = re.compile(
+    r"(?<=\w),? (?:with )?(?:(?:additional|further) )?(?:reporting|research|contributions?) (?:by|from) (?=\w)", re.I
+)
+_DATELINE = re.compile(r"[A-Z][A-Z .,'-]{1,40} [—–-] (?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or) (?=\w)")
 _UNSPACED = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
 _DEGREE = re.compile(
     r"^(?:ph\.?d|m\.?d|r\.?n|r\.?d|mba|mph|m\.?a|m\.?s|msc|b\.?a|b\.?s|bsc|d\.?v\.?m|d\.?o|dds|esq|cpa|cfp"
@@ -166,6 +171,8 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
     text = fold(text)
     if len(text) > _LONGEST_BYLINE or _CREDIT.match(text):
         return ()
+    dateline = _DATELINE.match(text)
+    text = _HELPED.sub(", ", text[dateline.end() :] if dateline else text)
     written, text = text, _without_prefix(text)
     text = text if user_names else _PLACE.sub("", text)
     text = text if user_names else _ASIDE.sub("", text)

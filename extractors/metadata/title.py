@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..article import Block, Kind
 from ..page.json_ld import as_text, clean_value, is_article, types_of
 from ..text import words
+from .dates import is_only_date
 from .evidence import Evidence
 from .site_names import cuts, is_site, names_site, without_site
 from .vote import Offer
@@ -102,6 +103,7 @@ class TitleOffers:
                     self._declare(source, as_text(node[member]), "json-ld")
 
     def _headings(self) -> None:
+        """What headings say; one that is a date is none's title: blogs have one above the posts of a day."""
         evidence = self.evidence
         start = evidence.start
         seen: Counter[int] = Counter()
@@ -109,6 +111,8 @@ class TitleOffers:
         last: tuple[int, Block] | None = None
         for i, block in enumerate(evidence.blocks):
             if block.kind is not Kind.HEADING or block.level > _LOWEST_LEVEL or block.words > _MOST_WORDS:
+                continue
+            if is_only_date(block.text):
                 continue
             level, number = block.level, min(seen[block.level], 2)
             seen[level] += 1

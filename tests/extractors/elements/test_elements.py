@@ -93,8 +93,8 @@ def test_text_that_nobody_sees_is_not_within_sentences(fragment: str, text: str)
 @pytest.mark.parametrize(
     ("fraction", "text"),
     [
-        ("2<sup>1</sup>/<sub>2</sub> stone", "2 1/2 stone"),
-        ("2<span class=frac><sup>1</sup><span class=sr-only>/</span><sub>2</sub></span> stone", "2 1/2 stone"),
+        ("2<sup>1</sup>/<sub>2</sub> stone", "2 1⁄2 stone"),
+        ("2<span class=frac><sup>1</sup><span class=sr-only>/</span><sub>2</sub></span> stone", "2 1⁄2 stone"),
         ("2<sup>1</sup>⁄<sub>2</sub> stone", "2 1⁄2 stone"),
         ("10<sup>3</sup>/<i>s</i><sub>2</sub>", "103/s2"),
         ("x<sup>1</sup>/<sub>2</sub>", "x1/2"),
@@ -379,3 +379,19 @@ def test_other_buttons_are_controls(fragment: str) -> None:
 )
 def test_lines_that_a_style_keeps_apart_are_lines(fragment: str, code: str) -> None:
     assert code in markdown(fragment)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "first"),
+    [
+        ("ol.a {list-style-type: lower-alpha}", "a. cattle"),
+        (".x, .a {margin: 0; list-style: upper-roman outside}", "I. cattle"),
+        ("@media print {.a {list-style-type: lower-alpha}}", "1. cattle"),
+        ("ul.a {list-style-type: lower-alpha}", "1. cattle"),
+    ],
+)
+def test_lists_count_with_what_the_page_s_style_sheet_says(sheet: str, first: str) -> None:
+    page = f"<style>{sheet}</style><h1>A page</h1><p>{WORDS * 3}</p><ol class=a><li>cattle<li>geese</ol><p>{WORDS}"
+    text = RENDERERS["text"](extract(Source("p.html", page.encode())), WriteOptions())
+
+    assert first in text.splitlines()

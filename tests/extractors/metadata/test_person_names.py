@@ -106,3 +106,17 @@ def test_whatever_stands_there_names_are_short_lines_without_doubles(text: str) 
 
     assert len(set(names)) == len(names)
     assert all(name and name == " ".join(name.split()) and len(name) <= 60 for name in names)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ivy Marsh, with additional reporting by Tom Bell", ("Ivy Marsh", "Tom Bell")),
+        ("By Ivy Marsh with reporting by Tom Bell and Maud Ellery", ("Ivy Marsh", "Tom Bell", "Maud Ellery")),
+        ("Ivy Marsh, additional research by Tom Bell", ("Ivy Marsh", "Tom Bell")),
+        ("STONEBRIDGE — By Ivy Marsh", ("Ivy Marsh",)),
+        ("ST. IVES, CORNWALL - by Ivy Marsh", ("Ivy Marsh",)),
+    ],
+)
+def test_helpers_are_named_and_datelines_are_not(byline: str, names: tuple[str, ...]) -> None:
+    assert names_in(byline) == names

@@ -195,3 +195,10 @@ def test_the_first_heading_is_no_title_where_it_is_the_sites_name_and_leads_home
     top = f'<header><h1><a href="{home}">The Harbour Diary</a></h1><p>Notes from the quay.</p></header>'
     post = "<h2>Friday, May 3, 2024</h2><h3>How the ships came back</h3><p>The harbour reopened.</p>"
     assert title_of(page(f"<title>{window}</title>", top + post)) == "How the ships came back"
+
+
+@pytest.mark.parametrize("day", ["Sunday, 4 May 2014", "4 May 2014", "Dienstag, 6. Mai 2014", "2014年5月4日"])
+def test_a_heading_that_is_a_date_is_no_title(day: str) -> None:
+    below = f"<h1><a href=/>Tide and Goose</a></h1><h2>{day}</h2><h3>The goose abroad</h3><p>The harbour reopened.</p>"
+
+    assert title_of(page("<title>Tide and Goose: The goose abroad</title>", below)) == "The goose abroad"

@@ -1,0 +1,23 @@
+"""The plain text of a mail is kept to its last line."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extractors import Source, extract
+
+HEAD = "From: Ivy Marsh <ivy@post.example>\nSubject: Ferry\nDate: Sat, 12 Apr 2025 09:00:00 +0100\n"
+SAID = "The crossing on Friday is cancelled, for the engine has been taken apart and nobody knows how it goes together."
+
+
+@pytest.mark.parametrize("opening", ["Hi all,", "Odd -", "Moin zusammen"])
+@pytest.mark.parametrize(
+    "closing", ["Marit\n\n-- \nMarit Lund\nFerry master", "Bye\n\nMarit\n\nFerry\n\nQuay\n\nPoint"]
+)
+def test_openings_lists_and_signatures_of_a_mail_are_kept(opening: str, closing: str) -> None:
+    said = f"{opening}\n\n{SAID}\n\n* Saturday: maybe\n* Sunday: no\n\n{closing}\n"
+    mail = f"{HEAD}Content-Type: text/plain; charset=utf-8\n\n{said}"
+    texts = [block.text for block in extract(Source("a.eml", mail.encode())).kept]
+
+    assert texts[0] == opening and "Saturday: maybe" in texts
+    assert {"Marit", closing.splitlines()[-1]} <= set(texts)

@@ -1,0 +1,49 @@
+"""Rules between two texts are scene breaks, wherever makers put them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.extractors import Source, extract
+from cleancopy.extractors.options import WriteOptions
+from cleancopy.extractors.write import RENDERERS
+
+ONE = "The harbour reopened on Monday, nine days after a storm had closed it to all traffic, officials said."
+TWO = "Nobody spoke against it, although the mayor had asked for a second report on what its chains cost."
+
+
+def written(body: str, format: str) -> str:
+    page = f"<html lang=en><title>A page</title><body>{body}"
+    return RENDERERS[format](extract(Source("p.html", page.encode())), WriteOptions(front_matter=False))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><p>{ONE}</p><hr><p>{TWO}</p></article>",
+        f"<article><div class=a><p>{ONE}</p></div><div class=s><hr></div><div class=a><p>{TWO}</p></div></article>",
+        f"<article><p>{ONE}</p><div role=separator></div><p>{TWO}</p></article>",
+        f"<table><tr><td>{ONE}<br><br><hr width=30%><br>{TWO}</td></tr></table>",
+        f"<font>{ONE}<hr>{TWO}</font>",
+        f"<article><p>{ONE}</p><div><hr></div><p>{TWO}<a href='#n1'><sup>1</sup></a></p></article>",
+        f"<article><p>{ONE}</p><p>* * *</p><p>{TWO}</p></article>",
+    ],
+)
+def test_a_rule_between_two_texts_is_a_scene_break(body: str) -> None:
+    lines = written(body, "markdown").split("\n\n")
+
+    assert lines[-2] == "* * *"
+    assert ONE in lines[-3] and TWO in lines[-1]
+    assert ONE in written(body, "text").split("\n\n")[-3]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><p>{ONE}</p><p>{TWO}</p></article><hr><div class=footer>© 2024</div>",
+        f"<article><p>{ONE}</p><p>{TWO}</p><hr><div class=tools><a href=/p>Print</a></div></article>",
+        f"<table><tr><td>{ONE}<br>{TWO}<hr></td></tr></table>",
+    ],
+)
+def test_a_rule_with_no_text_on_one_side_is_none(body: str) -> None:
+    assert "* * *" not in written(body, "markdown") and "---" not in written(body, "markdown")
