@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -31,6 +31,7 @@ _POST_NAME = re.compile(
 )
 _DATED = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b")
 _LONGEST_DATE, _MOST_LEVELS, _MOST_ELEMENTS = 60, 3, 300  # characters; elements
+_LONGEST_LINE, _MOST_LINES_ABOVE = 12, 3  # words, lines
 
 
 def names_comments(outline: Outline) -> bool:
@@ -114,10 +115,38 @@ def mark_comments(layout: Layout, decisions: Sequence[Decision], context: Contex
             holders[shapes[i]].add(layout.owners[i].getparent())
         fluent = {shape for shape, elements in holders.items() if len(elements) >= _FEWEST_SHORT}
     result = list(decisions)
-    for i in below:
-        if shapes[i] in fluent:
-            result[i] = COMMENT
+    said = [i for i in below if shapes[i] in fluent]
+    for i in (*said, *_lines_above(layout, decisions, said, shapes)):
+        result[i] = COMMENT
     return tuple(result)
+
+
+def _lines_above(
+    layout: Layout, decisions: Sequence[Decision], said: Sequence[int], shapes: Sequence[Hashable]
+) -> Iterator[int]:
+    """The lines that say who wrote a comment, and when: short ones just above it, in the same element as it.
+
+    A line above several comments stands in an element that has another of them before it, or above one of them alone:
+    where there are more, lines are marked in the same way above most of them.
+    """
+    found: list[int] = []
+    first = [(i, before) for i, before in zip(said, (-1, *said), strict=False) if before != i - 1]
+    for i, before in first:
+        above = set(layout.owners[i].iterancestors())
+        for j in range(i - 1, max(before, i - 1 - _MOST_LINES_ABOVE), -1):
+            block, cut = layout.blocks[j], not decisions[j].keep and decisions[j].by is By.MODEL
+            if not cut or block.kind in (Kind.IMAGE, Kind.CONTROL) or not 0 < block.words <= _LONGEST_LINE:
+                break
+            owner = layout.owners[j]
+            around = next((up for up in (owner, *owner.iterancestors()) if up in above), None)
+            if around is None or (before >= 0 and around in layout.owners[before].iterancestors()):
+                break
+            found.append(j)
+    counts = Counter(shapes[j] for j in found)
+    for j in found:
+        alone = len(first) == 1 and layout.blocks[j].kind is not Kind.HEADING
+        if alone or counts[shapes[j]] > len(first) / 2 > 0.5:
+            yield j
 
 
 def _sentences(layout: Layout, places: Iterable[int]) -> Iterable[int]:

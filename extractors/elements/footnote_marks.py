@@ -160,25 +160,28 @@ def _text_before(sup: HtmlElement) -> str:
 
 
 def _drop_loose_marks(index: ElementIndex, raised: list[HtmlElement]) -> None:
-    """Drop raised numbers behind words that are no links, or lead to nothing on the page."""
+    """Drop raised numbers that lead to nothing on the page, and those behind words that are no links."""
     idents: set[str] | None = None
     for sup in raised:
-        if sup.getparent() is None:
+        parent = sup.getparent()
+        if parent is None:
             continue
         text = "".join(islice(sup.itertext(), 5)).strip()
-        link = next(iter(sup.iter("a")), None)
+        if len(text) > _LONGEST_MARK or not _TYPED_MARK.fullmatch(text):
+            continue
+        around = parent if parent.tag == "a" and len(parent) == 1 and not (parent.text or "").strip() else None
+        link = next(iter(sup.iter("a")), around)
         href = "" if link is None else (link.get("href") or "")
-        if len(text) > _LONGEST_MARK or not _TYPED_MARK.fullmatch(text) or not _BEFORE_MARK.search(_text_before(sup)):
-            continue
-        if link is not None and not (href.startswith("#") and len(href) > 1):
-            continue
-        if idents is None:
-            idents = set(_idents(index))
-        if link is None or href[1:] not in idents:
+        if _WITHIN.match(href):  # no exponent is a link
+            idents = set(_idents(index)) if idents is None else idents
+            if href[1:] not in idents:
+                sup.drop_tree()
+        elif link is None and _BEFORE_MARK.search(_text_before(sup)):
             sup.drop_tree()
 
 
 def _idents(index: ElementIndex) -> Iterator[str]:
     yield from (element.get("id") for element in index.having("id"))
     yield from (element.get("id") or "" for element in index.root.iter("li", "p", "div"))
-    yield from (anchor.get("name") or "" for anchor in index.root.iter("a"))
+    for anchor in index.root.iter("a"):
+        yield from (anchor.get("name") or "", anchor.get("id") or "")

@@ -9,10 +9,12 @@ from ..article import Block, Kind
 from ..text import words
 from .dates import written_dates
 from .evidence import Evidence
-from .person_names import has_role, is_person, names_in
+from .person_names import MADE, has_role, is_person, names_in
 
 _BYLINE = re.compile(
-    r"^(?:(?:article |post )?(?:written|posted|published|submitted|started|asked|reviewed|authored|reported) by|"
+    rf"^(?:(?:{MADE})(?=\s?[:：])"
+    r"|(?:texte?|texto|tekst|words) (?:and|und|et|y|e|og|och|&|/) (?:photos?|fotos?|bilder)(?=\s?[:：])|"
+    r"(?:article |post )?(?:written|posted|published|submitted|started|asked|reviewed|authored|reported) by|"
     r"(?:story|text|words|article|report) by|words and photos by|by|von|par|por|door|av|af|przez|di|a cura di"
     r"|texte?|texto|tekst|"
     r"escrito por|publié par|écrit par|ein (?:artikel|gastbeitrag|kommentar) von|автор|текст|autor|autorin"
@@ -86,6 +88,8 @@ class _Lines:
             signed = i <= evidence.end and blocks[i].words <= 25 and _BYLINE.match(text)
             if signed and (evidence.kind == "forum" or not evidence.is_of_another(i, title)):
                 yield names_in(text), "text.by.end", "byline at the end"
+            elif i == evidence.end and _is_signature(blocks[i]):
+                yield names_in(text), "text.name.end", "name at the end"
             about = _ABOUT.match(text) if blocks[i].kind is Kind.HEADING and blocks[i].words <= 8 else None
             if about:
                 yield names_in(about.group(1)), "text.about", "about the author"
@@ -134,6 +138,12 @@ class _Lines:
             beside = _beside(names[0], blocks[max(0, i - 2) : i] + blocks[i + 1 : i + 3])
             for sign in (f"text.name.{side}", *beside) if beside else ():
                 yield names, sign, "name near the title"
+
+
+def _is_signature(block: Block) -> bool:
+    """Whether a block is nothing but one person's name, as the last line of an article is."""
+    names = names_in(block.text) if block.kind is Kind.PARAGRAPH and block.words <= _NAME_WORDS else ()
+    return len(names) == 1 and is_person(names[0]) and len(words(names[0])) == block.words
 
 
 def _behind_date(line: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..page.json_ld import clean_value, is_article, types_of
 from ..text import words
 from .byline_text import names_in_lines
 from .evidence import AROUND_TITLE, Evidence, zone
-from .marks import OTHERS, Mark
+from .marks import AUTHOR_WORDS, OTHERS, Mark
 from .person_names import is_person, is_unspaced_name, names_in
 from .site_names import key as key_of
 from .site_names import names_site
@@ -30,7 +30,7 @@ _LABELS = frozenset(
 )
 _ORGANISATION = frozenset(("Organization", "NewsMediaOrganization", "Corporation", "Brand"))
 _AFTER_BY = re.compile(r"\b(?:by|von|par|por|di|door)[: ]\s*(.+)", re.I)
-_AUTHOR_CLASS = re.compile(r"author|byline|by-line|by_line|writer|contributor|autor|auteur|redacteur")
+_AUTHOR_CLASS = re.compile(AUTHOR_WORDS)
 _BIO_CLASS = re.compile(r"bio|box|desc|about|image|avatar|img|photo")
 _USER_CLASS, _META_CLASS = (
     re.compile(r"user-?name|poster"),
@@ -51,6 +51,10 @@ _SAID_PLAINLY = frozenset(
         "ld.art.author.obj",
         "ld.forum.author.person",
         "meta.author",
+        "meta.art",
+        "meta.cit",
+        "meta.dc",
+        "meta.strong",
         "rel.near.ok",
         "class.author.near.ok",
         "item.author.near.ok",
@@ -59,6 +63,10 @@ _SAID_PLAINLY = frozenset(
         "text.mid",
     )
 )
+_SHOWN_NEAR = re.compile(
+    r"(?:class\.author|rel|item\.\w+)\.(?:near|just|top)\.ok$|text\.(?:by\.after|by\.next|mid$|name\.(?:bar\.)?after)"
+)
+_TAGS = frozenset(_META)
 _LABELLED = frozenset(("text.by.after", "text.by.next", "text.mid"))
 _FIRM = frozenset(("declared person",))
 
@@ -80,8 +88,24 @@ class AuthorOffers:
             self._put(names, sign, source)
         self._looks()
         evidence, count = self.evidence, min(4, len(self.offers))
-        signs = {"none", f"none:{evidence.kind}", f"none:{count}"} | ({"none:home"} if evidence.is_home else set())
-        return or_none(self.offers.values(), _FIRM, signs)
+        shown = sum(map(_is_shown, self.offers.values()))
+        signs = {"none", f"none:{evidence.kind}", f"none:{count}", f"none:shown{min(2, shown)}"}
+        signs |= {"none:home"} if evidence.is_home else set()
+        return or_none(self._complete(), _FIRM, signs)
+
+    def _complete(self) -> list[Offer]:
+        """The offers without those that are a part of the list of authors that a paper declares.
+
+        Where the article names persons in its JSON-LD, a name that only meta elements say is left out as well.
+        """
+        people = {key: o.signs for key, o in self.offers.items() if "declared person" in o.signs}
+        papers = [key for key, signs in people.items() if "meta.cit" in signs]
+        is_named = any(s.startswith("ld.art.author") for signs in people.values() for s in signs)
+        return [
+            o
+            for key, o in self.offers.items()
+            if not any(key < paper for paper in papers) and not (is_named and all(s in _TAGS for s in o.sources))
+        ]
 
     def _put(self, names: Iterable[str], sign: str, source: str) -> None:
         values = tuple(dict.fromkeys(names))
@@ -143,6 +167,8 @@ class AuthorOffers:
         if kind == "class.meta":
             after = _AFTER_BY.search(text)
             return names_in(after.group(1)) if after else ()
+        if len(mark.parts) > 1 and len(people := _people_of(mark.parts)) > 1:
+            return people  # side by side, with only style between them
         user = self.forum and kind != "rel" and len(text.split()) <= 3
         names = names_in(text, user)
         if user or (names and all(map(is_person, names))):
@@ -176,18 +202,34 @@ class AuthorOffers:
                 signs.update(("site", f"site&{alike}", f"site&rival{min(1, len(people))}"))
             elif any(names_site(n, own) for n in names):
                 signs.add(f"sitelike&{alike}")
-            if len(names) == 1 and len(names[0].split()) == 1:
-                signs.update(("oneword", f"oneword:{kind}"))
-            if any(c.isdigit() for n in names for c in n):
-                signs.add("digit")
-            if any(_BODY_OF_MANY.search(n) for n in names):
-                signs.add("org")
-            if any(len(n.split()) > 4 for n in names):
-                signs.add("longname")
+            signs.update(_shapes(names, kind))
             if any(key < other for other in keys):
                 signs.add(f"within&{alike}")
             if any(other < key for other in keys):
                 signs.add(f"beyond&{alike}")
+
+
+def _is_shown(offer: Offer) -> bool:
+    """Whether an offer is of persons alone, and stands in a marked place or a byline near the title."""
+    return all(map(is_person, offer.values)) and any(_SHOWN_NEAR.match(sign) for sign in offer.signs)
+
+
+def _shapes(names: Sequence[str], kind: str) -> Iterator[str]:
+    """Yield the signs of how names are written."""
+    if len(names) == 1 and len(names[0].split()) == 1:
+        yield from ("oneword", f"oneword:{kind}")
+    if any(c.isdigit() for n in names for c in n):
+        yield "digit"
+    if any(_BODY_OF_MANY.search(n) for n in names):
+        yield "org"
+    if any(len(n.split()) > 4 for n in names):
+        yield "longname"
+
+
+def _people_of(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the pieces of a marked element's text if each of them is one person's name."""
+    found = [names_in(part) if len(part.split()) <= _NAME_WORDS else () for part in parts]
+    return tuple(n for (n,) in found) if all(len(f) == 1 and is_person(f[0]) for f in found) else ()
 
 
 def _are_site(names: Sequence[str], own: frozenset[str]) -> bool:

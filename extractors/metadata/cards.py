@@ -24,6 +24,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HEADLINE_WORDS = 3
 _NOT_OF_A_PAGE = re.compile(r"\b(?:author|tag|category|license|nofollow|bookmark|self)\b")
 _READERS_COMMENT = re.compile(r"(?:^|\s)comment(?:-(?:body|item|node|entry))?(?:\s|$)")
+_OF_OTHERS = re.compile(r"(?:^|[\s_-])(?:card|teaser|related|recommended|recommendations?|promo)(?:$|[\s_-])", re.I)
 _BESIDE = frozenset(("prev", "previous", "next"))
 _BYLINE_CLASS = re.compile(r"\b(?:author|byline|autor|auteur)", re.I)
 _BY = re.compile(r"(?:(?:written|posted) by|by|von|par|por|door|di) ?:?", re.I)
@@ -100,7 +101,12 @@ class Cards:
             if not _BESIDE.isdisjoint((link.get("rel") or "").lower().split()):
                 return "surely"
             if count >= _HEADLINE_WORDS and not _names_people(said):
-                if box is link or box.tag == "nav" or _is_heading(link, box):
+                if (
+                    box is link
+                    or box.tag == "nav"
+                    or _is_heading(link, box)
+                    or _OF_OTHERS.search(box.get("class") or "")
+                ):
                     return "surely"
                 found = "perhaps"
             elif box.tag in _ITEMS:

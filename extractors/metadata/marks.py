@@ -26,8 +26,12 @@ _MOST_PIECES = 40
 _MOST_PARTS = 16
 _HIGHEST, _HIGHEST_BLOCK, _DEEPEST_BLOCK = 14, 6, 20
 _PROPERTIES = frozenset("name author creator datepublished datemodified datecreated dateupdated created".split())
+AUTHOR_WORDS = (
+    r"author|byline|by-line|by_line|writer|contributor|autor|auteur|redacteur|verfasser|forfatter|skribent|kirjoittaja|yazar"
+    r"|penulis|\bfirma\b"
+)
 _CLASS = re.compile(
-    r"author|byline|by-line|by_line|writer|contributor|autor|auteur|redacteur|date(?!picker)|time(?!line)"
+    rf"{AUTHOR_WORDS}|date(?!picker)|time(?!line)"
     r"|publish|posted"
     r"|datum|fecha|pub-|created|updated|modified|post-?meta|entry-?meta|article-?meta|article-?info"
     r"|meta-?info|user-?name"

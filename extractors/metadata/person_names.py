@@ -15,7 +15,9 @@ _BY = (
     r"|created|started|asked|authored|contributed|"
     r"reported) by|(?:story|text|words|article|report|reporting|analysis|opinion|guest post|post|recipe"
     r"|photos?|photography) by|"
-    r"(?:words|text|story) and (?:photos?|pictures|images) by|by|authors?|author\(s\)|autor|autoren|autorin"
+    r"(?:words|text|story) and (?:photos?|pictures|images) by|(?:texte?|texto|tekst|words)"
+    r" (?:and|und|et|y|e|og|och|&|/) (?:photos?|fotos?|bilder|pictures|images)|by"
+    r"|authors?|author\(s\)|autor|autoren|autorin"
     r"|autores|autoras?|autorka|авторка|auteurs?|autrices?|autore|"
     r"von|par|por|door|av|af|przez|di|da|a cura di|de|texte?|texto|tekst|foto|escrito por|publicado por"
     r"|publié par|écrit par|"
@@ -27,11 +29,11 @@ _BY = (
     r"follow|meet|作者|撰文|文|記者|记者|著者|執筆|글|작성자|기자|كتبته?|كتبه?|بقلم|الكاتبة?|लेखक|นักเขียน|tác giả"
 )
 # What somebody has made: only before a colon, for a line may begin with these words.
-_MADE = (
-    r"interviews?|reports?|reportage|essay|moderation|protokoll|recherche|hosts?|entretien|propos recueillis par"
+MADE = (
+    r"words|interviews?|reports?|reportage|essay|moderation|protokoll|recherche|hosts?|entretien|propos recueillis par"
     r"|intervista|entrevista|wywiad|rozmawiał[ao]?|intervju|rozhovor|röportaj|интервью|採訪|采访|取材|인터뷰"
 )
-_PREFIX = re.compile(rf"^(?:(?:{_BY})(?!\w)\s*[:：|]?\s*|(?:{_BY}|{_MADE})\s?[:：]\s*|[-–—|•·:,/*]+\s*)", re.I)
+_PREFIX = re.compile(rf"^(?:(?:{_BY})(?!\w)\s*[:：|]?\s*|(?:{_BY}|{MADE})\s?[:：]\s*|[-–—|•·:,/*]+\s*)", re.I)
 _ONLY_WITH_COLON = re.compile(
     r"^(?:de|da|di|a|texte?|foto|follow|meet|글|post|recipe|photos?|report|analysis|opinion|authors?) ", re.I
 )
@@ -41,6 +43,13 @@ _CREDIT = re.compile(
     r"|出典|출처|المصدر|fotos?|photos?|pictures?|images?|bild(?:er)?|zdjęci[ae]|fotografías?|illustrations?|grafik)\s*[:：]",
     re.I,
 )
+# The same behind who wrote the words: "Words: Maria Ostrov. Photos: Ian Fell".
+_AND_CREDIT = re.compile(
+    r"[\s.,;/|·•&+–—-]{1,4}(?:(?:and|und|et|y|e|og|och) )?(?:photo(?:s|graphy|graphs)?|fotos?|fotografie|pictures?"
+    r"|images?|bilder|illustrations?|grafik(?:en)?|graphics|video|videos|zdjęcia|фото)"
+    r"(?:\s?[:：]|\s(?:by|von|par|por|di|av|af)\s).*",
+    re.I | re.S,
+)
 _GLUED = re.compile(r"(?:By|Von)(?=[A-Z][a-z]+ [A-Z])")
 _ELIDED = re.compile(r"[:：|]")
 # The blanks before something, tried from the first of them alone: from each, a long run would be read again.
@@ -48,6 +57,7 @@ _BLANKS = r"(?<!\s)\s++"
 _MAYBE_BLANKS = rf"(?:{_BLANKS})?"
 # What follows a name in a byline without being one: everything from here on is cut.
 _REST = re.compile(
+    r"(?-i:(?<=[a-zß-ÿ])(?:Last )?(?:[Uu]pdated|[Pp]ublished|[Pp]osted)\b)|"  # two elements side by side
     rf"\s[•·⋅▪●‣→»]\s?|{_MAYBE_BLANKS}[|•→⋅]\s*|{_BLANKS}[–—-]\s+|{_MAYBE_BLANKS}[(\[]|"
     r"\s{0,2}@\S|https?:|www\.|\b[\w.+-]{1,64}@[\w-]+\.\w+"
     rf"|{_MAYBE_BLANKS}\b(?:(?:last )?(?:updated|published|posted|modified|reviewed|edited|fact.checked)|(?:on|at"
@@ -67,7 +77,7 @@ _REST = re.compile(
 )
 # Where somebody writes from, and for whom: "in Stonebridge", "for The Valley Post".
 _PLACE = re.compile(
-    r"(?<=[^\W\d_]),?\s+(?:reporting from|[Ss]pecial to|in|at|from|for|aus|für|à|en|pour|para)\s+"
+    r"(?<=[^\W\d_]),?\s+(?:reporting from|[Ss]pecial to|in|at|from|[Ff]or|aus|für|à|en|pour|para)\s+"
     r"(?:the |die |der |das |le |la |el )?[^\W\d_a-zß-ÿ][\w'’.-]*+(?: [^\W\d_a-zß-ÿ][\w'’.-]*+){0,3}"
     r"(?=\s*(?:[,;|•·(]|\b(?:and|und|et|y|och|og)\b|\S{1,64}@|$))"
 )
@@ -91,10 +101,14 @@ _DEGREE = re.compile(
     re.I,
 )
 _TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|dott|ing)\.?|professor)\s(?=\S+\s\S)", re.I)
+_REPORTER = re.compile(r"(\S{2,12}) ?(?:기자|특파원|記者|记者)$")  # behind the name, and no part of it
 _VOWEL = re.compile(r"[AEIOUY]|[^\W\d_A-Z]")
 _CAPITALISED = re.compile(r"[^\W\d_]+")
 _CAPITALS = re.compile(r"^[A-Z][A-Z.&®-]{1,7}(?: [A-Z][A-Z.&®-]{1,7})*$")
 _AROUND = " .,:;-–—|*\"'“”✉✍·•"
+# Names have "von" and "di" in them as well, before a single word: Hubertus von Hohenlohe.
+_BEHIND_BY = re.compile(r"(?:[^,;|]{1,40}?\s(?:by|par|por)|(?:[^\s,;|]{1,20}\s)?von|(?:[^\s,;|]{1,20}\s)?di)\s(.+)")
+_INITIAL_AT_END = re.compile(r"\w\w\.? (?:[^\W\d_a-z]\.)+$")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.I)
 _ROLES = (
     r"editor|reporter|correspondent|writer|journalist|columnist|contributor|author|analyst|producer|director"
@@ -174,6 +188,7 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
     dateline = _DATELINE.match(text)
     text = _HELPED.sub(", ", text[dateline.end() :] if dateline else text)
     written, text = text, _without_prefix(text)
+    text = text if user_names else _AND_CREDIT.sub("", text)
     text = text if user_names else _PLACE.sub("", text)
     text = text if user_names else _ASIDE.sub("", text)
     cut = _REST.search(text)
@@ -185,9 +200,10 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
         if found and _SUFFIX.match(part.strip()):
             found[-1] = f"{found[-1]} {part.strip()}"
             continue
-        name = _in_usual_case(_without_role(_without_prefix(part.strip()).strip(_AROUND)))
+        name = _in_usual_case(_without_role(_stripped(_without_prefix(part.strip()))))
         if found and not _TITLE.match(found[0]):
             name = _TITLE.sub("", name)  # written as the first one is
+        name = _unrepeated(_behind_by(name))
         if _is_name(name, bool(found), user_names) and not (found and _is_credential(name, found[0])):
             found.append(name)
     if written != text and not user_names and _ends_with_place(found, text):
@@ -229,8 +245,30 @@ def _without_prefix(text: str) -> str:
     return text
 
 
+def _behind_by(name: str) -> str:
+    """Return the person behind "by" without what stands before: "A column by Jane Doe", "di Anna Rossi"."""
+    match = _BEHIND_BY.match(name)
+    return match[1] if match and is_person(match[1]) else name
+
+
+def _unrepeated(name: str) -> str:
+    """Return a name once that is written two or three times, as in a link, in a caption and beside a portrait."""
+    parts = name.split()
+    for times in (2, 3):
+        length, rest = divmod(len(parts), times)
+        if length >= 4 - times and not rest and parts == parts[:length] * times:
+            return " ".join(parts[:length])
+    return name
+
+
+def _stripped(name: str) -> str:
+    """Return a name without the signs around it, but for the full stop of its last initial: "Maria O."."""
+    name = name.strip(_AROUND.replace(".", ""))
+    return name if _INITIAL_AT_END.search(name) else name.strip(_AROUND)
+
+
 def _without_role(name: str) -> str:
-    match = _TRAILING_ROLE.match(name)
+    match = _TRAILING_ROLE.match(name) or _REPORTER.match(name)
     return match.group(1).strip() if match else name
 
 

@@ -228,13 +228,15 @@ class DateOffers:
                 continue
             last_end = 0
             days = sorted(self._days_in(block.text), key=lambda w: w.start)[:2]
-            if days and evidence.is_of_another(i, self.title):
+            if days and (evidence.is_of_another(i, self.title)):
                 continue
             for found in days:
                 label = self._label(i, found.start, last_end)
                 so_far, last_end = block.text[last_end : found.start], found.end
                 updated = _UPDATED.search(label)
                 kind = "upd" if updated else "pub" if _SAID.search(label) else "x"
+                if kind != "pub" and i > evidence.end and evidence.is_of_site(i):
+                    continue
                 length = "short" if block.words <= 12 else "long"
                 side = "after" if self.title is not None and i > self.title else "before"
                 self._put(found.iso, f"text.{kind}.{length}.{side}", "text near the title")

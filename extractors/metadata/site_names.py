@@ -56,21 +56,15 @@ def declared_names(head: Head, nodes: Iterable[Node]) -> frozenset[str]:
 
 
 def named_by_links_home(tree: HtmlElement, title: str | None) -> frozenset[str]:
-    """What headings that link to the site's home page call it, as keys, where the window's title has the same at one
-    of its ends."""
+    """What links to the site's home page call it, as keys, where the window's title has the same at one of its ends."""
     parts = {key(part) for cut in cuts(title or "") for part in (cut.head, cut.tail)}
     found = set()
     for link in islice(tree.iter("a"), _MOST_LINKS) if parts else ():
         if _HOME.fullmatch(link.get("href") or ""):
             text = " ".join(" ".join(islice(link.itertext(), _MOST_NAMES)).split())
-            if len(text) <= _LONGEST_NAME and _in_heading(link):
+            if len(text) <= _LONGEST_NAME:
                 found.add(key(text))
     return frozenset((found & parts) - {""})
-
-
-def _in_heading(link: HtmlElement) -> bool:
-    parent = link.getparent()
-    return parent is not None and parent.tag in ("h1", "h2", "h3")
 
 
 def names_site(part: str, names: frozenset[str]) -> bool:

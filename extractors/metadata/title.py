@@ -37,6 +37,7 @@ _PRINT = re.compile(
     r"|印刷(?:用ページ)?)\s?[:：|–—-]\s*(?=\S)",
     re.I,
 )
+_DECLARED = frozenset(("og:whole", "ld.headline:whole", "meta:whole"))
 _CONTEXTUAL = frozenset(("og:whole", "og:nosite", "ld.headline:whole", "title:whole", "title:nosite"))
 
 Key = tuple[str, ...]
@@ -60,11 +61,25 @@ class TitleOffers:
         own = found if self.evidence.is_home else [o for o in found if not is_site(o.values[0], declared)]
         if any(_is_confirmed(o.signs) for o in own):
             own = [o for o in own if not _is_astray(o.signs)]
+        own = self._without_labels(own)
         if not self.first_level:
             # A part of the window's title that the article itself begins with is its headline; the rest is the site.
-            own = [o for o in own if "text:just" in o.signs and len(words(o.values[0])) > _LABEL_WORDS] or own
+            own = [o for o in own if _is_at_the_top(o.signs) and len(words(o.values[0])) > _LABEL_WORDS] or own
         # Nothing but the name of the site is the title of its home page, or of a page that offers nothing else.
         return own or found
+
+    def _without_labels(self, offers: list[Offer]) -> list[Offer]:
+        """The offers without few words of the window's title alone that share none with what the page declares: the
+        name of a site that nothing else names."""
+        declared = [set(words(o.values[0])) for o in offers if o.signs & _DECLARED]
+        own = [
+            o
+            for o in offers
+            if set(o.sources) != {"<title>"}
+            or len(words(o.values[0])) > _LABEL_WORDS
+            or any(said & set(words(o.values[0])) for said in declared)
+        ]
+        return own if declared else offers
 
     def _put(self, value: str, sign: str, source: str) -> None:
         key = tuple(words(value[: 2 * _LONGEST]))
@@ -175,6 +190,8 @@ class TitleOffers:
                 signs.add("h1no:some" if self.first_level else "h1no:none")
                 if any(len(h) > 1 and set(h) <= set(key) for h in self.first_level):
                     signs.add("h1within")
+                if any(len(h) > len(key) and h[: len(key)] == key for h in self.first_level):
+                    signs.add("h1 goes on")
             signs.update(_punctuation(offer.values[0]))
             signs.update(_in_context(signs, evidence.kind))
             if evidence.is_home:
@@ -202,6 +219,12 @@ _NO_PAGE = frozenset(
 def _is_confirmed(signs: set[str]) -> bool:
     """Whether a heading says in full what a declaration says."""
     return not signs.isdisjoint(_CONTEXTUAL) and any(s.startswith(("h1:", "h2:")) for s in signs)
+
+
+def _is_at_the_top(signs: set[str]) -> bool:
+    """Whether it is a line just above the article, or a heading of a lower level that a declaration confirms."""
+    is_declared = any(s.startswith(("title:", "decl:")) for s in signs)
+    return "text:just" in signs or (is_declared and any(s.startswith(("h2:", "h3:")) for s in signs))
 
 
 def _is_astray(signs: set[str]) -> bool:

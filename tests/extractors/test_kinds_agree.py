@@ -32,6 +32,19 @@ KINDS = {
         f"<div class=post><a class=author>ada{n}</a><blockquote>It is {n}.</blockquote><p>{PROSE[3:60]} {n}.</p></div>"
         for n in range(4)
     ),
+    "unseen": "<p>It costs <span aria-hidden=true>£14.50</span><span class=sr-only>£14.50</span> a day<span hidden>, not</span>.</p>",
+    "tooltips": "<p>The sill<span role=tooltip>the lowest part</span> was dry, and <span style='display:none'>so</span> we left.</p>",
+    "fractions": "<p>Take 1<sup>1</sup>⁄<sub>2</sub> cups of the water, and <span class=visually-hidden>about</span> half of it.</p>",
+    "a section about comments": f"<section id=comments-on-the-lock><h2>What was said of it</h2>{PROSE}</section>",
+    "a mark without a note": "<p>It was dry<sup><a href='#n9'>9</a></sup> then, as the keeper of the lock had told us.</p>",
+    "letters": "<p>Dear Tom,</p><p>We came to the lock at noon, and it was dry.</p><p>Yours,<br>Ada</p>",
+    "scene breaks": "<p>We left the lock at noon.</p><p>* * *</p><p>The water came at night.</p><hr><p>It stayed.</p>",
+    "lists": "<ul><li>The upper gate<ul><li>its sill</ul><li>The lower gate</ul>",
+    "notes parted by breaks": "<p>Upper gate: dry<br>Lower gate: wet<br><br>Keeper: away</p>",
+    "cards": "<div class=card><time datetime=2021-01-01>1 January</time><a href=/o>Another story of the lock</a></div>",
+    "callouts": "<div class='admonition note'><p class=admonition-title>NOTE</p><p>The sill is slippery.</p></div>",
+    "captions": "<figure><img src=/l.jpg alt='The lock'><figcaption>The lock at noon, by Ada Lunn</figcaption></figure>",
+    "definitions": "<dl><dt>Sill</dt><dd>The lowest part of the gate.</dd><dt>Gate</dt><dd>What keeps the water.</dd></dl>",
     "lines": "<p style='white-space: pre-wrap'>The first line of it\nand the second one of it</p>",
 }
 

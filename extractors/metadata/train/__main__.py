@@ -23,6 +23,7 @@ from ...model.train.command import run
 if TYPE_CHECKING:
     from .fit_points import Choice
 
+_HOW = ("", " without declarations")
 POINTS = Path(__file__).parent.parent / "points.json"
 
 
@@ -42,7 +43,8 @@ def _train(options: argparse.Namespace) -> None:
             folder, _, weight = data.partition("=")
             pages = read_gold(Path(folder))
             found = pool.map(partial(read_choices, weight=float(weight or 1)), pages, chunksize=8)
-            read += [(Path(folder).name, choices) for choices in found if choices is not None]
+            for both in found:
+                read += [(f"{Path(folder).name}{how}", each) for each, how in zip(both, _HOW, strict=False)]
     tables = {}
     for field in FIELDS:
         asked = [(name, page[field]) for name, page in read if field in page]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ from ..vote import Offer
 from .fit_points import Choice
 
 FIELDS = ("title", "authors", "date")
+_SCRIPT = re.compile(rb"<script\b.*?</script\s*>", re.I | re.S)
+_META = re.compile(rb"<meta\b(?![^>]*charset)[^>]*>", re.I)
 _GOLD_NAMES = {"title": "title", "authors": "author", "date": "date"}
 
 
@@ -55,11 +58,26 @@ def read_gold(folder: Path) -> Iterator[GoldMetadata]:
         yield GoldMetadata(folder / "html" / f"{path.stem}.html.gz", site, fields, slack=int("date_iso" in data))
 
 
-def read_choices(page: GoldMetadata, weight: float = 1.0) -> dict[str, Choice] | None:
-    """Return the choices of a page, by the fields that its annotator was asked for; None if it is no HTML."""
-    read = read_page(Source(page.path.name, gzip.decompress(page.path.read_bytes())))
+def read_choices(page: GoldMetadata, weight: float = 1.0) -> list[dict[str, Choice]]:
+    """Return the choices of a page, by the fields that its annotator was asked for; none if it is no HTML.
+
+    Each page is read as it is, and without what it declares: many a page declares nothing, and what the text shows has
+    to be enough there.
+    """
+    data = gzip.decompress(page.path.read_bytes())
+    read = (_choices(page, Source(page.path.name, each), weight) for each in (data, without_declarations(data)))
+    return [choices for choices in read if choices]
+
+
+def without_declarations(data: bytes) -> bytes:
+    """Return a page without its scripts and its meta elements, but for its charset."""
+    return _META.sub(b"", _SCRIPT.sub(b"", data))
+
+
+def _choices(page: GoldMetadata, source: Source, weight: float) -> dict[str, Choice]:
+    read = read_page(source)
     if read.tree is None:
-        return None
+        return {}
     layout = split(read.tree)
     judged = judge_page(read.tree, layout, None, ExtractOptions())
     context = Context(read.tree, judged.outline, judged.scores)

@@ -49,12 +49,41 @@ def test_prose_elsewhere_is_none() -> None:
     assert comments_of(f"<aside><p>{ONE}</p></aside><div class=community><p>{TWO}</p></div>") == []
 
 
-def test_names_dates_and_buttons_are_not_what_was_said() -> None:
+def test_who_wrote_a_comment_and_when_stands_above_it_and_buttons_are_left_out() -> None:
     frame = "<h3>Ada</h3><span class=date><p class=meta>12 March</p></span><div class=text><p>{}</p></div>"
     frame += "<button>Reply</button><img src=ada.jpg alt=Ada><div class=links><a href=/flag>Flag this comment</a></div>"
     html = "".join(f"<li>{frame.format(text)}</li>" for text in (ONE, TWO))
 
-    assert comments_of(f"<h2>2 comments</h2><ul class=comments>{html}</ul>") == [ONE, TWO]
+    shown = comments_of(f"<h2>2 comments</h2><ul class=comments>{html}</ul>")
+    assert shown == ["Ada", "12 March", ONE, "Ada", "12 March", TWO]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "<li class=comment><cite>{}</cite> says:<p>{}</p></li>",
+        "<li class=comment><div><b><a href=/u>{}</a></b> says:</div><div><p>{}</p></div><a href=#r>Reply</a></li>",
+        "<div class=comment><h4>{} says:</h4><div class=body><p>{}</p></div><button>Like</button></div>",
+        "<div class=comment><p class=who><a href=/u>{}</a> says:</p><blockquote>{}</blockquote></div>",
+    ],
+)
+def test_each_of_several_comments_is_named(post: str) -> None:
+    html = post.format("Ada", ONE) + post.format("Kit", TWO)
+
+    assert comments_of(f"<div class=comments><h3>2 comments</h3>{html}</div>") == ["Ada says:", ONE, "Kit says:", TWO]
+
+
+def test_a_reply_in_a_comment_is_named_as_well() -> None:
+    reply = f"<ul><li class=comment><div>Kit, 2 March</div><p>{TWO}</p></li></ul>"
+    html = f"<ul><li class=comment><div>Ada, 1 March</div><p>{ONE}</p>{reply}</li></ul>"
+
+    assert comments_of(f"<div class=comments>{html}</div>") == ["Ada, 1 March", ONE, "Kit, 2 March", TWO]
+
+
+def test_a_heading_above_one_comment_is_none_of_its_lines() -> None:
+    html = f"<h3>1 comment</h3><div class=comment><div>Ada</div><p>{ONE}</p><p>{TWO}</p></div>"
+
+    assert comments_of(f"<div class=comments>{html}</div>") == ["Ada", ONE, TWO]
 
 
 def test_a_short_comment_is_one_where_the_long_ones_stand() -> None:
@@ -67,7 +96,12 @@ def test_short_sentences_are_comments_where_each_stands_in_an_element_of_its_own
     said = ("Told you so in 2019.", "What about the ferry?")
     html = "".join(f"<div class=comment><b>oldsalt</b><p>{text}</p></div>" for text in said)
 
-    assert comments_of(f"<section class=comments><h2>Comments (2)</h2>{html}</section>") == list(said)
+    assert comments_of(f"<section class=comments><h2>Comments (2)</h2>{html}</section>") == [
+        "oldsalt",
+        said[0],
+        "oldsalt",
+        said[1],
+    ]
     assert comments_of("<div class=comments><p>You must log in.</p><p>Be the first to say so!</p></div>") == []
     assert comments_of(f"<section class=comments><form>{html}</form></section>") == []
 

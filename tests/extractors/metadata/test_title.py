@@ -105,7 +105,7 @@ def test_the_articles_own_declaration_counts_before_the_windows_title() -> None:
         '{"@type": "NewsArticle", "headline": "Harbour reopens after the storm"}</script>'
     )
     assert title_of(page(head)) == "Harbour reopens after the storm"
-    og = "<title>Kelport News, the paper of the coast</title><meta property='og:title' content='Harbour reopens today'>"
+    og = "<title>Kelport News</title><meta property='og:title' content='Harbour reopens today'>"
     assert title_of(page(og)) == "Harbour reopens today"
 
 
@@ -202,3 +202,18 @@ def test_a_heading_that_is_a_date_is_no_title(day: str) -> None:
     below = f"<h1><a href=/>Tide and Goose</a></h1><h2>{day}</h2><h3>The goose abroad</h3><p>The harbour reopened.</p>"
 
     assert title_of(page("<title>Tide and Goose: The goose abroad</title>", below)) == "The goose abroad"
+
+
+@pytest.mark.parametrize(
+    "site", ["The Daily Loaf", "Bread and Salt", "Kit's Corner", "Notes from the Shed", "Life in Kiel"]
+)
+@pytest.mark.parametrize("separator", [" | ", " - ", " – "])
+@pytest.mark.parametrize(
+    "top", ['<a href="/">{}</a>', "<span>{}</span>", '<a href="https://loaf.example/">{}</a>', "<b>{}</b>"]
+)
+def test_a_headline_of_the_second_level_wins_over_the_sites_name(site: str, separator: str, top: str) -> None:
+    headline = "How I lost my bike"
+    head = f"<title>{headline}{separator}{site}</title>"
+    menu = '<ul><li><a href="/about">About</a></li></ul>'
+    post = f'{menu}<div class="post"><h2>{headline}</h2><p>The harbour reopened.</p></div>'
+    assert title_of(page(head, f"<div>{top.format(site)}</div>{post}")) == headline

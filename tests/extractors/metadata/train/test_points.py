@@ -19,7 +19,13 @@ pytest.importorskip("numpy")
 
 from cleancopy.extractors import Source, extract
 from cleancopy.extractors.metadata.train.fit_points import Choice, fit_points, held_out_picks
-from cleancopy.extractors.metadata.train.gold_choices import GoldMetadata, read_choices, read_gold, same
+from cleancopy.extractors.metadata.train.gold_choices import (
+    GoldMetadata,
+    read_choices,
+    read_gold,
+    same,
+    without_declarations,
+)
 
 MODEL = ExtractOptions(extractor="model")
 SITE_NAME, SENTENCE = (
@@ -129,17 +135,26 @@ def test_gold_pages_are_choices_with_the_right_offers_among_them(gold: Path) -> 
     pages = list(read_gold(gold))
     assert {page.site for page in pages} == {f"site{n}.example" for n in range(10)}
     for page in pages:
-        read = read_choices(page, 2.0)
-        assert read is not None
-        for field, choice in read.items():
+        as_it_is, bare = read_choices(page, 2.0)
+        for field, choice in as_it_is.items():
             assert choice.right, (page.path.name, field)
             assert max(choice.right) < len(choice.offers)
             assert (choice.site, choice.weight) == (page.site, 2.0)
+        assert bare["authors"].right, "the byline is enough"
+        assert not bare["date"].right, "the day stands in a meta element alone"
+
+
+def test_a_page_without_its_declarations_has_its_text_and_its_charset() -> None:
+    page = (
+        b"<META charset=koi8-r><meta name=author content='A B'><script type=x>1 < 2</script><p>text<Script>2</script >"
+    )
+
+    assert without_declarations(page) == b"<META charset=koi8-r><p>text"
 
 
 def test_what_is_no_html_is_no_choice(tmp_path: Path) -> None:
     (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"Plain words.\n\nNothing else, and no markup at all in it."))
-    assert read_choices(GoldMetadata(tmp_path / "a.html.gz", "a", dict.fromkeys(("title", "authors", "date")))) is None
+    assert read_choices(GoldMetadata(tmp_path / "a.html.gz", "a", dict.fromkeys(("title", "authors", "date")))) == []
 
 
 def test_the_command_writes_points_that_the_vote_can_use(

@@ -1,0 +1,82 @@
+"""Authors: where pages name them, what stands beside their names, and what is nobody's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy import extract
+
+PROSE = (
+    "<p>The council met for four hours on Tuesday and heard eleven speakers, nine of whom were against the plan.</p>"
+    "<p>The chair, Hetty Moss, said afterwards that she had rarely seen the hall so full, or so loud, in years.</p>"
+)
+
+
+def authors(head: str = "", above: str = "", below: str = "") -> tuple[str, ...]:
+    body = f"<article><h1>How the harbour was sold</h1>{above}{PROSE}{below}</article>"
+    page = f"<html lang=en><head><title>How the harbour was sold</title>{head}</head><body>{body}</body></html>"
+    return extract(page, extractor="model").authors
+
+
+@pytest.mark.parametrize(
+    "name", ["citation_author", "DC.creator", "dcterms.creator", "parsely-author", "sailthru.author"]
+)
+@pytest.mark.parametrize("attribute", ["name", "property"])
+def test_who_is_declared_for_libraries_and_statistics_counts(name: str, attribute: str) -> None:
+    assert authors(f'<meta {attribute}="{name}" content="Petra Lunn">') == ("Petra Lunn",)
+
+
+def test_all_authors_of_a_paper_are_named_with_the_forename_first() -> None:
+    head = "".join(f'<meta name="citation_author" content="{n}">' for n in ("Lunn, Petra", "Abara, Joan"))
+    assert authors(head) == ("Petra Lunn", "Joan Abara")
+    assert authors(head, "<p>Petra Lunn<sup>1</sup>, Joan Abara<sup>2</sup></p>") == ("Petra Lunn", "Joan Abara")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Words: Maria Ostrov. Photos: Ian Fell", ("Maria Ostrov",)),
+        ("Words by Maria Ostrov, photos by Ian Fell", ("Maria Ostrov",)),
+        ("By Maria Ostrov and Ian Fell | Photography by Ana Gil", ("Maria Ostrov", "Ian Fell")),
+        ("Text: Anna Beck, Fotos: Jan Rau", ("Anna Beck",)),
+        ("Text und Fotos: Anna Beck", ("Anna Beck",)),
+        ("Texte et photos : Anne Duval", ("Anne Duval",)),
+        ("Interview: Tom Reyes", ("Tom Reyes",)),
+        ("By Emmet WhiteUpdated: 3 May 2024", ("Emmet White",)),
+        ("By Maria O.", ("Maria O.",)),
+        ("By J. R. Lunn.", ("J. R. Lunn",)),
+    ],
+)
+def test_a_byline_loses_what_is_no_name(line: str, names: tuple[str, ...]) -> None:
+    assert authors(above=f"<p>{line}</p>") == names
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="byline"><span>Petra Lunn</span><span>Joan Abara</span></div>',
+        '<ul class="article-authors"><li><a href="/a">Petra Lunn</a></li><li><a href="/b">Joan Abara</a></li></ul>',
+        '<p class="authors"><b>Petra Lunn</b> <b>Joan Abara</b></p>',
+    ],
+)
+def test_names_side_by_side_are_two_names(markup: str) -> None:
+    assert authors(above=markup) == ("Petra Lunn", "Joan Abara")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<div id="comments"><div class="comment"><b class="author">Bob Hill</b><p>A fine piece.</p></div></div>',
+        '<aside><div class="card"><a href="/x">The boats are back</a><span class=author>Bob Hill</span></div></aside>',
+        '<div class="teaser"><h3><a href="/x">The boats come back</a></h3><p class="byline">By Bob Hill</p></div>',
+        '<div class="related-story"><p class="byline">By Bob Hill</p><a href="/x">The boats come back</a></div>',
+    ],
+)
+def test_who_wrote_something_else_is_no_author(below: str) -> None:
+    assert authors(below=below) == ()
+
+
+def test_the_list_of_authors_that_a_paper_declares_is_complete() -> None:
+    head = "".join(f'<meta name="citation_author" content="{n}">' for n in ("Lunn, Petra", "Abara, Joan", "Fell, Ian"))
+    first = '<div class="author"><a rel="author" href="/l">Petra Lunn</a></div><p class="more">and 2 more</p>'
+    assert authors(head, first) == ("Petra Lunn", "Joan Abara", "Ian Fell")
