@@ -50,6 +50,49 @@ def test_what_another_kept_block_says_is_cut(body: str, left: list[str] | None) 
     assert left_of(body) == (left if left is not None else left_of(body.replace("<p>", "<h2>")))
 
 
+POST, ANSWER = f"{SENTENCE} What now?", "Ask them again in the spring, when they have counted the money."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # A thread: line breaks in the posts, Markdown, posts that change their colour, quotations without markup.
+        f"<div class=post><div class=content>{SENTENCE}<br><br>What now?</div></div><div class=post><div class=content>"
+        f"<blockquote><div><cite>tom wrote:</cite>{SENTENCE}</div></blockquote>{ANSWER}</div></div>",
+        f"<div class=comment><p>{SENTENCE}</p></div><div class=comment><blockquote><p>{SENTENCE}</p></blockquote>"
+        f"<p>{ANSWER}</p></div>",
+        f"<div class='post odd'><p>{POST}</p></div><div class='post even'><blockquote>{SENTENCE}</blockquote>"
+        f"<p>{ANSWER}</p></div><div class='post odd'><blockquote>{SENTENCE}</blockquote><p>{OTHER}</p></div>",
+        f"<table><tr><td><p>{POST}</p></td></tr><tr><td><div class=bbcode_quote><p>{SENTENCE}</p></div>"
+        f"{ANSWER}</table>",
+        # An article: introduced, in part its own, two quotations of one text.
+        f"<p>He wrote: “{SENTENCE}”</p><p>Hale said:</p><blockquote><p>“{SENTENCE}”</p></blockquote>",
+        f"<p>{POST}</p><blockquote><p>{SENTENCE}</p><p>{OTHER}</p></blockquote>",
+        f"<blockquote><p>{SENTENCE}</p></blockquote><p>{ANSWER}</p><blockquote><p>{SENTENCE}</p><p>{OTHER}</p></blockquote>",
+        f"<p>{OTHER}</p><blockquote><p>Hale wrote:</p><p>{QUOTE}</p></blockquote>",
+    ],
+)
+def test_quotations_and_what_they_quote_are_no_repeats(body: str) -> None:
+    assert left_of(body) == [b.text for b in split(parse_html(f"<body>{body}", "-")[0]).blocks]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        f"<blockquote><p>{QUOTE}</p></blockquote>",
+        f"<blockquote><p>“{QUOTE}”</p><footer>— Ann Hale</footer></blockquote>",
+        f"<figure class=wp-block-pullquote><blockquote><p>{QUOTE}</p><cite>Ann Hale</cite></blockquote></figure>",
+        f"<aside class=pull-quote>{QUOTE}</aside>",
+    ],
+)
+def test_a_pull_quote_is_cut_with_its_name(quote: str) -> None:
+    assert left_of(f"<article><p>{SENTENCE}</p>{quote}<p>{OTHER}</p></article>") == [SENTENCE, OTHER]
+
+
+def test_an_article_within_a_quotation_is_judged_as_elsewhere() -> None:
+    assert left_of(f"<blockquote><p>{SENTENCE}</p><p>{OTHER}</p><p>{SENTENCE}</p></blockquote>") == [SENTENCE, OTHER]
+
+
 def test_a_copy_of_what_is_not_kept_stays() -> None:
     assert left_of(f"<h1>{OTHER}</h1><p>{QUOTE}</p><p>{SENTENCE}</p>", OTHER) == [QUOTE, SENTENCE]
 
