@@ -31,7 +31,7 @@ from .service_lines import cut_service_lines
 from .signs import keep_signs
 from .small_pages import keep_small_pages
 from .step import Context, On, Stage, Step
-from .teasers import cut_teasers
+from .teasers import cut_labelled_links, cut_teasers
 
 __all__ = ["STEPS", "Context", "On", "Stage", "Step", "names_comments", "run_steps"]
 
@@ -59,6 +59,7 @@ STEPS: tuple[Step, ...] = (
     Step(Stage.RULED, cut_labels, On.TEXT),
     Step(Stage.RULED, cut_item_numbers, On.HTML),
     Step(Stage.RULED, cut_teasers, On.HTML),
+    Step(Stage.RULED, cut_labelled_links, On.HTML),
     Step(Stage.RULED, cut_author_boxes, On.HTML),
     Step(Stage.RULED, cut_empty_headings, On.HTML),
     Step(Stage.RULED, cut_plain_headline, On.TEXT),

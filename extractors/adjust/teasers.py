@@ -1,4 +1,4 @@
-"""Teasers below an article: a list whose items each have a linked headline is not the article, however much it says."""
+"""Teasers in and below an article: lists of linked headlines, and links under a label like "Read more"."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ _FEWEST_ITEMS, _MOST_OF_ITEMS, _LINKED = 5, 0.6, 0.4
 _FEWEST_WORDS_ABOVE, _LONGEST_TEASER = 100, 80
 _REPLY = re.compile(r"^(?:re|aw|sv|antw|fwd?)\s*:", re.I)
 _LISTS = ("ul", "ol")
+_LINK = Decision(False, By.TEASER, "a link under a label that a rule cuts")
+_LABEL = re.compile(r"[a-z]{2}-(?:related-heading|read-more)\b")  # rules of the built-in packs
+_WHOLLY_LINKED = 0.9
 
 
 def cut_teasers(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
@@ -42,6 +45,39 @@ def cut_teasers(layout: Layout, decisions: Sequence[Decision], _: Context) -> tu
             if result[i].keep and result[i].by is not By.RULE:
                 result[i] = _TEASER
     return tuple(result)
+
+
+def cut_labelled_links(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
+    """Cut the links right below a label that a rule cuts, such as "Read more": one after the other, or a list of them.
+
+    They are no more than the prose above: the links of a listing are what it says.
+    """
+    blocks, result = layout.blocks, list(decisions)
+    run: list[int] | None = None  # the links below a label so far
+    prose = 0
+    for i, (block, decision) in enumerate(zip(blocks, decisions, strict=True)):
+        if decision.by is By.RULE and _LABEL.match(decision.reason) and (run or block.link_share < _LINKED):
+            run = run or []
+        elif run is not None and decision.keep and block.words:
+            if block.link_share >= _WHOLLY_LINKED and decision.by is not By.RULE:
+                run.append(i)
+                continue
+            result = _without(result, run, blocks, prose, block)
+            run = None
+        if decision.keep and is_prose(block):
+            prose += block.words
+    return tuple(_without(result, run or (), blocks, prose, None))
+
+
+def _without(
+    decisions: list[Decision], run: Sequence[int], blocks: Sequence[Block], prose: int, after: Block | None
+) -> list[Decision]:
+    """Return the decisions without a run of links, unless their list has more than links, or they outweigh `prose`."""
+    lists = {places[0] for i in run if (places := _list_and_item(blocks[i]))}
+    goes_on = after is not None and (_list_and_item(after) or (None,))[0] in lists
+    if goes_on or sum(blocks[i].words for i in run) > prose:
+        return decisions
+    return [_LINK if i in run else decision for i, decision in enumerate(decisions)]
 
 
 def _are_teasers(blocks: Sequence[Block], items: Sequence[Sequence[int]], decisions: Sequence[Decision]) -> bool:
