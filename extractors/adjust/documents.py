@@ -14,6 +14,7 @@ from ..blocks import Layout
 from ..features.marking import FAR, MARKING
 from ..features.outline import Outline, read_outline
 from ..text import is_salutation
+from .signs import keep_signs
 from .step import Context
 
 _WHOLE = Decision(True, By.DOCUMENT, "a part of a document without a frame")
@@ -44,7 +45,8 @@ def keep_documents_whole(layout: Layout, decisions: Sequence[Decision], context:
         return tuple(decisions)
     kept = _all_kept(layout.blocks, decisions)
     ways = {place for place in range(len(kept)) if not decisions[place].keep and _leads_on(layout.owners[place])}
-    return tuple(decisions[i] if i in ways else decision for i, decision in enumerate(kept))
+    kept = tuple(decisions[i] if i in ways else decision for i, decision in enumerate(kept))
+    return keep_signs(layout, kept, context)
 
 
 def _leads_on(owner: HtmlElement) -> bool:
@@ -68,7 +70,7 @@ def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], context: Con
             return tuple(decisions)
         if run > _MOST_LABELS or (block.words < _LONGEST_NOTICE and _COOKIE.search(block.text)):
             return tuple(decisions)
-    return _all_kept(layout.blocks, decisions)
+    return keep_signs(layout, _all_kept(layout.blocks, decisions), context)
 
 
 def _is_label(block: Block) -> bool:

@@ -14,6 +14,7 @@ _SIGN = Decision(True, By.MODEL, "no words, but a sign that belongs to what is k
 _FIRST_EMOJI = "\U0001f000"
 # What printers and typists put between two scenes: stars, dots, waves, lines, flowers.
 _SCENE_BREAK = re.compile(r"(?:[*#~+=_•·.o–—-]\s*){3,30}|[*#~§⁂⁕✻✽✾❦❧☙◆◇○●※＊⸻◊†\s]{1,30}|[~–—-]{1,2}")
+_MOST_CUT = 10  # words beside a sign: a button or a label between two parts of a text
 
 
 def keep_signs(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
@@ -32,12 +33,16 @@ def keep_signs(layout: Layout, decisions: Sequence[Decision], _: Context) -> tup
 def _signs_between(blocks: Sequence[Block], decisions: Sequence[Decision]) -> frozenset[int]:
     found: list[int] = []
     waiting: list[int] = []
-    inside = False
+    cut = _MOST_CUT + 1  # words since the last block that is kept
     for i, block in enumerate(blocks):
         if block.words:
-            if inside and decisions[i].keep:
-                found += waiting
-            waiting, inside = [], decisions[i].keep
+            if decisions[i].keep:
+                if cut:  # an emoji may belong to what is cut
+                    waiting = [j for j in waiting if _SCENE_BREAK.fullmatch(blocks[j].text)][:1]
+                found += waiting if cut <= _MOST_CUT else ()
+                waiting, cut = [], 0
+            else:
+                cut += block.words
         elif block.kind is Kind.PARAGRAPH and _is_sign(block.text):
             waiting.append(i)
     return frozenset(found)

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from ..article import Block, Container, Kind
-from ..text import safe, words
+from ..text import SCENE_BREAK, safe, words
 from .layout import Layout
 
 _ITEM = re.compile(r"^(?:[-*•·–▪]|\(?(\d{1,3})[.)])\s+(?=\S)")
-
+_RULE = re.compile(r"(?:\*\s?){3,10}|(?:-\s?){3,10}|(?:_\s?){3,10}")  # Markdown's and typists'
 _HEADING = re.compile(r"(#{1,6})\s(\S.{0,200}?)[\s#]*")  # of Markdown
 
 
@@ -29,9 +29,10 @@ def split_text(paragraphs: tuple[str, ...]) -> Layout:
                 own_words.append(words(block.text))
                 blocks.append(replace(block, index=len(blocks), words=len(own_words[-1])))
             continue
-        marker = _ITEM.match(text)
         if not text:
             continue
+        text = SCENE_BREAK if _RULE.fullmatch(text) else text
+        marker = _ITEM.match(text) if text != SCENE_BREAK else None
         heading = _HEADING.fullmatch(text)
         if heading is not None:
             items = None

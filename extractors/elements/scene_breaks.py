@@ -14,7 +14,7 @@ from .index import ElementIndex
 _TEXTS = frozenset("p blockquote ul ol dl pre h2 h3 h4 h5 h6".split())
 _BARE_HOLDERS = ("td", "font", "body")  # old pages have their texts in, bare, between breaks
 _SEPARATOR = re.compile(r"\Aseparator\Z")
-_FEWEST_LETTERS, _MOST_BOXES, _MOST_BREAKS, _MOST_BEFORE = 3, 2, 4, 20
+_FEWEST_LETTERS, _MOST_BOXES, _MOST_BREAKS, _MOST_BEFORE = 1, 2, 4, 20
 
 
 def write_scene_breaks(index: ElementIndex) -> None:

@@ -18,10 +18,17 @@ from .page_breaks import without_page_breaks
 
 _FENCE = re.compile(r"^(```|~~~)[ \t]*+[\w+#.-]{0,30}+[ \t]*+$", re.M)
 _LIST_MARKER = re.compile(r"\s*([-*•·–▪]|\(?\d{1,3}[.)])\s")
+# A word broken at a line's end; in "day- and night shift" the hyphen stands for a word that is left out.
+_BROKEN_WORD = re.compile(r"\w[-\u2010\u00ad]\Z")
+_AFTER_SUSPENDED = frozenset("and or to und oder bzw. bis sowie en of och eller og".split())
+_STARS = re.compile(r"\s*(?:\*\s?){3,10}|\s*[⁂⁕❦❧]")  # between two scenes
+_QUOTE_MARKS = re.compile(r"(?:> ?){0,20}")  # of mails
+_SHORTEST_WRAPPED_ITEM = 25  # characters
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|[|+]\s*$|^\s*[|+]|[{};]\s*$")
 # Columns with gaps between them, or the strokes of a drawing.
 _DRAWN = re.compile(r"\S(?: {3,}|\t)\S|^\s*[|+].*[|+]\s*$|^[\s+=_|/\\-]{3,}$|[\u2500-\u257f]")
 _CODE = re.compile(r"[{};=<>$\\]|\w\(|^\s*[#%$>]|//|^\s*\w[\w.-]{0,30} --?\w")
+_COMMAND = re.compile(r"[{};]\s*$|^\s*[#%$>]|^\s*[\w.]{1,60}(?:\(| = )")
 _UNDERLINE, _UNDERLINE_SLACK = re.compile(r"={3,200}|-{3,200}"), 3  # characters by which it may miss its heading
 _LONGEST_HEADING = 60  # characters
 _MOST_VERSES, _LONGEST_LINE_OF_VERSE = 20, 90  # lines; characters
@@ -42,7 +49,7 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
     """
     text = without_page_breaks(text.replace("\r\n", "\n").replace("\r", "\n"))
     chunks = list(_chunks(text))
-    width = _wrap_width([chunk.lines for chunk in chunks if not chunk.fenced])
+    width = _wrap_width([lines for chunk in chunks if not chunk.fenced for _, lines in _parts(chunk.lines)])
     found: list[str] = []
     figure: list[str] = []
     for chunk in chunks:
@@ -56,7 +63,9 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
                 found.append(_verbatim(figure))
                 figure = []
         else:
-            found += _paragraphs(chunk.lines, width, alone=len(chunks) == 1)
+            for marks, lines in _parts(chunk.lines):
+                paragraphs = _paragraphs(lines, width, alone=len(chunks) == 1)
+                found += (re.sub("^", marks, p, flags=re.M) for p in paragraphs) if marks else paragraphs
     if figure:
         found.append(_verbatim(figure))
     return tuple(p for p in found if p.strip())
@@ -97,6 +106,29 @@ def _chunks(text: str) -> Iterator[_Chunk]:
         yield _Chunk(lines)
 
 
+def _parts(lines: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the lines of a chunk without the marks that a mail quotes them with, and the marks: parted where these
+    change, where nothing is behind them, and around a line of stars between two scenes."""
+    part: list[str] = []
+    marks, depth = "", 0
+    for line in lines:
+        found = _QUOTE_MARKS.match(line)
+        quoted = found.group() if found else ""
+        text = line[len(quoted) :]
+        alone = _STARS.fullmatch(text) is not None
+        if part and (alone or not text or quoted.count(">") != depth):
+            yield marks, part
+            part = []
+        if not part:
+            marks, depth = quoted, quoted.count(">")
+        if alone:
+            yield marks, [text]
+        elif text:
+            part.append(text)
+    if part:
+        yield marks, part
+
+
 def _paragraphs(lines: Sequence[str], width: int, alone: bool) -> Sequence[str]:
     """Return the paragraphs of the lines between two blank ones: joined as the whole text was wrapped, or as prose;
     short lines that are neither stay together unless they are all that the text has."""
@@ -105,10 +137,10 @@ def _paragraphs(lines: Sequence[str], width: int, alone: bool) -> Sequence[str]:
         return [heading, *_paragraphs(lines[2:], width, alone)] if len(lines) > 2 else [heading]
     if _is_heading_of_manual(lines):
         return [f"## {fold(lines[0])}", *_paragraphs(lines[1:], width, alone)]
-    joined = _join_wrapped(lines, width) if width else lines
+    joined = _join_wrapped(lines, width)
     if 1 < len(joined) == len(lines):
         if _is_prose(lines):
-            joined = [" ".join(lines)]
+            joined = [_one_line(lines)]
         elif not alone and _are_verses(lines):
             return ["\n".join(map(fold, lines))]
     return [fold(line) for line in joined]
@@ -196,12 +228,43 @@ def _breaks(chunks: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _join_wrapped(lines: Sequence[str], width: int) -> list[str]:
-    """Join the lines of one chunk where the break came from wrapping at `width`."""
+    """Join the lines of one chunk where the break came from wrapping at `width` (0: unknown), and those of an item."""
     joined: list[list[str]] = []
+    item_indent = -1  # of the item that the last line belongs to
     for line in lines:
-        first_word = line.split(None, 1)[0]
-        if joined and len(joined[-1][-1]) + 1 + len(first_word) > width and not _LIST_MARKER.match(line):
+        indent, first_word = len(line) - len(line.lstrip()), line.split(None, 1)[0]
+        last = joined[-1][-1] if joined else ""
+        if _LIST_MARKER.match(line):
+            joined.append([line])
+            item_indent = indent
+        elif joined and (
+            0 < width < len(last) + 1 + len(first_word)
+            or (item_indent >= 0 and _goes_on(joined[-1], line, indent - item_indent))
+            or (width and first_word[0].islower() and _BROKEN_WORD.search(last))
+        ):
             joined[-1].append(line)
         else:
             joined.append([line])
-    return [" ".join(part) for part in joined]
+            item_indent = -1
+    return [_one_line(part) for part in joined]
+
+
+def _goes_on(item: Sequence[str], line: str, deeper: int) -> bool:
+    """Return whether a line without a marker goes on with the item above it: it is set in below the marker, or begins
+    in the middle of a sentence."""
+    if deeper > 0:
+        return _COMMAND.search(line) is None
+    return len(item[-1]) >= _SHORTEST_WRAPPED_ITEM and line.lstrip()[0].islower() and item[-1][-1] not in ".!?:;"
+
+
+def _one_line(lines: Sequence[str]) -> str:
+    """Return lines on one, without a blank within a word that is broken at its hyphen: a soft one goes."""
+    parts = [lines[0]]
+    for line in lines[1:]:
+        following = line.split(None, 1)[0]
+        if following[0].isalnum() and following.lower() not in _AFTER_SUSPENDED and _BROKEN_WORD.search(parts[-1]):
+            parts[-1] = parts[-1].removesuffix("\xad")
+            parts.append(line.lstrip())
+        else:
+            parts += (" ", line)
+    return "".join(parts)

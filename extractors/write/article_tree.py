@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..article import Block, Kind
+from ..article import Block, Container, Kind
 from ..blocks.code import code_language
 from ..blocks.containers import DASHES, is_attribution
 from ..blocks.embeds import embed_of
@@ -17,6 +18,8 @@ from .runs import MarkupOptions, formula_span, read_image, read_runs
 from .tree import Node, Run, Span, TreeBuilder, append_runs, inside
 
 _LONGEST_CAPTION = 400  # characters
+_QUOTED = re.compile(r"(?:> ?){1,20}(?=[^\s>])(?!(?<=>)(?:From |\d))")  # ">From" is what mailboxes write for "From"
+_MOST_QUOTES_AT_ONCE = 2
 
 
 def article_tree(layout: Layout, kept: Iterable[int], options: MarkupOptions) -> Node:
@@ -33,10 +36,11 @@ def article_tree(layout: Layout, kept: Iterable[int], options: MarkupOptions) ->
         options = replace(options, notes=notes)
     captions = _cut_captions(layout.blocks, set(indexes))
     builder = TreeBuilder()
+    quoted = _QuotedLines()
     for block, containers in zip(blocks, plan(blocks, notes.blocks), strict=True):
         content = _content(layout, block, options, captions)
         if not layout.owners:
-            builder.add(block, containers, content)
+            builder.add(*quoted.read(block, containers, content))
             continue
         owner = layout.owners[block.index]
         if content and containers and containers[-1].tag == "blockquote" and _is_attribution(layout, block):
@@ -44,6 +48,34 @@ def article_tree(layout: Layout, kept: Iterable[int], options: MarkupOptions) ->
         language = code_language(owner) if block.kind is Kind.CODE else None
         builder.add(block, containers, content, owner, language or "")
     return builder.root
+
+
+class _QuotedLines:
+    """The quotations of a plain text, whose lines begin with ">", as in mails: the marks become blockquotes."""
+
+    def __init__(self) -> None:
+        self.quotes: tuple[Container, ...] = ()  # around the line before
+        self.made = 0
+
+    def read(
+        self, block: Block, containers: tuple[Container, ...], content: list[Run]
+    ) -> tuple[Block, tuple[Container, ...], list[Run]]:
+        """Return a line in its quotations, without its marks; any other as it is."""
+        marks = _QUOTED.match(block.text) if block.kind is Kind.PARAGRAPH and content == [block.text] else None
+        depth = marks.group().count(">") if marks else 0
+        if depth - len(self.quotes) > _MOST_QUOTES_AT_ONCE:  # what a program asks for a command with
+            depth = 0
+        if depth != len(self.quotes):
+            block = replace(block, continues=False)
+        new = max(depth - len(self.quotes), 0)
+        self.quotes = (
+            *self.quotes[:depth],
+            *(Container("blockquote", self.made + i) for i in range(1, new + 1)),
+        )
+        self.made += new
+        if marks is None or not depth:
+            return block, containers, content
+        return block, (*self.quotes, *containers), [block.text[marks.end() :]]
 
 
 def _is_attribution(layout: Layout, block: Block) -> bool:

@@ -11,6 +11,8 @@ from cleancopy.extractors.write import RENDERERS
 ONE = "The harbour reopened on Monday, nine days after a storm had closed it to all traffic, officials said."
 TWO = "Nobody spoke against it, although the mayor had asked for a second report on what its chains cost."
 
+THREE = "In the evening the wind turned to the north, and the boats that were still out made for the island."
+
 
 def written(body: str, format: str) -> str:
     page = f"<html lang=en><title>A page</title><body>{body}"
@@ -27,6 +29,8 @@ def written(body: str, format: str) -> str:
         f"<font>{ONE}<hr>{TWO}</font>",
         f"<article><p>{ONE}</p><div><hr></div><p>{TWO}<a href='#n1'><sup>1</sup></a></p></article>",
         f"<article><p>{ONE}</p><p>* * *</p><p>{TWO}</p></article>",
+        f"<article><p>{ONE}</p><p class=b><a class=button href=/s>Subscribe now</a></p><hr><p>{TWO}</p></article>",
+        f"<article><p>{ONE}</p><hr><p class=b><a class=button href=/s>Subscribe now</a></p><hr><p>{TWO}</p></article>",
     ],
 )
 def test_a_rule_between_two_texts_is_a_scene_break(body: str) -> None:
@@ -35,6 +39,24 @@ def test_a_rule_between_two_texts_is_a_scene_break(body: str) -> None:
     assert lines[-2] == "* * *"
     assert ONE in lines[-3] and TWO in lines[-1]
     assert ONE in written(body, "text").split("\n\n")[-3]
+
+
+def test_a_scene_may_be_short() -> None:
+    body = f"<article><p>{ONE}</p><p>{TWO}</p><p>A</p><hr><p>B goes on.</p><p>{THREE}</p></article>"
+
+    assert "\n\nA\n\n* * *\n\nB goes on.\n\n" in written(body, "markdown")
+
+
+@pytest.mark.parametrize("sign", ["* * *", "- - -", "***", "    ***", "---", "_ _ _", "⁂"])
+@pytest.mark.parametrize("between", ["{}\n\n{}\n\n{}", "{}\n\n\n{}\n\n\n{}\n"])
+def test_a_scene_break_of_plain_text_stays(sign: str, between: str) -> None:
+    text = f"{between.format(ONE, sign, TWO)}\n\n{sign}\n\n{THREE}"
+    article = extract(Source("a.txt", text.encode()))
+    mark = "⁂" if sign == "⁂" else "* * *"
+
+    for format in ("text", "markdown"):
+        parts = RENDERERS[format](article, WriteOptions(front_matter=False, title=False)).strip().split("\n\n")
+        assert parts == [ONE, mark, TWO, mark, THREE]
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,65 @@ def test_capitals_above_what_is_set_in_are_a_heading() -> None:
 
 def test_a_line_of_signs_that_is_too_long_is_no_underline() -> None:
     assert paragraphs_of(f"The harbour\n{'-' * 40}\n\n{FIRST}")[0].startswith("The harbour\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- fill the lamp with oil until it\n  stands at the mark\n- trim the wick",
+        "- fill the lamp with oil until it\nstands at the mark\n- trim the wick",
+        "  - fill the lamp with oil until it\n    stands at the mark\n  - trim the wick",
+        "- fill the lamp\n  with oil until it\n  stands at the mark\n\n- trim the wick",
+    ],
+)
+@pytest.mark.parametrize("marker", ["-", "*", "•", "1."])
+def test_lines_of_an_item_are_joined(text: str, marker: str) -> None:
+    items = (f"{marker} fill the lamp with oil until it stands at the mark", f"{marker} trim the wick")
+
+    assert paragraphs_of(f"You need:\n\n{text}".replace("- ", f"{marker} "))[1:] == items
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("- the news of the harbour today.", "login to the paper"),
+        ("- home", "login"),
+        ("- the news of the whole harbour", "Login"),
+    ],
+)
+def test_what_is_no_part_of_an_item_is_a_line_of_its_own(lines: tuple[str, ...]) -> None:
+    assert paragraphs_of("\n".join(lines)) == lines
+    assert paragraphs_of("- call it like this:\n    read(1);\n- stop") == ("- call it like this:", "read(1);", "- stop")
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("the well-\nknown question", "the well-known question"),
+        ("a visit to Baden-\nBaden", "a visit to Baden-Baden"),
+        ("the har\u00ad\nbour", "the harbour"),
+        ("both day-\nand night shifts", "both day- and night shifts"),
+        ("Licht-\nund Schattenseiten", "Licht- und Schattenseiten"),
+        ("it was late -\nand dark", "it was late - and dark"),
+        ("it was late --\nand dark", "it was late -- and dark"),
+    ],
+)
+def test_no_blank_is_put_into_a_word_that_is_broken_at_a_hyphen(broken: str, whole: str) -> None:
+    around = "which nobody who was there on that evening had expected to hear of"
+    text = f"{around}, {broken} before\nthe summer and all of its long days were over for the people of the town."
+
+    assert whole in paragraphs_of(text)[0]
+    assert whole in paragraphs_of(f"{textwrap.fill(FIRST, 90)}\n\n{text}\n\n{textwrap.fill(SECOND, 90)}")[1]
+
+
+@pytest.mark.parametrize("stars", ["***", "* * *", "   *  *  *".replace("  *", " *"), "⁂"])
+def test_stars_between_two_lines_are_a_line_of_their_own(stars: str) -> None:
+    assert paragraphs_of(f"{FIRST}\n{stars}\n{SECOND}") == (FIRST, " ".join(stars.split()), SECOND)
+
+
+@pytest.mark.parametrize("marks", ["> ", ">", "> > ", ">> "])
+def test_lines_that_a_mail_quotes_are_joined_without_their_marks(marks: str) -> None:
+    wrapped, quoted = textwrap.fill(f"{FIRST} {SECOND}", 60), textwrap.indent(textwrap.fill(FIRST, 60), marks)
+    found = paragraphs_of(f"{wrapped}\n{quoted}\n\n{quoted}\n>\n{wrapped}\n")
+
+    assert found == (f"{FIRST} {SECOND}", marks + FIRST, marks + FIRST, f"{FIRST} {SECOND}")
