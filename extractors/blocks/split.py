@@ -33,10 +33,11 @@ _KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
 _PERMALINK_SIGNS = frozenset(("#", "¶", "§", "↩", "↩︎", "↵", "⤴", "^", "🔗"))
 # Behind a number: an exponent, a base. Behind a unit or a bracket only what cannot be the mark of a footnote.
-_EXPONENT = re.compile(r"[-+−–]?\d{1,4}|[-−]?[nkxNi](?:[-+−]\d)?")
+_EXPONENT = re.compile(r"[-+−–]?\d{1,4}(?:[.,/]\d{1,4})?|[-−]?\d{0,2}(?:[nkxNi]|[a-zA-Z][-+−/](?:\d{1,2}|[a-zA-Z]))")
 _BASE = re.compile(r"\d{1,2}")
-_AFTER_LETTER = re.compile(r"[-−]\d{1,2}")
-_AFTER_BRACKET = re.compile(r"[-−]\d{1,2}|[-−]?[nkxN](?:[-+−]\d)?|\d[nkx]")
+_AFTER_LETTER = re.compile(r"[-−]\d{1,2}(?:[.,]\d{1,2})?")
+_AFTER_BRACKET = re.compile(r"[-−]\d{1,2}(?:[.,]\d{1,2})?|[-−]?\d{1,2}/\d{1,2}|[-−]?\d?[nkxN](?:[-+−/]\d{1,2})?")
+_OPERATOR = re.compile(r"(?<=[^-+−–/])[-+−/]")  # within an exponent: what stands on both sides belongs to it
 _WITHIN_SCRIPT = frozenset(("span", "i", "em", "b", "strong", "small", "font", "var"))
 _LONGEST_SCRIPT = 8  # characters, with the white space around it
 _LARGEST_SPAN, _LARGEST_NUMBER = 1000, 10**9 - 1
@@ -69,13 +70,20 @@ def text_of(chunks: Iterable[Chunk]) -> str:
         if not tail and element.tag == "br":
             parts.append("\n")
         else:
+            text = (element.tail if tail else element.text) or ""
             if not tail and parts:
-                parts.append(script_sign(element, parts[-1], element.text or ""))
-            parts.append(((element.tail if tail else element.text) or "").replace("\n", " "))
+                text = with_script_sign(element, parts[-1], text)
+            parts.append(text.replace("\n", " "))
     return _lines("".join(parts))
 
 
-def script_sign(element: HtmlElement, before: str, text: str) -> str:
+def with_script_sign(element: HtmlElement, before: str, text: str) -> str:
+    """Return the text of an element behind the sign that it needs as an exponent or an index: "^(n+1)"."""
+    sign = _script_sign(element, before, text)
+    return f"^({text.strip()})" if sign == "^" and _OPERATOR.search(text) else sign + text
+
+
+def _script_sign(element: HtmlElement, before: str, text: str) -> str:
     """Return "^" or "_" for a raised or lowered number without which a text would say another number, else ""."""
     last = before[-1:]
     if len(text) > _LONGEST_SCRIPT or not (last.isalnum() or last == ")"):
@@ -261,7 +269,7 @@ class _Splitter:
             self.pending.extend(Chunk(e, False) for e in self.waiting)
             self.waiting = []
         if not tail and self.parts and len(text) <= _LONGEST_SCRIPT:
-            self.parts.append(script_sign(element, self.parts[-1], text))
+            text = with_script_sign(element, self.parts[-1], text)
         self.parts.append(text if self.code else text.replace("\n", " "))
         self.pending.append(Chunk(element, tail))
         if self.links:

@@ -18,6 +18,7 @@ from .headings import drop_heading_links
 from .index import ElementIndex
 from .inline import join_sentences
 from .office import unify_office
+from .quotations import write_quotation_marks
 from .redirects import follow_redirects
 from .ruby import bracket_readings
 from .scene_breaks import write_scene_breaks
@@ -39,6 +40,7 @@ STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     label_panels,
     unify_formulas,
     write_emoji,
+    write_quotation_marks,
     drop_unseen,
     join_sentences,
     drop_heading_links,

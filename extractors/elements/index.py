@@ -11,13 +11,13 @@ from lxml.html import HtmlElement
 
 _TAGS = frozenset(
     (
-        *"script style img noscript button template dialog ruby iframe hr dt cite code sup".split(),
-        *"label mjx-container h1 h2 h3 h4 h5 h6".split(),
+        *"script style img noscript button template dialog ruby iframe hr dt cite code sup q".split(),
+        *"label input mjx-container h1 h2 h3 h4 h5 h6".split(),
     )
 )
 _ATTRIBUTES = frozenset(
     (
-        *"id class style hidden popover aria-hidden role href title name".split(),
+        *"id class style hidden popover aria-hidden role href title name epub:type".split(),
         *"data-tex data-latex data-formula data-math data-equation".split(),
     )
 )

@@ -36,6 +36,8 @@ _PIECES = (
 )
 _FRACTION = re.compile(r"\d{1,4}\s*[/⁄∕]\s*\d{1,4}")
 _MOST_PIECES = 8
+_EXPONENT = re.compile(r"[-+−–]?\d{0,2}(?:\d|[a-zA-Z])(?:[-+−/]\d{1,2}|[-+−/][a-zA-Z])?")
+_LETTERS = frozenset("i em var span b".split())
 _CODE = frozenset(("pre", "code", "kbd", "samp", "math", "ruby"))
 
 
@@ -43,6 +45,7 @@ def space_labels(index: ElementIndex) -> None:
     """Put a blank behind an inline element that its class names a label where another word, or a bracket, follows it
     in an element of another class. Pieces of one word are of one class, or have none."""
     for raised in index.tagged("sup"):
+        _join_exponent(raised)
         _part_fraction(raised)
     for cite in index.tagged("cite"):  # who is quoted, before what was said: a line of its own
         parent = cite.getparent()
@@ -56,13 +59,28 @@ def space_labels(index: ElementIndex) -> None:
                 label.tail = " "
 
 
+def _join_exponent(raised: HtmlElement) -> None:
+    """Make the pieces of an exponent one text, italics or not: of "<i>n</i>+1" each would be one of its own."""
+    if not 0 < len(raised) <= _MOST_PIECES or any(len(one) or one.tag not in _LETTERS for one in raised):
+        return
+    if any(one.get("id") for one in raised):  # a link may lead there
+        return
+    shown = "".join(raised.itertext()).strip()
+    if _EXPONENT.fullmatch(shown):
+        for one in list(raised):
+            raised.remove(one)
+        raised.text = shown
+
+
 def _part_fraction(raised: HtmlElement) -> None:
     """Put a blank between a whole number and the raised part of a fraction behind it: 2 1/2 is not 2 to the power."""
     lowered = next((one for one in islice(raised.itersiblings(), 2) if one.tag == "sub"), None)
     if lowered is None:
-        return
-    pieces = [raised, *takewhile(lambda one: one is not lowered, raised.itersiblings())]
-    shown = "".join("".join(one.itertext()) + (one.tail or "") for one in pieces) + "".join(lowered.itertext())
+        pieces, shown = [raised], "".join(islice(raised.itertext(), _MOST_PIECES))
+        shown = shown if "⁄" in shown else ""
+    else:
+        pieces = [raised, *takewhile(lambda one: one is not lowered, raised.itersiblings())]
+        shown = "".join("".join(one.itertext()) + (one.tail or "") for one in pieces) + "".join(lowered.itertext())
     if not _FRACTION.fullmatch(shown):
         return
     first: HtmlElement | None = raised
@@ -82,7 +100,7 @@ def _part_fraction(raised: HtmlElement) -> None:
         parent.text += " "
     else:
         return
-    for one in pieces:  # the slash of fractions: 1/2 would be a quotient
+    for one in pieces if lowered is not None else ():  # the slash of fractions: 1/2 would be a quotient
         one.tail = one.tail and one.tail.replace("/", "⁄")
         if one is not raised and one.text:
             one.text = one.text.replace("/", "⁄")

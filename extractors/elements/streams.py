@@ -11,6 +11,7 @@ from .index import ElementIndex
 # A page with several roots puts a prefix before each of its numbers.
 _PLACE = re.compile(r"(\w{0,40}[-:_]|)[BP]:([0-9a-f]{1,8})")
 _BOX = re.compile(r"(\w{0,40}[-:_]|)S:([0-9a-f]{1,8})")
+_BOUNDARY = re.compile(r"\A/?\$[?!~]?\Z")
 _MOST_PLACES = 5_000
 
 
@@ -30,9 +31,29 @@ def place_streams(index: ElementIndex) -> None:
         for child in list(box):
             parent.insert(at, child)
             at += 1
+        _drop_fallback(place)
         if box.getparent() is not None:
             box.drop_tree()
         place.drop_tree()
+    for boundary in index.having("id", _BOUNDARY, ("$",)):
+        if boundary.tag == "template" and boundary.getparent() is not None:
+            boundary.drop_tree()
+
+
+def _drop_fallback(place: HtmlElement) -> None:
+    """Drop what is shown until the part is there: all between its place and the end of the boundary around both."""
+    depth, shown = 0, []
+    for one in place.itersiblings():
+        if one.tag == "template" and _BOUNDARY.search(one.get("id") or ""):
+            if depth == 0 and one.get("id") == "/$":
+                break
+            depth += -1 if one.get("id") == "/$" else 1
+        shown.append(one)
+    else:
+        return
+    place.tail = None
+    for one in shown:
+        one.getparent().remove(one)
 
 
 def _ident(element: HtmlElement, pattern: re.Pattern[str]) -> str | None:

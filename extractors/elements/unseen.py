@@ -7,7 +7,7 @@ article; the model judges them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import chain, islice
 
 from lxml.html import HtmlElement
@@ -52,7 +52,8 @@ _FOR_READERS_PIECES = (
 )
 _TOOLTIP = re.compile(r"\Atooltip\Z")
 # The page of the printed book that begins here.
-_PAGE_BREAK = re.compile(r"\A(?:doc-pagebreak)\Z|(?:^|\s)page-?(?:num(?:ber)?|no|break)s?(?:\s|$)", re.I)
+_BREAK_OF_BOOK = re.compile(r"(?:\A|\s)(?:doc-)?pagebreak(?:\s|\Z)")
+_PAGE_BREAK = re.compile(r"(?:^|\s)page-?(?:num(?:ber)?|no|break)s?(?:\s|$)", re.I)
 _PAGE_NUMBER = re.compile(r"\s*+[\[({]?(?:p(?:g|age)?\b\.?\s*+)?(?:\d{1,4}|[ivxlc]{1,7})[\])}]?\s*+", re.I)
 _BUBBLE = re.compile(
     r"(?:^|[-_\s])(?:tool-?tip|pop-?over|pop-?up|bubble|hover-?card|tippy)s?[-_]{0,2}(?:text|content|body|box|inner|bubble|message|panel)"
@@ -66,6 +67,7 @@ _TRUE = re.compile(r"\Atrue\Z")
 _WORD = re.compile(r"[^\W_]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _MOST_NEIGHBOURS = 20
+_MOST_TEXTS, _LONGEST_TWIN = 200, 2_000  # pieces, characters of a block that is compared with its neighbours
 
 
 def drop_unseen(index: ElementIndex) -> None:
@@ -89,13 +91,19 @@ def drop_unseen(index: ElementIndex) -> None:
     _drop_page_numbers(index)
     drop_small_twins(index)
     for element in hidden:
-        if element.getparent() is not None and (_never_shown(element) or within_line(element)):
+        if element.getparent() is not None and (
+            _never_shown(element) or within_line(element) or _repeats_neighbour(element, hidden)
+        ):
             element.drop_tree()
     for element in chain(
         index.having("class", _FOR_READERS, _FOR_READERS_PIECES), index.having("style", _CLIPPED, ("clip", "-"))
     ):
-        if element.getparent() is not None and element.tag not in BLOCK_TAGS and element not in hidden:
+        if element.getparent() is None or element in hidden:
+            continue
+        if element.tag not in BLOCK_TAGS:
             _drop_twin(element)
+        elif _repeats_neighbour(element, hidden):
+            element.drop_tree()
 
 
 def _never_shown(element: HtmlElement) -> bool:
@@ -110,6 +118,14 @@ def _never_shown(element: HtmlElement) -> bool:
     return (
         not len(element) and re.search(r"font-size\s*:\s*0", style, re.I) is not None and bool(_NOT_SHOWN.search(style))
     )
+
+
+def _repeats_neighbour(element: HtmlElement, hidden: Container[HtmlElement]) -> bool:
+    """Return whether a hidden block has the same words as what is seen right before or after it: a caption twice."""
+    beside = [one for one in (element.getprevious(), element.getnext()) if one is not None and one not in hidden]
+    texts = ["".join(islice(one.itertext(), _MOST_TEXTS)) for one in (element, *beside)]
+    letters = _letters(texts[0]) if len(texts[0]) <= _LONGEST_TWIN else ""
+    return bool(letters) and any(len(text) <= _LONGEST_TWIN and _letters(text) == letters for text in texts[1:])
 
 
 def _begins_page(element: HtmlElement) -> bool:
@@ -129,12 +145,13 @@ def _drop_planted(elements: Iterable[HtmlElement]) -> None:
 
 
 def _drop_page_numbers(index: ElementIndex) -> None:
-    """Drop the numbers of printed pages, which books have where these began, from the lines that they stand in."""
-    breaks = (index.having("role", _PAGE_BREAK, ("page",)), index.having("class", _PAGE_BREAK, ("page",)))
-    for number in dict.fromkeys(chain.from_iterable(breaks)):
+    """Drop the numbers of printed pages, which books have where these began: what a class alone names so stays
+    where it is a line of its own."""
+    said = {e: None for name in ("role", "epub:type") for e in index.having(name, _BREAK_OF_BOOK, ("pagebreak",))}
+    for number in dict.fromkeys(chain(said, index.having("class", _PAGE_BREAK, ("page",)))):
         if number.getparent() is None or not _PAGE_NUMBER.fullmatch("".join(islice(number.itertext(), 5))):
             continue
-        if within_line(number):
+        if number in said or within_line(number):
             number.drop_tree()
 
 

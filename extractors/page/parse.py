@@ -39,6 +39,9 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
         text = _join_lines_of_han(text)
     if _has_long_tag(text):
         text = _LONG_TAG.sub(_without_flood, text)
+    at = text.find(_STREAMED)
+    if at >= 0:
+        text = text[:at] + _BOUNDARY.sub(r'<template id="\1"></template>', text[at:])
     root, complete = _parse(text, name)
     if not complete:
         # libxml2 stops at 2,048 nested elements and drops the rest of the page. Wrappers are what nests so deep:
@@ -48,6 +51,11 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
         if template.get("shadowrootmode"):  # what stands in it is shown, where the element around it stands
             template.tag = "div"
     return root, not complete
+
+
+# React's comments around what is shown until the streamed part is there: elements, for comments are gone.
+_STREAMED = "<!--$?--><template"
+_BOUNDARY = re.compile(r"<!--(/?\$[?!~]?)-->")
 
 
 # Between Chinese or Japanese characters a line break of the source is no blank. What is as it was typed is left alone.

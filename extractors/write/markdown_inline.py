@@ -59,8 +59,6 @@ def _span_pieces(span: Span, cell: bool, code: bool) -> list[Piece]:  # noqa: PL
     if tag in _MARKS:
         mark = _MARKS[tag]
         return wrapped(inner, Piece("open", mark), Piece("close", mark))
-    if tag == "q":
-        return [text_piece('"'), *inner, text_piece('"')]
     if tag in ("sub", "sup") and all(isinstance(run, str) for run in span.runs):
         plain = "".join(map(str, span.runs))
         if len(plain) <= _LONGEST_SCRIPT and not _MERE_LETTERS.fullmatch(plain):

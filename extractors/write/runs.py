@@ -17,7 +17,7 @@ from .tree import BREAK, Run, Span, append_runs
 _TAGS = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em",
     "code": "code", "tt": "code", "kbd": "kbd", "samp": "code", "sub": "sub", "sup": "sup",
-    "s": "del", "strike": "del", "del": "del", "q": "q", "a": "a",
+    "s": "del", "strike": "del", "del": "del", "a": "a",
 }  # fmt: skip
 _DEEPEST = 40
 _WITHOUT_TEXT = frozenset(("math", "script", "iframe", "video", "audio"))

@@ -32,7 +32,7 @@ _LONGEST_TITLE = 20  # words of the title of a box
 class Span(NamedTuple):
     """An inline element.
 
-    `tag` is strong, em, code, kbd, sub, sup, del or q as in HTML, or one of these: "a" (`target` is its address), "img"
+    `tag` is strong, em, code, kbd, sub, sup or del as in HTML, or one of these: "a" (`target` is its address), "img"
     (the alternative text in `runs`, `target` its address, `title` its caption), "note" (a mark, `target` is the label
     of the footnote), "math" and "math display" (TeX in `runs`), "br".
     """

@@ -18,7 +18,7 @@ BASE = "https://example.com/news/today.html"
 ALLOWED = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "menu", "dir", "li", "dl", "dt", "dd", "blockquote", "figure",
     "figcaption", "table", "caption", "tr", "td", "th", "pre", "code", "img", "br",
-    "a", "strong", "em", "kbd", "sub", "sup", "del", "q",
+    "a", "strong", "em", "kbd", "sub", "sup", "del",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES = {"href", "src", "alt", "start", "value", "colspan", "rowspan"}
 
@@ -49,7 +49,7 @@ def flat(html: str, links: bool = True, images: bool = True) -> str:
         '<table><tr><th colspan="2">a</th></tr><tr><td>1</td><td>2</td></tr></table>',
         '<figure><img src="https://example.com/a.jpg" alt="A ship"><figcaption>b</figcaption></figure>',
         "<p>a<br>b</p>",
-        "<p>a <strong>b <em>c</em></strong> <code>d</code> x<sup>2</sup> H<sub>2</sub>O <del>e</del> <q>f</q></p>",
+        "<p>a <strong>b <em>c</em></strong> <code>d</code> x<sup>2</sup> H<sub>2</sub>O <del>e</del></p>",
         '<p>see <a href="https://example.com/b">a <em>b</em></a>.</p>',
         "<ul><li><h3>a</h3><p>b</p></li><li>c</li></ul>",
         "<p>1 &lt; 2 &amp;&amp; 3 &gt; 2 &amp;lt;</p>",
