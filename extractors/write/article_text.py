@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,6 +17,7 @@ TASKS = {"true": "[x] ", "false": "[ ] "}
 LINE_BY_LINE = LISTS | {"dl", "table"}
 DEEPEST_INDENT = 8  # levels
 _CELL_SEPARATOR = " | "
+_LINE_START = re.compile("\n(?=[^\n])")
 
 
 def render_text(article: Article, options: WriteOptions) -> str:
@@ -63,20 +65,31 @@ def _paragraphs(node: Node) -> Iterator[str]:
         if isinstance(part, Passage):
             yield text_of(part)
         elif part.tag in LINE_BY_LINE:
-            yield "\n".join(map(_line, list_lines(part)))
+            yield _joined(list_lines(part))
         else:
             yield from _paragraphs(part)
+
+
+def _joined(lines: Iterable[ListLine]) -> str:
+    """Return the lines of a list, blank ones around code."""
+    parts: list[str] = []
+    after_code = False
+    for line in lines:
+        is_code = line.part.tag == "pre"
+        if parts and (is_code or after_code):
+            parts.append("")
+        parts.append(_line(line))
+        after_code = is_code
+    return "\n".join(parts)
 
 
 def _line(line: ListLine) -> str:
     if isinstance(line.part, Node):
         cells = (text_of(cell, " ").replace("\n", " ") for cell in line.part.parts)
         return _CELL_SEPARATOR.join(cells)
-    text = text_of(line.part)
-    if line.part.tag == "pre":
-        return text
     indent, blank = "  " * min(line.outer, DEEPEST_INDENT), " " * len(line.marker)
-    return indent + (line.marker if line.is_first else blank) + text.replace("\n", f"\n{indent}{blank}")
+    text = _LINE_START.sub(f"\n{indent}{blank}", text_of(line.part))
+    return indent + (line.marker if line.is_first else blank) + text
 
 
 @dataclass(slots=True)
@@ -91,9 +104,8 @@ class _Item:
 def _lines(node: Node, item: _Item) -> Iterator[ListLine]:
     for part in node.parts:
         if isinstance(part, Passage):
-            is_code = part.tag == "pre"
             yield ListLine(part, node.tag, item.outer, item.marker, not item.has_line)
-            item.has_line = item.has_line or not is_code
+            item.has_line = True
         elif part.tag == "tr":
             yield ListLine(part, node.tag, item.outer, item.marker, False)
         elif part.tag == "li":

@@ -92,6 +92,21 @@ def test_items_stand_behind_their_markers(html: str, expected: str) -> None:
     assert text_of(html) == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ol><li>a<pre>b\n  c</pre><li>d</ol>", "1. a\n\n   b\n     c\n\n2. d"),
+        ("<ul><li><p>a</p><pre>b\n\nc</pre><p>d</p></ul>", "- a\n\n  b\n\n  c\n\n  d"),
+        ("<ul><li>a<ul><li>b<pre>c</pre></ul><li>d</ul>", "- a\n  - b\n\n    c\n\n- d"),
+        ("<ol><li><pre>a\nb</pre><li>c</ol>", "1. a\n   b\n\n2. c"),
+        ("<dl><dt>a<dd>b<pre>c</pre><dt>d<dd>e</dl>", "a\nb\n\nc\n\nd\ne"),
+        ("<ul><li>a<pre>b</pre><pre>c</pre></ul>", "- a\n\n  b\n\n  c"),
+    ],
+)
+def test_code_of_an_item_is_set_in_below_it(html: str, expected: str) -> None:
+    assert text_of(html) == expected
+
+
 def test_very_deep_items_are_not_set_in_without_end() -> None:
     assert text_of("<ul><li>a" * 100).endswith("\n" + " " * 16 + "- a")
 
