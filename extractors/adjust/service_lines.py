@@ -1,10 +1,13 @@
-"""Cut what a page or mail says of itself: that it needs scripts, and how to get no more of it."""
+"""Cut what a page or mail says of itself: that it needs scripts, and how to get more or no more of it."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+
+from lxml.html import HtmlElement
 
 from ..article import By, Decision
 from ..blocks import Layout
@@ -20,16 +23,26 @@ _UNSUBSCRIBE = re.compile(
     r"取消訂閱|配信停止|購読解除|구독 ?취소|수신 ?거부|إلغاء الاشتراك",
     re.I,
 )
+_SUBSCRIBE = Decision(False, By.NOTICE, "asks for a subscription, in a box with a form for an address")
+_FRAMES = frozenset("html body main article form".split())
+_OTHER_FIELDS = frozenset(("password", "file", "search", "date", "number", "radio"))
+_ADDRESS = re.compile(r"e-?mail", re.I)
+_MOST_FIELDS, _MOST_LEVELS = 3, 4
+_FEWEST_WORDS, _LONGEST_BOX, _MOST_LINES = 5, 60, 3  # words and kept blocks in such a box
+_TIMES_LONGER = 2  # the text around it, at least
 _LONGEST_APPEAL, _LONGEST_LINE, _MOST_WORDS_BELOW, _FEWEST_WORDS_ABOVE = 40, 60, 80, 30  # words
 
 
 def cut_service_lines(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
-    """Cut appeals in <noscript>, and all from a line below the text with a link to unsubscribe on."""
+    """Cut appeals in <noscript>, boxes to subscribe in, and all from a line below the text with a link to unsubscribe
+    on."""
     blocks, result = layout.blocks, list(decisions)
     kept = [i for i, decision in enumerate(decisions) if decision.keep and blocks[i].words]
     for i in kept:
         if blocks[i].words <= _LONGEST_APPEAL and _JAVASCRIPT.search(blocks[i].text) and _is_for_no_scripts(layout, i):
             result[i] = _SCRIPTS
+    for i in _asks_for_address(layout, kept):
+        result[i] = _SUBSCRIBE
     below = 0
     for at in range(len(kept) - 1, -1, -1):
         block = blocks[kept[at]]
@@ -40,6 +53,42 @@ def cut_service_lines(layout: Layout, decisions: Sequence[Decision], _: Context)
         if offers and sum(blocks[i].words for i in kept[:at]) >= _FEWEST_WORDS_ABOVE:
             result[kept[at] :] = [_MAILING if d.keep else d for d in result[kept[at] :]]
     return tuple(result)
+
+
+def _asks_for_address(layout: Layout, kept: Sequence[int]) -> list[int]:
+    """Return the kept blocks in boxes to subscribe in: the nearest around a form for an address that say a little."""
+    forms = [form for form in layout.owners[0].getroottree().iter("form") if _wants_address(form)] if kept else []
+    if not forms:
+        return []
+    words: Counter[HtmlElement] = Counter()
+    lines: Counter[HtmlElement] = Counter()
+    around = {i: {layout.owners[i], *layout.owners[i].iterancestors()} for i in kept}
+    for i, elements in around.items():
+        for element in elements:
+            words[element] += layout.blocks[i].words
+            lines[element] += 1
+    least = sum(layout.blocks[i].words for i in kept) / (1 + _TIMES_LONGER)
+    boxes: set[HtmlElement] = set()
+    for form in forms:
+        for element in (form, *islice(form.iterancestors(), _MOST_LEVELS)):
+            is_frame = element.tag in _FRAMES and element is not form
+            if is_frame or lines[element] > _MOST_LINES or words[element] > min(_LONGEST_BOX, least):
+                break
+            boxes.add(element)
+            if words[element] >= _FEWEST_WORDS:
+                break
+    return [i for i in kept if not boxes.isdisjoint(around[i])]
+
+
+def _wants_address(form: HtmlElement) -> bool:
+    """Return whether a form asks for a mail address and little else: no comment, search, login or order."""
+    if form.find(".//textarea") is not None or form.find(".//select") is not None:
+        return False
+    fields = [(one.get("type") or "text").lower() for one in islice(form.iter("input"), 20)]
+    shown = [kind for kind in fields if kind not in ("hidden", "submit", "button", "image", "checkbox")]
+    named = any(_ADDRESS.search(f"{one.get('name')} {one.get('id')}") for one in islice(form.iter("input"), 20))
+    is_other = len(shown) > _MOST_FIELDS or not _OTHER_FIELDS.isdisjoint(shown)
+    return bool(shown) and not is_other and ("email" in shown or named)
 
 
 def _is_for_no_scripts(layout: Layout, place: int) -> bool:

@@ -53,3 +53,36 @@ def test_text_about_it_stays() -> None:
     assert len(kept("<p>Nobody could unsubscribe.</p>")) == 1
     assert len(kept(f"<p>Here you can <a href='/u'>unsubscribe</a>.</p><p>{PROSE * 3}</p>")) == 2
     assert len(kept("<p>You can <a href='/u'>unsubscribe</a>.</p>", "<p>Hello.</p>")) == 1
+
+
+ASKS = "The Quay Letter lives on its readers. To get the next one, become a subscriber."
+MAIL = "<input type=email name=email><input type=submit value=Yes>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div class=subscription-widget><div class=preamble><p>{ASKS}</p></div><form>{MAIL}</form></div>",
+        f"<form><p>{ASKS}</p><label>Address <input name=EMAIL></label><label>Name <input></label></form>",
+        f"<div><h2>The Quay Letter</h2><p>{ASKS}</p><div><form>{MAIL}</form></div><p>No spam, ever.</p></div>",
+        f"<div><p>Der Kaibrief lebt von seinen Lesern. Wenn du ihn willst, abonniere ihn.</p><form>{MAIL}</form></div>",
+        f"<aside><p>毎週金曜日に港のニュースをお届けします。ぜひご登録ください。</p><form><div>{MAIL}</div></form></aside>",
+    ],
+)
+def test_boxes_with_a_form_for_an_address_are_cut(box: str) -> None:
+    assert kept(f"{box}<p>{PROSE}</p>", f"<article><p>{PROSE}</p><p>{PROSE}</p>") == [PROSE.strip()] * 2
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><p>{ASKS}</p><form>{MAIL}<textarea></textarea></form></div>",  # a letter to the editor
+        f"<div><p>{ASKS}</p><form><input name=q></form></div>",
+        f"<div><p>{ASKS}</p><form>{MAIL}<input type=password></form></div>",
+        f"<article><p>{ASKS}</p><form>{MAIL}</form></article>",  # the article's last words, or the page's only ones
+        f"<div><p>{PROSE}</p><p>{PROSE}</p><p>{ASKS}</p><form>{MAIL}</form></div>",
+        f"<div><p>{ASKS}</p></div><div><form>{MAIL}</form></div>",
+    ],
+)
+def test_text_next_to_other_forms_and_in_the_article_stays(box: str) -> None:
+    assert ASKS in kept(f"{box}<p>{PROSE}</p>", f"<p>{PROSE}</p><p>{PROSE}</p>")
