@@ -135,7 +135,9 @@ def _lines_above(
         above = set(layout.owners[i].iterancestors())
         for j in range(i - 1, max(before, i - 1 - _MOST_LINES_ABOVE), -1):
             block, cut = layout.blocks[j], not decisions[j].keep and decisions[j].by is By.MODEL
-            if not cut or block.kind in (Kind.IMAGE, Kind.CONTROL) or not 0 < block.words <= _LONGEST_LINE:
+            if block.kind in (Kind.IMAGE, Kind.CONTROL):
+                continue
+            if not cut or not 0 < block.words <= _LONGEST_LINE:
                 break
             owner = layout.owners[j]
             around = next((up for up in (owner, *owner.iterancestors()) if up in above), None)

@@ -152,7 +152,8 @@ def test_comments_follow_the_article_below_a_heading(run: Run, page: Path) -> No
     article, heading, comments = text.stdout.decode().partition("\n\nComments\n\n")
     assert heading
     assert set(PARAGRAPHS) <= set(article.splitlines())
-    assert comments.splitlines() == [f"{i}. {c}" for i, c in enumerate(COMMENTS, 1)]
+    said = [line.strip() for line in comments.splitlines() if line]
+    assert said == [line for i, c in enumerate(COMMENTS) for line in (f"{i + 1}. Reader {i}", "12 March", c)]
 
     markdown = run("--comments", "-f", "markdown", page).stdout.decode()
     article, heading, comments = markdown.partition("\n\n## Comments\n\n")
@@ -169,7 +170,7 @@ def test_comments_follow_the_article_below_a_heading(run: Run, page: Path) -> No
 def test_comments_are_a_list_in_json(run: Run, page: Path) -> None:
     found = json.loads(run("--comments", "-f", "json", page).stdout)
 
-    assert found["comments"] == list(COMMENTS)
+    assert found["comments"] == [text for i, c in enumerate(COMMENTS) for text in (f"Reader {i}", "12 March", c)]
     assert not any(text in found["text"] for text in COMMENTS)
     assert found["word_count"] == json.loads(run("-f", "json", page).stdout)["word_count"]
 

@@ -73,6 +73,15 @@ def test_each_of_several_comments_is_named(post: str) -> None:
     assert comments_of(f"<div class=comments><h3>2 comments</h3>{html}</div>") == ["Ada says:", ONE, "Kit says:", TWO]
 
 
+def test_stars_and_portraits_may_stand_between_the_name_and_the_comment() -> None:
+    post = (
+        "<li><p class=who>{}</p><img src=/5.png alt='5 stars'><button>Like</button><div class=said><p>{}</p></div></li>"
+    )
+    html = post.format("Ada", ONE) + post.format("Kit", TWO)
+
+    assert comments_of(f"<ul class=comments>{html}</ul>") == ["Ada", ONE, "Kit", TWO]
+
+
 def test_a_reply_in_a_comment_is_named_as_well() -> None:
     reply = f"<ul><li class=comment><div>Kit, 2 March</div><p>{TWO}</p></li></ul>"
     html = f"<ul><li class=comment><div>Ada, 1 March</div><p>{ONE}</p>{reply}</li></ul>"
