@@ -11,11 +11,8 @@ from lxml.html import HtmlElement
 from .index import ElementIndex
 from .vocabulary import LIST_STYLE, NUMBERINGS
 
-_LONGEST_STYLE, _MOST_SHEETS, _MOST_RULES = (
-    100_000,
-    20,
-    200,
-)  # characters of a style sheet; sheets of a page; rules kept
+_LONGEST_STYLE = 100_000  # characters
+_MOST_SHEETS, _MOST_RULES = 20, 200  # of a page
 _BRACE = re.compile(r"[{}]")
 _SELECTOR = re.compile(
     r"(?:\w{0,12}\.([A-Za-z_][\w-]{0,60})\s+)?(?:p|span|b|i|em|font|a|small)?\.([A-Za-z_][\w-]{0,60})"
