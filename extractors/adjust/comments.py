@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from ..article import By, Decision, Kind
 from ..blocks import Layout
+from ..blocks.places import shape_of
 from ..features.marking import FAR, MARKING
 from ..features.outline import Outline, read_outline
 from ..features.surroundings import is_prose
@@ -64,9 +65,15 @@ def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context
 
 
 def _without_sections(layout: Layout, outline: Outline, below: Sequence[bool], prose: set[HtmlElement]) -> list[bool]:
-    """Return `below` without the blocks of elements that stand among the article's own and have no sign of a post."""
+    """Return `below` without the blocks of elements that stand among the article's own and have no sign of a post, or
+    are marked as the element beside them with the article's own prose is: the first post of a thread."""
     known: dict[HtmlElement, bool] = {}
-    around = {one for owner in prose for one in islice(owner.iterancestors(), _MOST_LEVELS)}
+    holders: dict[HtmlElement, set[HtmlElement]] = defaultdict(set)  # of the article's prose, by what they stand in
+    for owner in prose:
+        inner = owner
+        for one in islice(owner.iterancestors(), _MOST_LEVELS):
+            holders[one].add(inner)
+            inner = one
     result = list(below)
     for i, commented in enumerate(below):
         if commented:
@@ -74,7 +81,9 @@ def _without_sections(layout: Layout, outline: Outline, below: Sequence[bool], p
             for _ in range(outline.rows[outline.owners[i]][_COMMENT_PLACE]):
                 element = element.getparent() if element is not None else None
             if element is not None and element not in known:
-                known[element] = element.getparent() in around and not _has_posts(element)
+                beside = holders.get(element.getparent(), ())
+                is_post = bool(element.get("class")) and shape_of(element) in map(shape_of, beside)
+                known[element] = bool(beside) and (is_post or not _has_posts(element))
             result[i] = element is None or not known[element]
     return result
 
