@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import re
 import sys
 from collections.abc import Callable
 
@@ -48,7 +49,7 @@ def _spare_the_collector() -> None:
 
 
 def _run(console: Console) -> int:
-    if sys.argv[1:] == ["--version"]:  # scripts ask for it, and often: it needs no command line to be read
+    if sys.argv[1:] in (["--version"], ["-V"]):  # scripts ask for it, and often: it needs no command line to be read
         print_version(console)
         return ExitStatus.OK
     from .commands import command_line
@@ -97,8 +98,28 @@ def _interrupted(console: Console) -> int:
 
 def _command_of(err: Exception) -> str:
     """The command that a mistake on the command line was made in, as it is typed."""
-    path = str(getattr(getattr(err, "ctx", None), "command_path", "cleancopy"))
-    return path.removesuffix(" extract")  # which need not be named
+    from .commands import COMMANDS
+
+    path = getattr(getattr(err, "ctx", None), "command_path", None)
+    if path is None:  # an option without its value
+        path = " ".join(["cleancopy", *(name for name in sys.argv[1:2] if name in COMMANDS)])
+    return str(path).removesuffix(" extract")  # which need not be named
+
+
+# What a validator says of a value, in plain words.
+_PLAIN_WORDS = (
+    (re.compile(r"Value error, "), ""),
+    (re.compile(r"Input should be a valid number\b.*"), "this is no number."),
+    (re.compile(r"Input should be a valid integer\b.*"), "this is no whole number."),
+    (re.compile(r"Input should be (?:greater than or equal to|at least) (\S+)"), r"at least \1 is possible."),
+    (re.compile(r"Input should be (?:less than or equal to|at most) (\S+)"), r"at most \1 is possible."),
+)
+
+
+def _in_plain_words(message: str) -> str:
+    for pattern, words in _PLAIN_WORDS:
+        message = pattern.sub(words, message)
+    return message
 
 
 # What the errors that end a run mean; the first that fits counts.
@@ -118,7 +139,7 @@ def _report(console: Console, err: Exception) -> int:
     if isinstance(err, TyperException):
         message = getattr(err, "format_message", err.__str__)()
         if message:  # empty where the help has been shown instead
-            console.error(f"{message} See: {_command_of(err)} --help")
+            console.error(f"{_in_plain_words(message)} See: {_command_of(err)} --help")
         return ExitStatus.USAGE
     if isinstance(err, RuleError):
         for problem in err.problems:

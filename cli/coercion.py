@@ -95,11 +95,10 @@ def _one(value: Any, known: Any, info: Any) -> Any:
     if known is Path and type(value) is str:
         return _path(value, info)
     if isinstance(known, type) and issubclass(known, Enum) and info.case_sensitive:
-        if isinstance(value, known):
-            return value
-        for member in known:
-            if member.value == value:
-                return member
+        try:
+            return known(value)
+        except ValueError:
+            pass
     raise _Unsure
 
 

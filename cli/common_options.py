@@ -35,12 +35,17 @@ _LEAST_MEMORY = 256 << 20
 
 
 class Format(StrEnum):
-    """Output formats."""
+    """Output formats; the endings of their files name them as well."""
 
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
     HTML = "html"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Format | None:
+        name = SUFFIXES.get(f".{value}")
+        return None if name is None else cls(name)
 
 
 class Extractor(StrEnum):
@@ -62,7 +67,7 @@ FormatOption = Annotated[
     Format | None,
     value(
         "--format", "-f", metavar="FORMAT", panel=OUTPUT,
-        help="text, json, markdown or html; else by -o's ending, or text.",
+        help="text, json, md or html; else by -o's ending, or text.",
     ),
 ]  # fmt: skip
 OutputOption = Annotated[

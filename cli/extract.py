@@ -25,7 +25,7 @@ def show_version(wanted: bool) -> None:
 VersionOption = Annotated[
     bool,
     flag(
-        "--version", panel=MESSAGES, callback=show_version, is_eager=True,
+        "--version", "-V", panel=MESSAGES, callback=show_version, is_eager=True,
         help="Print the version and leave.",
     ),
 ]  # fmt: skip

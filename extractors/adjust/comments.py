@@ -20,6 +20,7 @@ from .step import Context
 COMMENT = Decision(False, By.COMMENTS, "a reader's comment")
 _COMMENT_PLACE = MARKING.index("mark_comment")
 _CUT = Decision(False, By.MODEL, "below the article, where its readers comment")
+_PROSE = (Kind.PARAGRAPH, Kind.ITEM)
 _MOST_LINKS = 0.5
 _SMALL_PART = 1 / 3
 # A few words are a sentence if they end like one; two of them, each in an element of its own, are two comments.
@@ -49,12 +50,11 @@ def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context
     outline = context.outline or read_outline(layout)
     below = [outline.rows[owner][_COMMENT_PLACE] < FAR for owner in outline.owners]
     kept = enumerate(zip(layout.blocks, decisions, below, strict=True))
-    prose = [
-        i for i, (b, d, commented) in kept if d.keep and not commented and b.kind is Kind.PARAGRAPH and is_prose(b)
-    ]
-    below[: prose[-1] if prose else 0] = [False] * (prose[-1] if prose else 0)
+    own = [i for i, (b, d, commented) in kept if d.keep and not commented and b.kind in _PROSE and is_prose(b)]
+    end = next((i for i in reversed(own) if layout.blocks[i].kind is Kind.PARAGRAPH), 0)
+    below[:end] = [False] * end
     if any(below):
-        below = _without_sections(layout, outline, below, {layout.owners[i] for i in prose})
+        below = _without_sections(layout, outline, below, {layout.owners[i] for i in own})
     words = [block.words if d.keep else 0 for block, d in zip(layout.blocks, decisions, strict=True)]
     said = sum(n for n, commented in zip(words, below, strict=True) if commented)
     if not 0 < said <= _SMALL_PART * sum(words):

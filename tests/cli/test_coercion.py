@@ -87,6 +87,14 @@ def test_numbers_are_those_of_typer(param: Any, text: str) -> None:
     assert ours == typers
 
 
+@pytest.mark.parametrize(
+    ("name", "format"), [("md", "markdown"), ("txt", "text"), ("jsonl", "json"), ("ndjson", "json"), ("htm", "html")]
+)
+def test_a_format_is_named_by_the_ending_of_its_files_too(name: str, format: str) -> None:
+    for command in ("extract", "batch"):
+        assert PARAMS[command, "format"].get_runtime_param().coerce(name, param=None, ctx=None) == format
+
+
 def test_a_file_that_cannot_be_read_is_left_to_typer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "shut.toml"
     file.touch()

@@ -259,6 +259,13 @@ def test_the_group_and_every_command_have_help_with_examples(run: Run) -> None:
         (("--timeout", "nan", "x"), "nan is no number: give one of at least 0.1 and at most 3600", "cleancopy"),
         (("--min-confidence", "NaN", "x"), "NaN is no number: give one of at least 0 and at most 1", "cleancopy"),
         (("--rules", "", "x"), "'--rules': the name is empty: name a file or folder", "cleancopy"),
+        (("-f", "xml", "x"), "'-f': 'xml' is not one of 'text', 'json', 'markdown', 'html'.", "cleancopy"),
+        (("--min-confidence", "2", "x"), "'--min-confidence': at most 1 is possible.", "cleancopy"),
+        (("--timeout", "soon", "x"), "'--timeout': this is no number.", "cleancopy"),
+        (("batch", "x", "-o", "y", "--jobs", "0"), "'-j': at least 1 is possible.", "cleancopy batch"),
+        (("batch", "x", "-o", "y", "--jobs", "1.5"), "'-j': this is no whole number.", "cleancopy batch"),
+        (("batch", "-o"), "Option '-o' requires an argument.", "cleancopy batch"),
+        (("explain", "--html"), "Option '--html' requires an argument.", "cleancopy explain"),
         (("rules", "check", ""), "'FILE': the name is empty: name a file or folder", "cleancopy rules check"),
     ],
 )

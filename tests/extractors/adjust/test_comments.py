@@ -169,6 +169,19 @@ def test_a_section_with_posts_is_readers_comments(post: str) -> None:
     assert ONE not in kept_of(f"<div class=text>{f'<p>{TWO}</p>' * 4}<div class=comments>{post}</div></div>")
 
 
+@pytest.mark.parametrize(
+    "posts",
+    [
+        "<div class='post first'><p>{}</p></div><div class='post first' itemprop=comment><p>{}</p><time>2</time></div>",
+        "<article class=topic-post1><p>{}</p></article><article class=topic-post2 id=comment-2><p>{}</p><cite>Bo</cite>"
+        "</article>",
+        "<ol><li class=entry><div><p>{}</p></div><li class=entry itemprop=comment><div><p>{}</p></div></ol>",
+    ],
+)
+def test_a_post_marked_like_the_first_of_its_thread_is_no_comment(posts: str) -> None:
+    assert ONE in kept_of(posts.format(LONG, ONE))
+
+
 def test_where_comments_are_most_of_the_page_they_are_its_content() -> None:
     html = f"<p>{TWO}</p><div class=comments>{f'<p>{ONE}</p>' * 3}</div>"
 
