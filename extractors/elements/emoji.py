@@ -13,6 +13,7 @@ _NAMED = re.compile(r"emoji|smil(?:ey|ie)|emoticon", re.I)
 _NAME = re.compile(r":[\w+-]{1,40}:|[:;8=xX][-o']?[()\[\]DdPpOo|/\\*3]{1,2}")
 _LONGEST_INITIAL = 2  # characters: a letter, behind a quotation mark
 _IN_CAPITALS = frozenset("span small b strong".split())
+_LONGEST_NAME = 42  # characters, with its colons
 _LONGEST = 12  # characters: flags and families are several in one
 _FIRST_SYMBOL = "\u00a9"
 
@@ -21,19 +22,18 @@ def write_emoji(index: ElementIndex) -> None:
     """Replace each picture of an emoji, or of the letter that a text begins with, by its alternative text."""
     for picture in index.tagged("img"):
         alt = (picture.get("alt") or "").strip()
+        if not alt or len(alt) > _LONGEST_NAME:
+            continue
         named = f"{picture.get('class') or ''} {(picture.get('src') or '')[:300]}"
         if (
-            alt
-            and picture.getparent() is not None
-            and _NAMED.search(named)
-            and (_is_symbol(alt) or _NAME.fullmatch(alt))
+            picture.getparent() is not None and (_is_symbol(alt) or _NAME.fullmatch(alt)) and _NAMED.search(named)
         ) or _begins_word(picture, alt):
             _write(picture, alt)
 
 
 def _begins_word(picture: HtmlElement, alt: str) -> bool:
     """Return whether a picture is of the first letter of a paragraph, whose word goes on right behind it."""
-    if not alt or len(alt) > _LONGEST_INITIAL or not alt[-1].isupper() or any(map(str.isalnum, alt[:-1])):
+    if len(alt) > _LONGEST_INITIAL or not alt[-1].isupper() or any(map(str.isalnum, alt[:-1])):
         return False
     one: HtmlElement = picture
     while one.getprevious() is None and one.getparent() is not None and not (one.getparent().text or "").strip():

@@ -18,12 +18,12 @@ _INLINE_HOLDERS = ("sup", "span", "b", "strong", "small")
 
 def part_footnotes(index: ElementIndex) -> None:
     """Split each paragraph of which several lines begin with what marks in the text lead to."""
-    links = index.having("href", _WITHIN, ("#",))
+    links = [link for link in index.links_within if _WITHIN.match(link.get("href") or "")]
     if not links:
         return
     targets = {link.get("href")[1:] for link in links if link.tag == "a"}
     starts: dict[HtmlElement, set[HtmlElement]] = {}
-    for element in (*links, *index.having("id"), *index.having("name")):
+    for element in (*index.valued("id", *targets), *index.valued("name", *targets)):
         if (element.get("id") or element.get("name")) in targets and element.getparent() is not None:
             first = _first_of_line(element)
             if first is not None:

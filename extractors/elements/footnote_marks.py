@@ -28,10 +28,12 @@ _ENDED = re.compile(r"[^\W\d_]")
 def unify_footnotes(index: ElementIndex) -> None:
     """Write notes and their marks as links that lead to and fro."""
     raised = [sup for sup in index.tagged("sup")[:_MOST_MARKS] if sup.getparent() is not None]
-    _move_links_back(index)
-    for link in index.having("href", _WITHIN, ("#",)):
-        _take_brackets(link)
-    _put_headings_into_notes(index)
+    if index.links_within:
+        _move_links_back(index)
+        for link in index.links_within:
+            if _WITHIN.match(link.get("href") or ""):
+                _take_brackets(link)
+        _put_headings_into_notes(index)
     _link_typed_marks(raised)
     _drop_loose_marks(index, raised)
 
@@ -107,6 +109,8 @@ def _put_headings_into_notes(index: ElementIndex) -> None:
 
 
 def _is_label(heading: HtmlElement) -> bool:
+    if len((heading.text or "").strip()) > _LONGEST_MARK:
+        return False
     text = "".join(islice(heading.itertext(), 5)).strip()
     return heading.getparent() is not None and len(text) <= _LONGEST_MARK and _MARK.fullmatch(text) is not None
 

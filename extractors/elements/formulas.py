@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain, islice
+from typing import Any
 from urllib.parse import unquote_plus
 
 from lxml import etree
@@ -17,7 +18,8 @@ from .drawn_formulas import drawn_tex
 from .index import ElementIndex
 
 _ATTRIBUTES = ("data-tex", "data-latex", "data-formula", "data-math", "data-equation")
-_PICTURE = re.compile(r"(?:^|[\W_])(?:la)?tex(?:$|[\W_])|math|formula|equation", re.I)
+_PICTURE = re.compile(r"(?:^|[\W_])(?:la)?tex(?:$|[\W_])|math|formula|equation")  # in small letters
+_PICTURE_PIECES = ("tex", "math", "formula", "equation")
 _MATHS = re.compile(r"[mM]ath|tex")
 _DRAWN_NAMES = re.compile(r"(?:^|\s)(?:MathJax(?:_\w+)?|mjx-\S+|MJX\S*)(?:\s|$)")
 _BETWEEN_SIGNS = re.compile(
@@ -40,6 +42,10 @@ _IN_TEXT = re.compile(
     r"(?:(?!\\begin).){1,5000}?\\end\{(?P=name)\})|(?<![\\$\w])\$(?=[^\s$])(?P<dollar>[^$\n]{1,500})(?<=[^\s\\])\$(?![\w$])",
     re.DOTALL,
 )
+_SIGNED_TEXTS = etree.XPath(
+    "//body/descendant::text()[contains(., '$') or contains(., '\\')][not(parent::script or parent::style)]"
+)
+_SIGN = re.compile(r"\$|\\(?:[(\[]|begin)")
 _ONLY_ENVELOPE = re.compile(r"\\(?:begin|end)\{(?:equation|displaymath)\*?\}|\\label\{[^}]*\}")
 _DRAWING_SCRIPT = re.compile(r"mathjax|katex", re.I)
 _DOLLARS_CONFIGURED = re.compile(r"""(?:\[|left["']?:)\s*["']\$["']\s*,""")
@@ -66,12 +72,14 @@ def unify_formulas(index: ElementIndex) -> None:
             _replace(carrier, tex, carrier.tag == "div")
     for picture in index.tagged("img"):
         _replace_picture(picture)
-    for element in index.having("class", _MATHS, ("math", "tex")):
-        if len(element) == 0 and element.tag not in _CODE and element.getparent() is not None:
-            signed = _BETWEEN_SIGNS.fullmatch(element.text or "")
-            if signed and len(element.text) <= _LONGEST:
-                _replace(element, signed[signed.lastgroup or 0], signed.lastgroup in ("b", "c"))
-    _replace_in_text(index.root)
+    signs = _signs(index.root)
+    if not signs.isdisjoint("$\\"):
+        for element in index.having("class", _MATHS, ("math", "tex")):
+            if len(element) == 0 and element.tag not in _CODE and element.getparent() is not None:
+                signed = _BETWEEN_SIGNS.fullmatch(element.text or "")
+                if signed and len(element.text) <= _LONGEST:
+                    _replace(element, signed[signed.lastgroup or 0], signed.lastgroup in ("b", "c"))
+        _replace_in_text(index.root, not signs.isdisjoint("\\_^"))
 
 
 def _read_drawing(drawing: HtmlElement) -> None:
@@ -90,7 +98,8 @@ def _read_drawing(drawing: HtmlElement) -> None:
 def _replace_picture(picture: HtmlElement) -> None:
     """Replace a picture of a formula by its TeX, from its alternative text, its title or its address."""
     src, names = picture.get("src") or "", picture.get("class") or ""
-    if picture.getparent() is None or not _PICTURE.search(f"{names} {_place(src)}"):
+    said = f"{names} {_place(src)}".lower()
+    if not any(piece in said for piece in _PICTURE_PIECES) or picture.getparent() is None or not _PICTURE.search(said):
         return
     asked = None if src.startswith("data:") else (_ASKED.search(src[:_LONGEST]) or _ASKED_ALONE.search(src[:_LONGEST]))
     addressed = unquote_plus(asked[1]) if asked else ""
@@ -102,19 +111,17 @@ def _replace_picture(picture: HtmlElement) -> None:
             return
 
 
-def _replace_in_text(root: HtmlElement) -> None:
+def _replace_in_text(root: HtmlElement, has_tex: bool) -> None:
     """Replace formulas between signs in the text: any where the page has a script that would draw them, else those
-    that are plainly TeX."""
-    texts = root.xpath(
-        "//body//text()[contains(., '$') or contains(., '\\(') or contains(., '\\[') or contains(., '\\begin')]"
-    )
-    if not texts:
-        return
+    that are plainly TeX. `has_tex` says whether a text has a sign that is in TeX, and not in prices."""
     scripts = declarations(root).scripts[:_MOST_SCRIPTS]
     drawn = any(_DRAWING_SCRIPT.search(f"{s.get('src') or ''} {s.get('id') or ''}") for s in scripts)
     dollars = any(_DOLLARS_CONFIGURED.search((s.text or "")[:_LONGEST]) for s in scripts)
+    if not (has_tex or drawn or dollars):
+        return
+    texts: Any = _SIGNED_TEXTS(root)
     found = []
-    for text in texts[:_MOST_TEXTS]:
+    for text in [text for text in texts if _SIGN.search(text)][:_MOST_TEXTS]:
         holder = text.getparent()
         around = holder.getparent() if text.is_tail else holder
         if around is None or any(one.tag in _CODE for one in (around, *islice(around.iterancestors(), 6))):
@@ -125,6 +132,13 @@ def _replace_in_text(root: HtmlElement) -> None:
     if drawn or sum(len(matches) for *_, matches in found) >= _FEWEST_PLAIN:
         for holder, is_tail, text, matches in found:
             _part(holder, is_tail, text, matches)
+
+
+def _signs(root: HtmlElement) -> set[str]:
+    """Return the signs of formulas that are in the page's text, that of its scripts aside."""
+    text = etree.tostring(root, method="text", encoding="unicode")
+    scripts = "".join([script.text or "" for script in root.iter("script", "style")])
+    return {sign for sign in "$\\_^" if text.count(sign) > scripts.count(sign)}
 
 
 def _counts(match: re.Match[str], drawn: bool, dollars: bool) -> bool:

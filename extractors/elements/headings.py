@@ -36,12 +36,17 @@ def drop_heading_links(index: ElementIndex) -> None:
             box.drop_tree()
     for heading in index.tagged(*_HEADINGS, "dt"):
         for part in list(islice(heading.iterdescendants("a", "button"), _MOST_PIECES)):
-            if part.getparent() is None:
+            if part.getparent() is None or _leads_elsewhere(part):
                 continue
             if _leads_to_itself(part, heading):
                 part.drop_tag()
             elif heading.tag != "dt" and _is_for_the_mouse(part, heading):
                 part.drop_tree()
+
+
+def _leads_elsewhere(part: HtmlElement) -> bool:
+    """Return whether a part is a link with words to another page."""
+    return part.tag == "a" and "#" not in (part.get("href") or "") and _WORD.search(part.text or "") is not None
 
 
 def _leads_to_itself(part: HtmlElement, heading: HtmlElement) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from .index import ElementIndex
+from .index import EDGE, ElementIndex
 
 _WORD_LIST = re.compile(r"mso-list\s*:\s*(?!ignore)\w+\s+level(\d)", re.I)
 _WORD_MARKER = re.compile(r"mso-list\s*:\s*ignore", re.I)
@@ -17,17 +17,18 @@ _WORD_ITEM = re.compile(r"(?:^|\s)MsoListParagraph|(?:^|\s)MsoList(?:Bullet|Numb
 _TYPED_MARKER = re.compile(r"\s*([·•▪§o–-]|\(?(?:\d{1,3}|[a-z])[.)])(?:[ \t\r\n]*\xa0[\s\xa0]*|\t\s*)")
 _COUNTED = re.compile(r"\(?(?:(\d{1,3})|[A-Za-z]{1,4})[.)]")
 _TITLE = re.compile(r"(?:^|\s)(?:MsoTitle|title|Title)(?:\s|$)")
-_PAGE_MARGIN = re.compile(r"\A(?:header|footer)\Z")  # of each printed page, as LibreOffice has it
+_PAGE_MARGINS = ("header", "footer")  # of each printed page, as LibreOffice has them
 _GOOGLE_LIST = re.compile(r"(?:^|\s)lst-kix_([\w]{1,40})-(\d)(?:\s|$)")
 _RULE = re.compile(r"([^{}]{1,200})\{([^{}]{1,600})\}")
 _ONE_CLASS = re.compile(r"\s*(?:span)?\.([A-Za-z_][\w-]{0,40})\s*")
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)\b", re.I)
 _NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|400)\b", re.I)
 _SLANTED = re.compile(r"font-style\s*:\s*(?:italic|oblique)\b", re.I)
+_EMPHASISES = re.compile(f"{_BOLD.pattern}|{_SLANTED.pattern}", re.I)
 _STYLED = re.compile(f"{_BOLD.pattern}|{_SLANTED.pattern}|{_NOT_BOLD.pattern}", re.I)
 _CELL_PARAGRAPH = re.compile(r"\A(?:Mso|western\b|c\d)")
+_CELL_PIECES = (f"{EDGE}mso", f"{EDGE}western", f"{EDGE}c")
 _GOOGLE_CELL = re.compile(r"c\d{1,3}")
-_LONGEST_STYLE, _MOST_SHEETS = 100_000, 20  # characters of a style sheet; sheets of a page
 _POINTS, _LARGE, _LONGEST_TITLE = re.compile(r"font-size\s*:\s*(\d{1,3})(?:\.\d+)?pt"), 15, 120  # points; characters
 _DEEPEST, _MOST_ITEMS = 9, 20_000
 
@@ -39,7 +40,7 @@ def unify_office(index: ElementIndex) -> None:
     for title in index.having("class", _TITLE, ("title",)):
         if title.tag == "p" and title.getparent() is not None and title.getparent().tag in ("body", "div"):
             title.tag = "h1"
-    for margin in index.having("title", _PAGE_MARGIN):
+    for margin in index.valued("title", *_PAGE_MARGINS):
         if margin.tag == "div" and margin.getparent() is not None:
             margin.drop_tree()
     _unwrap_cells(index)
@@ -144,7 +145,7 @@ def _nest_google_lists(index: ElementIndex) -> None:
 
 def _unwrap_cells(index: ElementIndex) -> None:
     """Take the paragraph out of each cell of a document's tables that has one alone: they are data, no layout."""
-    for paragraph in index.having("class", _CELL_PARAGRAPH, ("mso", "c", "western")):
+    for paragraph in index.having("class", _CELL_PARAGRAPH, _CELL_PIECES):
         cell = paragraph.getparent()
         if paragraph.tag != "p" or cell is None or cell.tag not in ("td", "th") or len(cell) != 1:
             continue
@@ -157,7 +158,7 @@ def _unwrap_cells(index: ElementIndex) -> None:
 
 def _find_title(index: ElementIndex) -> None:
     """In a page without title and headings make the first paragraph one where it is large or bold."""
-    title = index.root.find(".//title")
+    title = next(index.root.iter("title"), None)
     if (title is not None and (title.text or "").strip()) or index.tagged("h1", "h2", "h3"):
         return
     body = index.root.find("body")
@@ -181,12 +182,10 @@ def _is_large(element: HtmlElement) -> bool:
 def _emphasise(index: ElementIndex) -> None:
     """Make spans bold or slanted where a class rule of the page's own style sheet, or a style, says so."""
     by_class = dict(_emphasising_classes(index))
-    if by_class:
-        names = re.compile(r"(?:^|\s)(?:" + "|".join(map(re.escape, by_class)) + r")(?:\s|$)")
-        for span in index.having("class", names):
-            if span.tag == "span" and span.getparent() is not None:
-                made = [tag for name in span.get("class").split() for tag in by_class.get(name, ())]
-                _wrap(span, made)
+    for span in index.classed(by_class) if by_class else ():
+        if span.tag == "span" and span.getparent() is not None:
+            made = [tag for name in span.get("class").split() for tag in by_class.get(name, ())]
+            _wrap(span, made)
     for element in index.having("style", _STYLED, ("font-weight", "font-style")):
         style = element.get("style")
         if element.tag == "span" and element.getparent() is not None:
@@ -200,10 +199,10 @@ def _emphasising_classes(index: ElementIndex) -> Iterator[tuple[str, tuple[str, 
 
     A page of a site has its style sheet elsewhere; a document brings its own.
     """
-    if index.root.find(".//link[@rel='stylesheet']") is not None:
+    if not index.sheets or any(link.get("rel") == "stylesheet" for link in index.root.iter("link")):
         return
-    for sheet in islice(index.root.iter("style"), _MOST_SHEETS):
-        for rule in _RULE.finditer((sheet.text or "")[:_LONGEST_STYLE]):
+    for sheet in index.sheets:
+        for rule in _RULE.finditer(sheet) if _EMPHASISES.search(sheet) else ():
             tags = tuple(tag for tag, said in (("b", _BOLD), ("i", _SLANTED)) if said.search(rule[2]))
             for selector in rule[1].split(",") if tags else ():
                 one = _ONE_CLASS.fullmatch(selector)

@@ -22,7 +22,7 @@ _PIECES = (
     "slack-redir",
     "zhihu",
     "away.php",
-    "instagram",
+    "l.instagram.com/",
     "linkfilter",
     "/redir/",
     "out.reddit",

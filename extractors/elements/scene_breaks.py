@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain, islice
 
 from lxml import etree
@@ -13,13 +12,12 @@ from .index import ElementIndex
 
 _TEXTS = frozenset("p blockquote ul ol dl pre h2 h3 h4 h5 h6".split())
 _BARE_HOLDERS = ("td", "font", "body")  # old pages have their texts in, bare, between breaks
-_SEPARATOR = re.compile(r"\Aseparator\Z")
 _FEWEST_LETTERS, _MOST_BOXES, _MOST_BREAKS, _MOST_BEFORE = 1, 2, 4, 20
 
 
 def write_scene_breaks(index: ElementIndex) -> None:
     """Replace each rule between two texts of one element by a paragraph of stars; the rule above footnotes is none."""
-    for rule in map(_alone_in, chain(index.tagged("hr"), index.having("role", _SEPARATOR))):
+    for rule in map(_alone_in, chain(index.tagged("hr"), index.valued("role", "separator"))):
         parent = rule.getparent()
         if parent is None or "".join(islice(rule.itertext(), 5)).strip():
             continue

@@ -22,7 +22,7 @@ _LARGE = re.compile(
     r"hide-?(?:on|for)?-?(?:mobile|phone)|(?:show|visible|only)-?(?:on|for)?-?desktop|desktop-only)(?:\s|$)",
     re.I,
 )
-_PIECES = ("hid", "none", "visible", "show", "only", "mobile", "phone")
+_PIECES = ("hid", "none", "visible", "show", "only")
 
 
 def drop_small_twins(index: ElementIndex) -> None:

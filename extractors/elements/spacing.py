@@ -10,29 +10,12 @@ from lxml.html import HtmlElement
 from .index import ElementIndex
 
 _INLINE = frozenset("span a time cite b strong em i small".split())
-_NAMED = re.compile(
-    r"(?:^|[-_\s])(?:author|user(?:-?name)?|creator|poster|name|speaker|nick(?:name)?|time(?:-?(?:stamp|code))?|date|"
-    r"tag|label|number|num|no|infos?|position|age|byline|meta|source)(?:$|[-_\s])",
-    re.I,
-)
-_PIECES = (
-    *(
-        "author",
-        "user",
-        "creator",
-        "poster",
-        "name",
-        "speaker",
-        "nick",
-        "time",
-        "date",
-        "tag",
-        "label",
-        "num",
-        "no",
-        "info",
-    ),
-    *("position", "age", "byline", "meta", "source"),
+# Parts of the names of classes: "post-author", "user_name".
+_NAMED = frozenset(
+    (
+        *"author user username creator poster name speaker nick nickname time timestamp timecode date".split(),
+        *"tag label number num no info infos position age byline meta source".split(),
+    )
 )
 _FRACTION = re.compile(r"\d{1,4}\s*[/⁄∕]\s*\d{1,4}")
 _MOST_PIECES = 8
@@ -52,11 +35,15 @@ def space_labels(index: ElementIndex) -> None:
         first = parent is not None and cite.getprevious() is None and not (parent.text or "").strip()
         if first and parent.tag in ("blockquote", "div") and (cite.tail or "")[:1].isalnum():
             cite.tail = f" {cite.tail}"
-    for label in index.having("class", _NAMED, _PIECES):
+    for label in index.classed([name for name in index.by_class if _is_named(name)]):
         if label.tag in _INLINE and not label.tail and label.getparent() is not None:
             following = label.getnext()
             if following is not None and _differs(label, following) and _are_parted(label, following):
                 label.tail = " "
+
+
+def _is_named(name: str) -> bool:
+    return not _NAMED.isdisjoint(name.lower().replace("_", "-").split("-"))
 
 
 def _join_exponent(raised: HtmlElement) -> None:

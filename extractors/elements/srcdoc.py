@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,8 +13,9 @@ _MOST_CHARACTERS = 5_000_000
 
 def unfold_frames(root: HtmlElement) -> None:
     """Replace frames whose page stands in their own attribute by what is in its body."""
-    for frame in list(islice(root.iterfind(".//iframe[@srcdoc]"), _MOST_FRAMES)):
-        inner = _body(frame.get("srcdoc") or "")
+    frames = [frame for frame in root.iter("iframe") if frame.get("srcdoc")]
+    for frame in frames[:_MOST_FRAMES]:
+        inner = _body(frame.get("srcdoc"))
         if inner is None or frame.getparent() is None:
             continue
         inner.tag = "div"

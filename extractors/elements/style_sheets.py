@@ -11,9 +11,7 @@ from lxml.html import HtmlElement
 from .index import ElementIndex
 from .vocabulary import LIST_STYLE, NUMBERINGS
 
-_LONGEST_STYLE = 100_000  # characters
-_MOST_SHEETS, _MOST_RULES = 20, 200  # of a page
-_BRACE = re.compile(r"[{}]")
+_MOST_RULES = 200  # of a page
 _SELECTOR = re.compile(
     r"(?:\w{0,12}\.([A-Za-z_][\w-]{0,60})\s+)?(?:p|span|b|i|em|font|a|small)?\.([A-Za-z_][\w-]{0,60})"
 )
@@ -22,6 +20,8 @@ _HIDES = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:[;!]|$))", re.I
 )
 _OFF = re.compile(r"(?:^|[;\s])(?:left|right|top|text-indent)\s*:\s*-\d{3,6}(?:px|r?em|pt|vw)", re.I)
+# What hides has one of these values; most rules have none, and are told by it at once.
+_HIDING_VALUE = re.compile(r":\s*(?:none|hidden|0|-\d{3})", re.I)
 _LONGEST_RULE = 1_000  # characters
 _LONGEST_PIECE = 300  # characters: what is longer may be the rest of a text, for a click to unfold
 
@@ -29,10 +29,7 @@ _LONGEST_PIECE = 300  # characters: what is longer may be the rest of a text, fo
 def hidden_by_sheets(index: ElementIndex) -> Iterator[tuple[HtmlElement, bool]]:
     """Yield the short elements that a class rule of the page hides, and whether by moving them off the screen."""
     found = list(islice(_rules(index), _MOST_RULES))
-    if not found:
-        return
-    pattern = re.compile(r"(?:^|\s)(?:" + "|".join(re.escape(name) for _, name, _ in found) + r")(?:\s|$)")
-    for element in index.having("class", pattern):
+    for element in index.classed({name for _, name, _ in found}) if found else ():
         names = set(element.get("class").split())
         for around, name, is_off_screen in found:
             if name in names and (around is None or _is_in(element, around)) and _is_short(element):
@@ -42,11 +39,10 @@ def hidden_by_sheets(index: ElementIndex) -> Iterator[tuple[HtmlElement, bool]]:
 
 def _rules(index: ElementIndex) -> Iterator[tuple[str | None, str, bool]]:
     """Yield the class of an element around, if the rule has one, the class that is hidden, and how."""
-    for sheet in islice(index.root.iter("style"), _MOST_SHEETS):
-        text = (sheet.text or "")[:_LONGEST_STYLE]
-        if "none" not in text and "hidden" not in text and "-" not in text and "font-size" not in text:
-            continue
-        for selectors, said in _unconditional(text):
+    for sheet in index.sheets:
+        for selectors, said in _unconditional(sheet):
+            if not _HIDING_VALUE.search(said):
+                continue
             is_off_screen = _OFF.search(said) is not None
             if not is_off_screen and not _HIDES.search(said):
                 continue
@@ -59,19 +55,16 @@ def _rules(index: ElementIndex) -> Iterator[tuple[str | None, str, bool]]:
 def number_lists(index: ElementIndex) -> None:
     """Write what lists count with, where a class rule of the page's own style sheet says so, into their `type`."""
     kinds: dict[str, str] = {}
-    for sheet in islice(index.root.iter("style"), _MOST_SHEETS):
-        text = (sheet.text or "")[:_LONGEST_STYLE]
-        for selectors, said in _unconditional(text) if "list-style" in text else ():
+    for sheet in index.sheets:
+        for selectors, said in _unconditional(sheet) if "list-style" in sheet else ():
             found = LIST_STYLE.search(said)
             for selector in selectors.split(",") if found else ():
                 one = _LIST_SELECTOR.fullmatch(selector.strip())
                 if one and found:
                     kinds[one[1]] = NUMBERINGS[found[1].lower()]
-    if kinds:
-        for element in index.having("class"):
-            kind = next((kinds[name] for name in element.get("class").split() if name in kinds), None)
-            if element.tag == "ol" and kind and element.get("type") is None:
-                element.set("type", kind)
+    for element in index.classed(kinds) if kinds else ():
+        if element.tag == "ol" and element.get("type") is None:
+            element.set("type", next(kinds[name] for name in element.get("class").split() if name in kinds))
 
 
 def _unconditional(text: str) -> Iterator[tuple[str, str]]:
@@ -79,18 +72,21 @@ def _unconditional(text: str) -> Iterator[tuple[str, str]]:
     (those within @media and the like)."""
     first, *commented = text.split("/*")
     text = first + "".join(piece.partition("*/")[2] for piece in commented)
-    depth = start = opened = 0
-    for brace in _BRACE.finditer(text):
-        if brace[0] == "{":
-            opened = brace.start() if depth == 0 else opened
-            depth += 1
+    depth = 0
+    nested: list[str] = []
+    *closed, _ = text.split("}")
+    for piece in closed:
+        depth = max(0, depth + piece.count("{") - 1)
+        nested.append(piece)
+        if depth:
             continue
-        depth = max(0, depth - 1)
-        if depth == 0:
-            selectors = text[start:opened].rpartition(";")[2]
-            if not selectors.lstrip().startswith("@") and brace.start() - start <= _LONGEST_RULE:
-                yield selectors, text[opened + 1 : brace.start()]
-            start = brace.end()
+        rule = "}".join(nested) if len(nested) > 1 else piece
+        nested = []
+        if len(rule) <= _LONGEST_RULE:
+            selectors, brace, said = rule.partition("{")
+            selectors = selectors.rpartition(";")[2]
+            if brace and not selectors.lstrip().startswith("@"):
+                yield selectors, said
 
 
 def _is_in(element: HtmlElement, name: str) -> bool:

@@ -13,7 +13,6 @@ from .index import ElementIndex
 
 _LONGEST = 60  # characters of a label
 _MOST_TABS = 50
-_TAB, _PANEL = re.compile(r"\Atab\Z"), re.compile(r"\Atabpanel\Z")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _DIGITS = re.compile(r"\d+")
 
@@ -24,11 +23,11 @@ def label_panels(index: ElementIndex) -> None:
     buttons = {one.get("id") for one in index.tagged("input") if one.get("type") == "radio" and one.get("id")}
     for row, labels in _by_row(label for label in index.tagged("label") if label.get("for") in buttons).items():
         _label_all(labels, _panels(row, labels))
-    panels = index.having("role", _PANEL, ("tabpanel",))
+    panels = index.valued("role", "tabpanel")
     if panels:
         named = {panel.get("id"): panel for panel in panels if panel.get("id")}
         named |= {panel.get("aria-labelledby"): panel for panel in panels if panel.get("aria-labelledby")}
-        for row, tabs in _by_role(index.having("role", _TAB, ("tab",))).items():
+        for row, tabs in _by_role(index.valued("role", "tab")).items():
             if not _are_slides(tabs):
                 _label_all(tabs, _named_panels(tabs, named) or _panels_behind(row))
 

@@ -12,7 +12,7 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from .index import ElementIndex
+from .index import EDGE, ElementIndex
 from .screen_twins import drop_small_twins
 from .style_sheets import hidden_by_sheets
 from .vocabulary import BLOCK_TAGS
@@ -47,10 +47,10 @@ _FOR_READERS = re.compile(
 )
 _NOT_SHOWN_PIECES = ("none", "visibility", "mso-hide", "font-size", "opacity")
 _FOR_READERS_PIECES = (
-    *("sronly", "sr-only", "screen", "visually", "invisible", "for-sr", "show-on-focus"),
-    *("assistive", "accessib", "a11y", "aural", "sr\n", "-sr", "_sr", "sr "),
+    *("sronly", "sr-only", f"sr{EDGE}", "screen", "visually", "invisible", "on-focus"),
+    *("assist", "accessib", "a11y", "aural"),
 )
-_TOOLTIP = re.compile(r"\Atooltip\Z")
+_NEGATIVE = tuple(f"-{digit}" for digit in range(10))
 # The page of the printed book that begins here.
 _BREAK_OF_BOOK = re.compile(r"(?:\A|\s)(?:doc-)?pagebreak(?:\s|\Z)")
 _PAGE_BREAK = re.compile(r"(?:^|\s)page-?(?:num(?:ber)?|no|break)s?(?:\s|$)", re.I)
@@ -63,7 +63,6 @@ _BUBBLE = re.compile(
 _BUBBLE_PIECES = ("tip", "pop", "bubble", "hover")
 _NOT_PRINTED = re.compile(r"(?:^|\s)(?:no-?print|d-print-none|hidden-print|print:hidden)(?:\s|$)")
 _ICON = re.compile(r"\s*[!?¡¿i•›»→▶►✓✔☞⚠ⓘℹ✎#¶]\ufe0f?\s*")
-_TRUE = re.compile(r"\Atrue\Z")
 _WORD = re.compile(r"[^\W_]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _MOST_NEIGHBOURS = 20
@@ -76,7 +75,7 @@ def drop_unseen(index: ElementIndex) -> None:
     by_sheet = list(hidden_by_sheets(index))
     hidden = dict.fromkeys(
         chain(
-            index.having("role", _TOOLTIP),
+            index.valued("role", "tooltip"),
             marked,
             index.having("style", _NOT_SHOWN, _NOT_SHOWN_PIECES),
             index.having("popover"),
@@ -86,7 +85,7 @@ def drop_unseen(index: ElementIndex) -> None:
             (element for element, is_off_screen in by_sheet if not is_off_screen),
         )
     )
-    _drop_planted(chain(index.having("style", _OFF_SCREEN, ("-",)), (e for e, off in by_sheet if off)))
+    _drop_planted(chain(index.having("style", _OFF_SCREEN, _NEGATIVE), (e for e, off in by_sheet if off)))
     _drop_icons(index)
     _drop_page_numbers(index)
     drop_small_twins(index)
@@ -96,7 +95,7 @@ def drop_unseen(index: ElementIndex) -> None:
         ):
             element.drop_tree()
     for element in chain(
-        index.having("class", _FOR_READERS, _FOR_READERS_PIECES), index.having("style", _CLIPPED, ("clip", "-"))
+        index.having("class", _FOR_READERS, _FOR_READERS_PIECES), index.having("style", _CLIPPED, ("clip", *_NEGATIVE))
     ):
         if element.getparent() is None or element in hidden:
             continue
@@ -123,9 +122,14 @@ def _never_shown(element: HtmlElement) -> bool:
 def _repeats_neighbour(element: HtmlElement, hidden: Container[HtmlElement]) -> bool:
     """Return whether a hidden block has the same words as what is seen right before or after it: a caption twice."""
     beside = [one for one in (element.getprevious(), element.getnext()) if one is not None and one not in hidden]
-    texts = ["".join(islice(one.itertext(), _MOST_TEXTS)) for one in (element, *beside)]
-    letters = _letters(texts[0]) if len(texts[0]) <= _LONGEST_TWIN else ""
-    return bool(letters) and any(len(text) <= _LONGEST_TWIN and _letters(text) == letters for text in texts[1:])
+    letters = _letters_of(element) if beside else ""
+    return bool(letters) and any(_letters_of(one) == letters for one in beside)
+
+
+def _letters_of(element: HtmlElement) -> str:
+    """Return the letters of an element's text, none if it is long."""
+    text = "".join(islice(element.itertext(), _MOST_TEXTS))
+    return _letters(text) if len(text) <= _LONGEST_TWIN else ""
 
 
 def _begins_page(element: HtmlElement) -> bool:
@@ -157,9 +161,9 @@ def _drop_page_numbers(index: ElementIndex) -> None:
 
 def _drop_icons(index: ElementIndex) -> None:
     """Drop the sign that is drawn before a line as an icon (a warning's "!"), and not read out."""
-    for icon in index.having("aria-hidden", _TRUE):
-        parent = icon.getparent()
-        if parent is None or icon.tag in BLOCK_TAGS or len(icon) or not _ICON.fullmatch(icon.text or ""):
+    for icon in index.valued("aria-hidden", "true"):
+        sign, parent = icon.text, icon.getparent()
+        if not sign or parent is None or icon.tag in BLOCK_TAGS or len(icon) or not _ICON.fullmatch(sign):
             continue
         if icon.getprevious() is None and not (parent.text or "").strip() and parent.tag in BLOCK_TAGS:
             icon.drop_tree()
@@ -170,7 +174,7 @@ def within_line(element: HtmlElement) -> bool:
 
     A line ends at a block or a line break. A few neighbours on each side are looked at: more are never without a word.
     """
-    if element.tag in BLOCK_TAGS or element.find(".//p") is not None:
+    if element.tag in BLOCK_TAGS or next(element.iter("p"), None) is not None:
         return False
     one: HtmlElement | None = element
     while one is not None and one.tag not in BLOCK_TAGS:
