@@ -105,9 +105,9 @@ def _extract_html(page: Page, options: ExtractOptions) -> Article:
     decisions = run_steps(Stage.RULED, on, ruling.layout, ruling.decisions, known)
     finished = finish(ruling.layout, decisions, base_url(page.tree, page.source.url))
     ruling, judged = replace(ruling, layout=finished.layout), judged.spread(finished.places)
-    has_comments = judged.outline is not None and names_comments(judged.outline)
-    # Blocks have other numbers now.
-    known = replace(known, outline=None, scores=judged.scores, has_comments=has_comments)
+    outline = judged.outline and judged.outline.spread(finished.places)
+    has_comments = outline is not None and names_comments(outline)
+    known = replace(known, outline=outline, scores=judged.scores, has_comments=has_comments)
     decisions = run_steps(Stage.FINISHED, on, finished.layout, finished.decisions, known)
     article = _assemble(page, replace(ruling, decisions=decisions), described, judged, options)
     return article.but(emptied_by=emptied_by)

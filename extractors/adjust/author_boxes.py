@@ -30,6 +30,8 @@ def cut_author_boxes(layout: Layout, decisions: Sequence[Decision], _: Context) 
     while at and decisions[kept[at - 1]].by is By.MODEL and _is_in_box(layout.owners[kept[at - 1]], known):
         at -= 1
         words += blocks[kept[at]].words
+    if at == len(kept):
+        return tuple(result)
     if words <= _LONGEST and sum(blocks[i].words for i in kept[:at]) >= _FEWEST_WORDS_ABOVE:
         for i in kept[at:]:
             result[i] = _BOX

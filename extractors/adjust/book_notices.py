@@ -18,9 +18,10 @@ _LONGEST = 60  # words of such a line: it has the book's title in it
 
 def cut_book_notices(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Cut all up to the line that a book's text starts below, and all from the line that it ends above."""
-    texts = [block.text[:100].lstrip() if block.words <= _LONGEST else "" for block in layout.blocks]
-    start = next((i for i, text in enumerate(texts) if _START.match(text)), -1)
-    end = next((i for i, text in enumerate(texts) if i > start and _END.match(text)), len(texts))
-    if start < 0 and end == len(texts):
+    starred = [(i, block.text.lstrip()) for i, block in enumerate(layout.blocks) if "***" in block.text[:100]]
+    lines = [(i, text) for i, text in starred if layout.blocks[i].words <= _LONGEST]
+    start = next((i for i, text in lines if _START.match(text)), -1)
+    end = next((i for i, text in lines if i > start and _END.match(text)), len(decisions))
+    if start < 0 and end == len(decisions):
         return tuple(decisions)
     return tuple(d if start < i < end else _NOTICE for i, d in enumerate(decisions))

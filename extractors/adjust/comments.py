@@ -49,6 +49,8 @@ def cut_comments(layout: Layout, decisions: Sequence[Decision], context: Context
     """
     outline = context.outline or read_outline(layout)
     below = [outline.rows[owner][_COMMENT_PLACE] < FAR for owner in outline.owners]
+    if True not in below:
+        return tuple(decisions)
     kept = enumerate(zip(layout.blocks, decisions, below, strict=True))
     own = [i for i, (b, d, commented) in kept if d.keep and not commented and b.kind in _PROSE and is_prose(b)]
     end = next((i for i in reversed(own) if layout.blocks[i].kind is Kind.PARAGRAPH), 0)
@@ -106,7 +108,7 @@ def mark_comments(layout: Layout, decisions: Sequence[Decision], context: Contex
     """
     if not context.has_comments:
         return tuple(decisions)
-    outline = read_outline(layout)
+    outline = context.outline or read_outline(layout)
     shapes = [(outline.shapes[o], outline.shapes[outline.parents[o]]) for o in outline.owners]
     below = [
         i

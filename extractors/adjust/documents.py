@@ -88,6 +88,10 @@ def is_document(layout: Layout, context: Context) -> bool:
 
 
 def _is_bare(tree: HtmlElement, layout: Layout, outline: Outline) -> bool:
+    # First what most pages are told by: an element that is named as a part of a frame.
+    rows = {outline.rows[owner] for owner in outline.owners}
+    if any(row[place] < FAR for row in rows for place in _FRAME_MARKS):
+        return False
     blocks = layout.blocks
     words = sum(block.words for block in blocks)
     inner = set(layout.inner_links)
@@ -98,10 +102,7 @@ def _is_bare(tree: HtmlElement, layout: Layout, outline: Outline) -> bool:
     ]
     if sum(own * share for own, share in linked) > _MOST_LINKED * words:
         return False
-    if sum(share >= _LINK_LINE for _, share in linked) > _MOST_LINK_LINES or _PARTS(tree):
-        return False
-    rows = {outline.rows[owner] for owner in outline.owners}
-    return not any(row[place] < FAR for row in rows for place in _FRAME_MARKS)
+    return sum(share >= _LINK_LINE for _, share in linked) <= _MOST_LINK_LINES and not _PARTS(tree)
 
 
 def _is_in(element: HtmlElement, links: set[HtmlElement]) -> bool:

@@ -21,7 +21,7 @@ def cut_headline(layout: Layout, decisions: Sequence[Decision], context: Context
     if sum(b.words for b, d in zip(layout.blocks, decisions, strict=True) if d.keep) < 2 * len(key):
         return tuple(result)
     for i, (block, decision) in enumerate(zip(layout.blocks, decisions, strict=True)):
-        if decision.keep and key and words(block.text) == key:
+        if decision.keep and key and block.words in (0, len(key)) and words(block.text) == key:
             result[i] = _HEADLINE
             break
         if decision.keep and block.kind is Kind.PARAGRAPH and block.words > 2 * len(key):

@@ -40,9 +40,13 @@ def judge_images(layout: Layout, decisions: Sequence[Decision], context: Context
     stays as it is.
     """
     blocks = layout.blocks
+    if not any(block.kind in _WORDLESS for block in blocks):
+        return tuple(decisions)
     kept_figures = {_figure(b) for b, d in zip(blocks, decisions, strict=True) if d.keep and b.kind not in _WORDLESS}
     kept_figures.discard(None)
-    keeps = [_standing(layout, i, decisions[i]) for i in range(len(blocks))]
+    images = [i for i, block in enumerate(blocks) if block.kind is Kind.IMAGE]
+    near_images = {i + way for i in images for way in (-1, 1, 2)}
+    keeps = [_standing(layout, i, decisions[i], i in near_images) for i in range(len(blocks))]
     before, after = _last_seen(keeps), _last_seen(keeps[::-1])[::-1]
     first = keeps.index(True) if True in keeps else len(keeps)
     flow = _Flow(layout, decisions)
@@ -54,7 +58,7 @@ def judge_images(layout: Layout, decisions: Sequence[Decision], context: Context
         inside = i > first and before[i] and (after[i] is not False or figure is not None)
         if block.kind is Kind.FORMULA:
             inside = before[i] or after[i]
-        keep = figure in kept_figures or inside or (after[i] and figure is not None) or flow.holds(i)
+        keep = inside or figure in kept_figures or (after[i] and figure is not None) or flow.holds(i)
         result[i] = _KEPT if keep else _CUT
     lead = _leading(layout, decisions, context.title)
     if lead is not None and not any(result[k].keep for k in range(lead, first) if blocks[k].kind in _WORDLESS):
@@ -72,6 +76,7 @@ class _Flow:
         self.following = _next_of(kept, count)
         mirrored = _next_of([count - 1 - i for i in kept], count)
         self.previous = [count - 1 - i for i in mirrored][::-1]  # -1 where there is none
+        self.around: dict[HtmlElement, tuple[HtmlElement, ...]] = {}  # each element, and what it is in, a few levels up
 
     def holds(self, index: int) -> bool:
         """Whether a picture stands in the element that holds the kept paragraph before or after it, with nothing
@@ -87,34 +92,28 @@ class _Flow:
             if layout.blocks[near].kind not in _PROSE or (outside and any(b.kind not in _WORDLESS for b in between)):
                 continue
             body = layout.owners[near].getparent()
-            child = _child_of(body, layout.chunks[index][0].element)
+            around = self._around(layout.chunks[index][0].element)
+            child = next((one for one in around if one.getparent() is body), None) if body is not None else None
             if child is not None and self._is_alone(index, child):
                 return _is_picture(layout, index)
         return False
 
+    def _around(self, element: HtmlElement) -> tuple[HtmlElement, ...]:
+        found = self.around.get(element)
+        if found is None:
+            found = self.around[element] = (element, *islice(element.iterancestors(), _DEEPEST - 1))
+        return found
+
     def _is_alone(self, index: int, child: HtmlElement) -> bool:
         blocks, owners = self.layout.blocks, self.layout.owners
         nearby = range(max(0, index - _NEAR), min(len(blocks), index + _NEAR))
-        beside = [blocks[k] for k in nearby if k != index and _child_of(child.getparent(), owners[k]) is child]
+        beside = [blocks[k] for k in nearby if k != index and child in self._around(owners[k])]
         texts = [b for b in beside if b.kind not in _WORDLESS]
         return (
             sum(b.words for b in texts) <= _LONGEST_CAPTION
             and not any(b.kind in (Kind.HEADING, Kind.ITEM) or b.link_share > _MOST_LINKS for b in texts)
             and sum(b.kind is Kind.IMAGE for b in beside) <= _MOST_BESIDE
         )
-
-
-def _child_of(body: HtmlElement | None, element: HtmlElement) -> HtmlElement | None:
-    """The child of `body` that an element is or stands in, a few levels down."""
-    found: HtmlElement | None = element
-    for _ in range(_DEEPEST):
-        if found is None:
-            return None
-        parent = found.getparent()
-        if parent is not None and parent is body:
-            return found
-        found = parent
-    return None
 
 
 def _next_of(places: Sequence[int], count: int) -> list[int]:
@@ -129,24 +128,25 @@ def _next_of(places: Sequence[int], count: int) -> list[int]:
     return result
 
 
-def _standing(layout: Layout, index: int, decision: Decision) -> bool | None:
+def _standing(layout: Layout, index: int, decision: Decision, near_image: bool) -> bool | None:
     """Whether a block says that the article is here; None if it does not say."""
     block = layout.blocks[index]
     if block.kind in _WORDLESS:
         return None
-    if not decision.keep and block.words <= _LONGEST_CAPTION and decision.by not in (By.RULE, By.TEASER):
+    if decision.keep:
+        return True
+    if block.words <= _LONGEST_CAPTION and decision.by not in (By.RULE, By.TEASER):
         named = block.kind is Kind.CAPTION or _figure(block) is not None
-        if named or decision.by in (By.LABEL, By.GUTTER, By.CODE, By.REPEAT) or _is_beside_image(layout, index):
+        if named or decision.by in (By.LABEL, By.GUTTER, By.CODE, By.REPEAT):
             return None
-    return decision.keep
+        if near_image and layout.owners and _is_beside_image(layout.owners[index]):
+            return None
+    return False
 
 
-def _is_beside_image(layout: Layout, index: int) -> bool:
-    """Whether a cut text stands next to an image, in an element that is named after such things."""
-    blocks = layout.blocks
-    if not any(0 <= k < len(blocks) and blocks[k].kind is Kind.IMAGE for k in (index - 2, index - 1, index + 1)):
-        return False
-    element: HtmlElement | None = layout.owners[index] if layout.owners else None
+def _is_beside_image(owner: HtmlElement) -> bool:
+    """Whether a text next to an image is in an element that is named after what stands there."""
+    element: HtmlElement | None = owner
     for _ in range(3):
         if element is None:
             return False
@@ -164,7 +164,9 @@ def _leading(layout: Layout, decisions: Sequence[Decision], title: str | None) -
     key = words(title or "")
     headline = None
     for i in range(end - 1, -1, -1):
-        if (blocks[i].kind is Kind.HEADING and blocks[i].level == 1) or (key and words(blocks[i].text) == key):
+        block = blocks[i]
+        has_as_many = key and block.words in (0, len(key))  # 0: the alternative text of an image
+        if (block.kind is Kind.HEADING and block.level == 1) or (has_as_many and words(block.text) == key):
             headline = i
             break
     if headline is None:
@@ -196,7 +198,10 @@ def _is_picture(layout: Layout, index: int) -> bool:
 
 
 def _figure(block: Block) -> int | None:
-    return next((c.ident for c in reversed(block.containers) if c.tag == "figure"), None)
+    for container in reversed(block.containers):  # asked of every block: a generator takes twice as long
+        if container.tag == "figure":
+            return container.ident
+    return None
 
 
 def _last_seen(keeps: Sequence[bool | None]) -> list[bool | None]:

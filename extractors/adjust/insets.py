@@ -42,7 +42,7 @@ def keep_quotations_whole(layout: Layout, decisions: Sequence[Decision], context
     text around it speaks of it."""
     blocks, result = layout.blocks, list(decisions)
     kept = [decision.keep for decision in decisions]
-    for places in places_by(quotation_of(block) for block in blocks):
+    for places in places_by(quotation_of(block) if block.containers else -1 for block in blocks):
         words = sum(blocks[i].words for i in places)
         likely = _likely_words(blocks, context, places) >= _NOT_RULED_OUT * words > 0
         if likely and _is_below(blocks, kept, places[0]) and _is_above(blocks, kept, places[-1]):
@@ -58,13 +58,19 @@ def cuts_inset(blocks: Sequence[Block], kept: Sequence[bool]) -> bool:
 def _insets(blocks: Sequence[Block], kept: Sequence[bool]) -> Iterator[Sequence[int]]:
     """Yield the places of each data table, piece of code and list below the first kept block with words, and not mostly
     in links."""
-    first = kept.index(True) if True in kept else len(kept)
+    if True not in kept:
+        return
+    first = kept.index(True)
     code = ((i,) for i, block in enumerate(blocks) if block.kind is Kind.CODE and table_of(block) < 0)
-    lists = places_by(outer_list_of(block) for block in blocks)
-    for places in (*places_by(table_of(block) for block in blocks), *code, *lists):
+    # Most blocks are in no container.
+    tables = places_by(table_of(block) if block.containers else -1 for block in blocks)
+    lists = places_by(outer_list_of(block) if block.containers else -1 for block in blocks)
+    for places in (*tables, *code, *lists):
+        if places[0] <= first:
+            continue
         words = sum(blocks[i].words for i in places)
         linked = sum(blocks[i].words * blocks[i].link_share for i in places)
-        if first < places[0] and linked <= _MOST_LINKS * words > 0:
+        if linked <= _MOST_LINKS * words > 0:
             yield places
 
 

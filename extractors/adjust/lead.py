@@ -25,11 +25,11 @@ _FEWEST_KEPT_WORDS = 40
 
 def keep_lead(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Keep what is marked as a lead and stands between a first-level heading and the first kept block."""
-    texts = [i for i, b in enumerate(layout.blocks) if b.kind is not Kind.IMAGE]
-    kept = [k for k, i in enumerate(texts) if decisions[i].keep]
-    result = list(decisions)
-    if sum(layout.blocks[texts[k]].words for k in kept) >= _FEWEST_KEPT_WORDS:
-        for i in _lead(layout, texts[: kept[0]]):
+    blocks, result = layout.blocks, list(decisions)
+    kept = [i for i, decision in enumerate(decisions) if decision.keep and blocks[i].kind is not Kind.IMAGE]
+    lead = _lead(layout, [i for i in range(kept[0]) if blocks[i].kind is not Kind.IMAGE]) if kept else []
+    if lead and sum(blocks[i].words for i in kept) >= _FEWEST_KEPT_WORDS:
+        for i in lead:
             result[i] = _LEAD
     return tuple(result)
 

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from ..article import Block, By, Decision, Kind
 from ..blocks import Layout
 from ..blocks.places import place_of, shape_of
+from ..features.outline import Outline, read_outline
 from .step import Context
 
 _WITH_POST = Decision(True, By.POST, "a part of a post that is kept")
@@ -52,7 +53,7 @@ def keep_posts_whole(layout: Layout, decisions: Sequence[Decision], context: Con
     """
     result = list(decisions)
     places: dict[HtmlElement, int] = {}
-    for posts in _groups(layout):
+    for posts in _groups(layout, context.outline or read_outline(layout), decisions):
         if not _is_torn(decisions, posts):
             continue
         longest = max(layout.blocks[i].words for post in posts for i in post if decisions[i].keep)
@@ -75,35 +76,37 @@ def _is_torn(decisions: Sequence[Decision], posts: Sequence[Sequence[int]]) -> b
     )
 
 
-def _groups(layout: Layout) -> Iterator[list[list[int]]]:
-    """Yield the siblings of one shape, each as the numbers of its blocks; those of one block alone are no posts."""
-    inside: dict[HtmlElement, list[int]] = defaultdict(list)
-    above: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
-    for i, owner in enumerate(layout.owners):
-        inside[owner].append(i)
-        for element in _ancestors(owner, above):
-            inside[element].append(i)
-    siblings: dict[HtmlElement | None, list[HtmlElement]] = defaultdict(list)
-    for element in inside:
-        siblings[element.getparent()].append(element)
+def _groups(layout: Layout, outline: Outline, decisions: Sequence[Decision]) -> Iterator[list[list[int]]]:
+    """Yield the siblings of one shape, each as the numbers of its blocks; those of one block alone are no posts, and
+    posts that are torn have three blocks that are kept and one that is cut."""
+    parents = outline.parents
+    kept = outline.sums(decision.keep for decision in decisions)
+    cut = outline.sums(decision.by is By.MODEL and not decision.keep for decision in decisions)
+    may_hold = [of_kept >= _FEWEST_POSTS and of_cut > 0 for of_kept, of_cut in zip(kept, cut, strict=True)]
+    children = Counter(parents[1:])
+    wanted = [place > 0 and may_hold[up] and children[up] >= _FEWEST_POSTS for place, up in enumerate(parents)]
+    inside: dict[int, list[int]] = defaultdict(list)
+    elements: dict[int, HtmlElement] = {}
+    nearest = outline.nearest(wanted)
+    for i, owner in enumerate(outline.owners):
+        place, level, element = nearest[owner], outline.depths[owner], layout.owners[i]
+        while place > 0 and outline.depths[place] >= outline.depths[owner] - _MOST_LEVELS:
+            inside[place].append(i)
+            if place not in elements:
+                for _ in range(outline.depths[place], level):
+                    element = element.getparent()
+                elements[place], level = element, outline.depths[place]
+            place = nearest[parents[place]]
+    siblings: dict[int, list[int]] = defaultdict(list)
+    for place in inside:
+        siblings[parents[place]].append(place)
     for among in siblings.values():
-        if len(among) < _FEWEST_POSTS or all(len(inside[element]) < 2 for element in among):
+        if len(among) < _FEWEST_POSTS or all(len(inside[place]) < 2 for place in among):
             continue
         groups: dict[str, list[list[int]]] = defaultdict(list)
-        for element in among:
-            groups[shape_of(element)].append(inside[element])
+        for place in among:
+            groups[shape_of(elements[place])].append(inside[place])
         yield from (group for group in groups.values() if len(group) >= _FEWEST_POSTS and max(map(len, group)) > 1)
-
-
-def _ancestors(
-    element: HtmlElement, above: dict[HtmlElement | None, tuple[HtmlElement, ...]]
-) -> tuple[HtmlElement, ...]:
-    """Return the nearest ancestors of an element, from the inside out; `above` holds what was asked before."""
-    parent = element.getparent()
-    found = above.get(parent)
-    if found is None:
-        found = above[parent] = (parent, *islice(parent.iterancestors(), _MOST_LEVELS - 1))
-    return found
 
 
 def _parts(

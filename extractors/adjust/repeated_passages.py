@@ -112,11 +112,11 @@ def _quotation(layout: Layout, index: int) -> HtmlElement | None:
 
 def _places(texts: dict[int, list[str]], wanted: set[tuple[str, ...]]) -> dict[tuple[str, ...], list[tuple[int, int]]]:
     """The first two places (text, word) of each wanted run of words."""
-    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = {gram: [] for gram in wanted}
+    firsts = {gram[0] for gram in wanted}
     for i, text in texts.items():
-        for k, gram in enumerate(zip(*(text[start:] for start in range(_GRAM)))):  # noqa: B905  # the shortest ends it
-            if gram in wanted:
-                found = places.setdefault(gram, [])
-                if len(found) < 2:
-                    found.append((i, k))
+        for k in [k for k, word in enumerate(text) if word in firsts]:
+            found = places.get(tuple(text[k : k + _GRAM]))
+            if found is not None and len(found) < 2:
+                found.append((i, k))
     return places

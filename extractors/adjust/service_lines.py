@@ -15,7 +15,7 @@ from .step import Context
 
 _SCRIPTS = Decision(False, By.NOTICE, "asks for JavaScript where there is none")
 _MAILING = Decision(False, By.NOTICE, "the lines of a mailing below its text: how to get no more of it")
-_JAVASCRIPT = re.compile(r"java-?script", re.I)  # in every language
+_JAVASCRIPT = re.compile(r"java-?script")  # in every language, in small letters
 _UNSUBSCRIBE = re.compile(
     r"unsubscri|\bopt[-_ ]?out\b|abmelde|abbestell|d[ée]sinscri|d[ée]sabonn|darse?[-_ ]de[-_ ]baja|"
     r"cancelar.{1,6}suscripc|cancelar.{1,12}inscri|descadastr|disiscri|annulla.{1,6}iscrizione|afmelden|uitschrijven|"
@@ -39,7 +39,8 @@ def cut_service_lines(layout: Layout, decisions: Sequence[Decision], _: Context)
     blocks, result = layout.blocks, list(decisions)
     kept = [i for i, decision in enumerate(decisions) if decision.keep and blocks[i].words]
     for i in kept:
-        if blocks[i].words <= _LONGEST_APPEAL and _JAVASCRIPT.search(blocks[i].text) and _is_for_no_scripts(layout, i):
+        is_short = blocks[i].words <= _LONGEST_APPEAL
+        if is_short and _JAVASCRIPT.search(blocks[i].text.lower()) and _is_for_no_scripts(layout, i):
             result[i] = _SCRIPTS
     for i in _asks_for_address(layout, kept):
         result[i] = _SUBSCRIBE
@@ -62,9 +63,10 @@ def _asks_for_address(layout: Layout, kept: Sequence[int]) -> list[int]:
         return []
     words: Counter[HtmlElement] = Counter()
     lines: Counter[HtmlElement] = Counter()
-    around = {i: {layout.owners[i], *layout.owners[i].iterancestors()} for i in kept}
-    for i, elements in around.items():
-        for element in elements:
+    around: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}  # the boxes around each element
+    may_be = {box for form in forms for box in (form, *islice(form.iterancestors(), _MOST_LEVELS))}
+    for i in kept:
+        for element in _boxes_around(layout.owners[i], may_be, around):
             words[element] += layout.blocks[i].words
             lines[element] += 1
     least = sum(layout.blocks[i].words for i in kept) / (1 + _TIMES_LONGER)
@@ -77,12 +79,27 @@ def _asks_for_address(layout: Layout, kept: Sequence[int]) -> list[int]:
             boxes.add(element)
             if words[element] >= _FEWEST_WORDS:
                 break
-    return [i for i in kept if not boxes.isdisjoint(around[i])]
+    return [i for i in kept if not boxes.isdisjoint(around[layout.owners[i]])] if boxes else []
+
+
+def _boxes_around(
+    element: HtmlElement, boxes: set[HtmlElement], known: dict[HtmlElement | None, tuple[HtmlElement, ...]]
+) -> tuple[HtmlElement, ...]:
+    """Return those of the boxes that an element is or stands in; `known` are the answers so far."""
+    chain = []
+    one: HtmlElement | None = element
+    while one not in known:
+        chain.append(one)
+        one = one.getparent() if one is not None else None
+    found = known[one]
+    for one in reversed(chain):
+        found = known[one] = (*found, one) if one in boxes else found
+    return found
 
 
 def _wants_address(form: HtmlElement) -> bool:
     """Return whether a form asks for a mail address and little else: no comment, search, login or order."""
-    if form.find(".//textarea") is not None or form.find(".//select") is not None:
+    if next(form.iter("textarea", "select"), None) is not None:
         return False
     fields = [(one.get("type") or "text").lower() for one in islice(form.iter("input"), 20)]
     shown = [kind for kind in fields if kind not in ("hidden", "submit", "button", "image", "checkbox")]

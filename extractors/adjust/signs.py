@@ -20,12 +20,12 @@ _MOST_CUT = 10  # words beside a sign: a button or a label between two parts of 
 def keep_signs(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
     """Keep the wordless cells of kept tables, and paragraphs of emoji or scene breaks between two kept blocks."""
     blocks, result = layout.blocks, list(decisions)
-    tables = [table_of(block) for block in blocks]
-    kept_tables = {table for table, decision in zip(tables, decisions, strict=True) if decision.keep} - {-1}
-    signs = _signs_between(blocks, decisions)
-    for i, block in enumerate(blocks):
-        in_table = tables[i] in kept_tables and not block.words and block.kind is not Kind.IMAGE
-        if in_table or i in signs:
+    for i in _signs_between(blocks, decisions):
+        result[i] = _SIGN
+    tables = {i: table_of(block) for i, block in enumerate(blocks) if block.containers}
+    kept_tables = {table for i, table in tables.items() if decisions[i].keep} - {-1}
+    for i, table in tables.items() if kept_tables else ():
+        if table in kept_tables and not blocks[i].words and blocks[i].kind is not Kind.IMAGE:
             result[i] = _SIGN
     return tuple(result)
 

@@ -32,14 +32,18 @@ def cut_teasers(layout: Layout, decisions: Sequence[Decision], _: Context) -> tu
     above: dict[int, int] = {}
     prose = 0
     for i, (block, decision) in enumerate(zip(blocks, decisions, strict=True)):
-        places = _list_and_item(block)
+        places = _list_and_item(block) if len(block.containers) > 1 else None
         if places:
             items[places[0]][places[1]].append(i)
             above.setdefault(places[0], prose)
         elif decision.keep and is_prose(block):
             prose += block.words
     for ident, found in items.items():
-        if above[ident] < _FEWEST_WORDS_ABOVE or not _are_teasers(blocks, list(found.values()), decisions):
+        if (
+            above[ident] < _FEWEST_WORDS_ABOVE
+            or len(found) < _FEWEST_ITEMS
+            or not _are_teasers(blocks, list(found.values()), decisions)
+        ):
             continue
         for i in (i for places in found.values() for i in places):
             if result[i].keep and result[i].by is not By.RULE:
@@ -53,6 +57,8 @@ def cut_labelled_links(layout: Layout, decisions: Sequence[Decision], _: Context
     They are no more than the prose above: the links of a listing are what it says.
     """
     blocks, result = layout.blocks, list(decisions)
+    if not any(decision.by is By.RULE and _LABEL.match(decision.reason) for decision in decisions):
+        return tuple(decisions)
     run: list[int] | None = None  # the links below a label so far
     prose = 0
     for i, (block, decision) in enumerate(zip(blocks, decisions, strict=True)):
@@ -86,11 +92,7 @@ def _are_teasers(blocks: Sequence[Block], items: Sequence[Sequence[int]], decisi
     told = sum(blocks[i].words for places in items for i in places if decisions[i].keep)
     headlines = [next((blocks[i].text for i in places if _is_linked_headline(blocks[i])), None) for places in items]
     different = {_REPLY.sub("", text).strip() for text in headlines if text}
-    return (
-        len(items) >= _FEWEST_ITEMS
-        and told <= _LONGEST_TEASER * len(items)
-        and len(different) >= _MOST_OF_ITEMS * len(items)
-    )
+    return told <= _LONGEST_TEASER * len(items) and len(different) >= _MOST_OF_ITEMS * len(items)
 
 
 def _list_and_item(block: Block) -> tuple[int, int] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice, pairwise
 
 from lxml import etree
@@ -83,13 +82,16 @@ def _is_blank(element: HtmlElement) -> bool:
     return len(element) == 0 and (element.text or "") in ("\n", "\r\n")
 
 
-def code_box(element: HtmlElement) -> HtmlElement | None:
-    """Return the box of a highlighter that does without <pre> around an element, if it stands in one."""
+def code_box(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement | None:
+    """Return the box of a highlighter that does without <pre> around an element, if it stands in one; `known` says of
+    the elements so far whether they are such boxes."""
     found = None
     for ancestor in islice(element.iterancestors(), _MOST_LEVELS):
-        if _is_box((ancestor.get("class") or "")[:_LONGEST_CLASS]) or (
-            ancestor.tag == "table" and _has_code_rows(ancestor)
-        ):
+        is_box = known.get(ancestor)
+        if is_box is None:
+            is_box = _BOX.search((ancestor.get("class") or "")[:_LONGEST_CLASS]) is not None
+            is_box = known[ancestor] = is_box or (ancestor.tag == "table" and _has_code_rows(ancestor))
+        if is_box:
             found = ancestor
     return found
 
@@ -104,11 +106,6 @@ def _has_code_rows(table: HtmlElement) -> bool:
         if len(cells) < 2 or not all(_NUMBERS.fullmatch("".join(islice(c.itertext(), 5))) for c in cells[:-1]):
             return False
     return len(rows) > 1
-
-
-@lru_cache(maxsize=1 << 12)  # by value: a class means the same on every page
-def _is_box(classes: str) -> bool:
-    return _BOX.search(classes) is not None
 
 
 def is_gutter(element: HtmlElement, text: str) -> bool:

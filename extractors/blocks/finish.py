@@ -19,7 +19,7 @@ from .embeds import embed_of
 from .frames import frames, unwrapped
 from .layout import Chunk, Layout, Silent
 from .notes import Notes, find_notes
-from .tex import formula_of, is_drawn, reread_text
+from .tex import formula_of, holds_formula, is_drawn, reread_text
 
 _UNJUDGED = Decision(False, By.NEIGHBOURS, "without words: it follows what stands around it")
 _GUTTER = Decision(False, By.GUTTER, "line numbers beside code")
@@ -50,7 +50,8 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
     kept = [i for i, d in enumerate(decided) if d.keep or d.by is By.COMMENTS]
     notes = _said_of(find_notes(layout, kept), blocks)
     for i in kept:
-        blocks[i] = _read(blocks[i], layout.chunks[i], layout.owners[i], notes)
+        if notes or blocks[i].kind is Kind.CODE or holds_formula(layout.chunks[i]):
+            blocks[i] = _read(blocks[i], layout.chunks[i], layout.owners[i], notes)
     if any(s.element.tag in ("math", "script") for s in layout.silent):
         for i in kept:
             if blocks[i].kind is not Kind.IMAGE and is_drawn(layout.chunks[i]):
@@ -106,14 +107,16 @@ def _join_code(
 ) -> None:
     """Make the lines of a highlighter's box, each a block so far, one block of code in the place of the first."""
     boxes: dict[HtmlElement | None, HtmlElement | None] = {}  # by the element around them: paragraphs are siblings
+    known: dict[HtmlElement, bool] = {}
     boxed = []
     for i in kept:
         if blocks[i].kind is not Kind.CODE and decisions[i] is not _GUTTER:
             around = owners[i].getparent()
             if around not in boxes:
-                boxes[around] = code_box(owners[i])
-            boxed.append((i, boxes[around]))
-    for box, group in groupby(((i, box) for i, box in boxed if box is not None), key=lambda pair: pair[1]):
+                boxes[around] = code_box(owners[i], known)
+            if boxes[around] is not None:
+                boxed.append((i, boxes[around]))
+    for box, group in groupby(boxed, key=lambda pair: pair[1]):
         places = [i for i, _ in group]
         text = code_text(box)
         if not text:
@@ -151,7 +154,8 @@ def _weave(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
             places.append(None)
             next_one = next(waiting)
         if i < len(layout.blocks):
-            blocks.append(replace(layout.blocks[i], index=len(blocks)))
+            block = layout.blocks[i]
+            blocks.append(block if block.index == len(blocks) else replace(block, index=len(blocks)))
             chunks.append(layout.chunks[i])
             owners.append(layout.owners[i])
             decided.append(decisions[i])

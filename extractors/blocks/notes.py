@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from ..text import fold
@@ -22,6 +23,7 @@ _NOTE = re.compile(
 )
 _DECLARED = re.compile(r"foot-?note|end-?note|side-?note", re.I)
 _REFERENCE = re.compile(r"cite[_-]|\bcitation|\breference|\bbib|\bcite\b", re.I)
+_NAMED = etree.XPath("/descendant-or-self::*[@id or @name]")
 MOST_LINKS, _DEEPEST, _LONGEST_LABEL = 5000, 12, 12
 _SIGNS = str.maketrans({"†": "dagger", "‡": "ddagger", "§": "section", "¶": "par", "*": "star"})
 
@@ -107,9 +109,8 @@ def note_holders(layout: Layout, marks: Sequence[Mark]) -> dict[str, HtmlElement
     """Return the elements with the ids (or names, of old anchors) that marks lead to: for an anchor what holds it."""
     wanted = {mark.target for mark in marks}
     found: dict[str, HtmlElement] = {}
-    for element in layout.owners[marks[0].block].getroottree().getroot().iter():
-        if not isinstance(element.tag, str):
-            continue
+    named: Any = _NAMED(layout.owners[marks[0].block])
+    for element in named:
         ident = element.get("id") or (element.get("name") if element.tag == "a" else None)
         if ident in wanted and ident not in found:
             holder: HtmlElement | None = element

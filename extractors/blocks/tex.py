@@ -14,6 +14,7 @@ from ..text import fold, safe
 from .layout import Chunk
 
 _LONGEST, _MOST_ELEMENTS, _DEEPEST = 10_000, 2_000, 60
+_FORMULA_TAGS = ("math", "script")
 # Around a formula's source stands what was drawn from it, glyph by glyph.
 _WRAPPERS = frozenset("katex katex-display mwe-math-element mathjax mathjax_display math-container".split())
 _DRAWN = re.compile(r"(?:^|\s)(?:katex-html|MathJax(?:_\w+)?|mjx-chtml|mwe-math-fallback-\S+)(?:\s|$)")
@@ -70,7 +71,7 @@ def with_formulas(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Formula | No
 
 def reread_text(chunks: Sequence[Chunk], notes: Mapping[HtmlElement, str]) -> str | None:
     """Return a block's text with formulas as TeX and what to say for the marks of `notes`; None if it has neither."""
-    if not any(_may_hold(c) or (notes and note_of(c, notes) is not None) for c in chunks):
+    if not holds_formula(chunks) and not (notes and any(note_of(chunk, notes) is not None for chunk in chunks)):
         return None
     parts: list[str] = []
     noted: set[HtmlElement] = set()
@@ -110,8 +111,13 @@ def is_drawn(chunks: Sequence[Chunk]) -> bool:
     return all(_is_drawn(holder, set(), known) for holder in holders)
 
 
+def holds_formula(chunks: Sequence[Chunk]) -> bool:
+    """Return whether a piece of a block may be a formula."""
+    return any(not tail and element.tag in _FORMULA_TAGS for element, tail in chunks)
+
+
 def _may_hold(chunk: Chunk) -> bool:
-    return not chunk.tail and chunk.element.tag in ("math", "script")
+    return not chunk.tail and chunk.element.tag in _FORMULA_TAGS
 
 
 def _wrapper(element: HtmlElement) -> HtmlElement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -32,6 +32,11 @@ class Outline:
     twins: tuple[int, ...]
     places: tuple[int, ...]
     owners: tuple[int, ...]
+
+    def spread(self, places: Sequence[int | None]) -> Outline:
+        """Return the table for a layout whose blocks have these numbers in this one; None is a block that is not in
+        it, and is said to stand in the root."""
+        return replace(self, owners=tuple([0 if place is None else self.owners[place] for place in places]))
 
     def sums(self, values: Iterable[float]) -> list[float]:
         """Add up the values of the blocks below each element."""

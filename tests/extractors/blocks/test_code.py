@@ -110,10 +110,10 @@ def test_blank_lines_stay_blank(html: str) -> None:
 def test_a_table_with_a_line_of_code_in_each_row_is_code() -> None:
     rows = "".join(f"<tr><td>{n}</td><td><code>run({n})</code></td></tr>" for n in (1, 2))
     table = lxml.html.fromstring(f"<div><table>{rows}</table></div>")[0]
-    assert code_box(next(table.iter("code"))) is table
+    assert code_box(next(table.iter("code")), {}) is table
     rows = "".join(f"<tr><td>Run it {n}</td><td><code>run({n})</code></td></tr>" for n in (1, 2))
     table = lxml.html.fromstring(f"<div><table>{rows}</table></div>")[0]
-    assert code_box(next(table.iter("code"))) is None
+    assert code_box(next(table.iter("code")), {}) is None
 
 
 @pytest.mark.parametrize("name", ["line-numbers-wrapper", "gutter", "linenos"])
