@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -121,8 +121,7 @@ class Kind(StrEnum):
     EMBED = "embed"
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(NamedTuple):
     """A structural ancestor of a block (list, item, table, row, cell, quotation …).
 
     Two blocks stand in the same container when `tag` and `ident` agree; `ident` is unique on its page.

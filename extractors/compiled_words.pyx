@@ -1,13 +1,16 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The words of a text, in C: see `text.words`, which does the same in Python where there is no compiler."""
+"""The words of a text and its white space folded, in C: text.py does the same in Python where there is no compiler."""
 
-from libc.stdint cimport uint8_t
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.string cimport memcmp
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void *PyUnicode_DATA(object)
     Py_UCS4 PyUnicode_READ(int, void *, Py_ssize_t)
     str PyUnicode_Substring(object, Py_ssize_t, Py_ssize_t)
+    str PyUnicode_FromKindAndData(int, const void *, Py_ssize_t)
 
 cdef enum:  # what a character is, as _letter says
     OTHER = 0
@@ -68,3 +71,55 @@ def words(str text not None):
     if start >= 0:
         found.append(PyUnicode_Substring(small, start, count))
     return found
+
+
+ctypedef fused character:
+    uint8_t
+    uint16_t
+    uint32_t
+
+
+cdef Py_ssize_t _fold(const character *text, Py_ssize_t count, character *folded) noexcept:
+    """Copy a text with its white space folded, and return its length: -1 if some of it cannot be printed."""
+    cdef Py_ssize_t i, length = 0
+    cdef Py_UCS4 c
+    cdef bint gap = False
+    for i in range(count):
+        c = text[i]
+        if c <= 32 or c >= 127:
+            if c.isspace():
+                gap = True
+                continue
+            if not c.isprintable():
+                return -1
+        if gap and length:
+            folded[length] = 32
+            length += 1
+        gap = False
+        folded[length] = text[i]
+        length += 1
+    return length
+
+
+def folded_if_printable(str text not None):
+    """Return a text with its white space folded; None if some of it cannot be printed."""
+    cdef int width = PyUnicode_KIND(text)
+    cdef Py_ssize_t count = len(text), length
+    cdef bint same
+    cdef const void *data = PyUnicode_DATA(text)
+    cdef void *folded = PyMem_Malloc((count + 1) * width)
+    if folded == NULL:
+        raise MemoryError
+    try:
+        if width == 1:
+            length = _fold[uint8_t](<const uint8_t *> data, count, <uint8_t *> folded)
+        elif width == 2:
+            length = _fold[uint16_t](<const uint16_t *> data, count, <uint16_t *> folded)
+        else:
+            length = _fold[uint32_t](<const uint32_t *> data, count, <uint32_t *> folded)
+        if length < 0:
+            return None
+        same = length == count and memcmp(data, folded, count * width) == 0
+        return text if same else PyUnicode_FromKindAndData(width, folded, length)
+    finally:
+        PyMem_Free(folded)

@@ -35,10 +35,17 @@ def words_in_python(text: str) -> list[str]:
     return _word().findall(text.lower())
 
 
+def folded_in_python(text: str) -> str | None:
+    """Return a text with its white space folded; None if some of it cannot be printed."""
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else None
+
+
 try:  # the same, compiled: where the installation found a compiler
+    from .compiled_words import folded_if_printable
     from .compiled_words import words as words  # noqa: PLC0414  (the second name exports it)
 except ImportError:
-    words = words_in_python
+    words, folded_if_printable = words_in_python, folded_in_python
 
 
 def count_words(text: str) -> int:
@@ -58,8 +65,8 @@ def safe(text: str) -> str:
 
 def safe_fold(text: str) -> str:
     """`fold(safe(text))`, quickly: most texts have nothing in them but what can be printed."""
-    folded = " ".join(text.split())
-    return folded if folded.isprintable() else fold(safe(text))
+    folded = folded_if_printable(text)
+    return fold(safe(text)) if folded is None else folded
 
 
 def safe_line(text: str) -> str:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,16 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 # A shell that begins the tests in the background makes them, and what they begin, deaf to Ctrl-C.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to test what was compiled from an older source than the one that is there."""
+    for types in sorted((ROOT / "extractors").rglob("*.pxd")):
+        source = types.with_suffix(".py")
+        spec = find_spec(".".join(("cleancopy", *source.relative_to(ROOT).with_suffix("").parts)))
+        used = Path(spec.origin) if spec is not None and spec.origin else source
+        if used.suffix != ".py" and used.stat().st_mtime < max(types.stat().st_mtime, source.stat().st_mtime):
+            raise pytest.UsageError(f"{source} has changed since it was compiled: install again (CONTRIBUTING.md)")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("cli", "extractors")
 FILES = sorted(f for package in PACKAGES for f in (ROOT / package).rglob("*.py"))
 TOP = {"cli", "extractors", "tests", "samples", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"}
-TOP |= {"CONTRIBUTING.md", "SECURITY.md"}
+TOP |= {"CONTRIBUTING.md", "SECURITY.md", "setup.py"}
 BUILT = {"build", "dist"}
 FORBIDDEN_IN_EXTRACTORS = {"typer", "click", "rich"}
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
 # What GitHub's Markdown knows, and the names that others have for it.
 _NAMES = {
     "note": "note info information seealso see-also abstract summary remark default secondary primary light",
@@ -36,14 +34,9 @@ _STYLES = _ALONE | {"info", "alert", "error", "success"} & _KINDS.keys()
 _MOST_CLASSES, _LONGEST = 12, 300
 
 
-def callout_kind(element: HtmlElement) -> str | None:
-    """Which of GitHub's alerts an element is: note, tip, important, warning or caution; None if it is no such box."""
-    classes = element.get("class")
-    return _kind_of(element.tag, classes) if classes and element.tag in CALLOUT_TAGS else None
-
-
 @lru_cache(maxsize=1 << 12)  # by value: a class means the same on every page
-def _kind_of(tag: str, classes: str) -> str | None:
+def callout_of(tag: str, classes: str) -> str | None:
+    """Return which of GitHub's alerts an element of CALLOUT_TAGS is (note, tip, warning …), or None."""
     names = classes[:_LONGEST].lower().split()[:_MOST_CLASSES]
     is_called_so = any(_CALLED_SO.match(name) for name in names)
     if is_called_so or any(_BOX.match(name) for name in names):

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from ..article import Block, Container, Kind
@@ -15,19 +14,22 @@ from ..elements.vocabulary import (
     BLOCK_TAGS,
     CODE_TAGS,
     CONTAINERS,
+    DEEPEST_BOX,
     KINDS,
     MEANING,
     PARTS,
     PARTS_OF_CODE,
     SILENT,
+    SKIPPED,
     TABLE_PARTS,
     Part,
     check_box,
     numbering,
 )
 from ..text import safe, safe_fold, words
-from .callouts import CALLOUT_TAGS, callout_kind
+from .callouts import CALLOUT_TAGS, callout_of
 from .layout import Chunk, Layout, Silent
+from .nodes import Nodes, read_nodes
 
 _KEPT_ATTRIBUTES = ("colspan", "rowspan")
 # What links to a heading itself, or back from a footnote, shows: signs for a mouse, not words of the text.
@@ -42,6 +44,9 @@ _WITHIN_SCRIPT = frozenset(("span", "i", "em", "b", "strong", "small", "font", "
 _LONGEST_SCRIPT = 8  # characters, with the white space around it
 _LARGEST_SPAN, _LARGEST_NUMBER = 1000, 10**9 - 1
 _WIDEST = 200
+# Members of an enum by names of their own: Python 3.11 looks for them in the class each time.
+_PARAGRAPH, _HEADING, _CODE, _IMAGE, _SKIPPED = Kind.PARAGRAPH, Kind.HEADING, Kind.CODE, Kind.IMAGE, Part.SKIPPED
+_new = tuple.__new__  # a record of a NamedTuple, in half of the time that its own name takes
 _BLOCKS_IN_CELLS = frozenset("p div ul ol h1 h2 h3 h4 h5 h6 blockquote pre article section form nav hr".split())
 _EXAMINED_IN_TABLE = 2000  # elements
 
@@ -60,7 +65,7 @@ def split(tree: HtmlElement) -> Layout:
     body, head = tree.find("body"), tree.find("head")
     # Without a <body> tag the parser leaves <article>, <main> and the like in the head.
     misplaced = head is not None and next(head.iter(*BLOCK_TAGS), None) is not None
-    return _Splitter(tree if body is None or misplaced else body).run()
+    return _Splitter(read_nodes(tree if body is None or misplaced else body, SKIPPED)).run()
 
 
 def text_of(chunks: Iterable[Chunk]) -> str:
@@ -86,7 +91,7 @@ def with_script_sign(element: HtmlElement, before: str, text: str) -> str:
 def _script_sign(element: HtmlElement, before: str, text: str) -> str:
     """Return "^" or "_" for a raised or lowered number without which a text would say another number, else ""."""
     last = before[-1:]
-    if len(text) > _LONGEST_SCRIPT or not (last.isalnum() or last == ")"):
+    if len(text) > _LONGEST_SCRIPT or not _may_be_raised(before):
         return ""
     script: HtmlElement | None = element
     while script is not None and script.tag in _WITHIN_SCRIPT and not (script.getparent().text or "").strip():
@@ -101,22 +106,37 @@ def _script_sign(element: HtmlElement, before: str, text: str) -> str:
     return "^" if (_AFTER_BRACKET if last == ")" else _AFTER_LETTER).fullmatch(own) else ""
 
 
-class _Splitter:
-    """The state of one walk over one page."""
+def _list_around(containers: tuple[Container, ...]) -> int:
+    """Return the ident of the innermost list among containers, -1 if there is none."""
+    for container in reversed(containers):
+        if container.tag in ("ul", "ol", "menu", "dir"):
+            return container.ident
+    return -1
 
-    def __init__(self, root: HtmlElement) -> None:
-        self.root = root
+
+def _may_be_raised(before: str) -> bool:
+    """Whether a number behind this may be an exponent or an index."""
+    last = before[-1:]
+    return last.isalnum() or last == ")"
+
+
+class _Splitter:
+    """The state of one walk over one page. Elements are numbers: see nodes.py. `split.pxd` types what is compiled."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self.nodes = nodes
         self.blocks: list[Block] = []
         self.chunks: list[tuple[Chunk, ...]] = []
         self.owners: list[HtmlElement] = []
         self.words: list[list[str]] = []
-        self.open = [root]  # block-level elements, the innermost last
-        self.levels = [_Level(Kind.PARAGRAPH, 0, (), False)]  # what each of them means
+        self.open = [0]  # block-level elements, the innermost last
+        self.levels = [_Level(_PARAGRAPH, 0, (), False)]  # what each of them means
         self.numbers: dict[int, int] = {}  # container ident -> number of its next item
         self.containers: dict[HtmlElement, int] = {}
         self.steps: dict[int, int] = {}
+        self.cells: dict[int, int] = {}  # row -> its cells so far
         self.silent: list[Silent] = []
-        self.waiting: list[HtmlElement] = []  # silent elements before the text of the block that they may belong to
+        self.waiting: list[int] = []  # silent elements before the text of the block that they may belong to
         self.links = 0  # open <a> elements
         self.inner_links: list[HtmlElement] = []
         self.code = 0  # open <pre> elements
@@ -130,60 +150,68 @@ class _Splitter:
         self.continues = False
 
     def run(self) -> Layout:
-        """The walk itself; what most elements need is in the loop, for it runs twice for each of them."""
-        walker = etree.iterwalk(self.root, events=("start", "end"))
-        parts_of, add, root = PARTS.get, self._text, self.root
-        for event, element in walker:
-            tag = element.tag
-            part = parts_of(tag)
-            if event == "start":
-                if part is None:
-                    if tag in SILENT:
-                        self._hush(element)
-                    text = element.text
-                    if text and isinstance(tag, str):
-                        add(element, text, False)
-                elif part is Part.SKIPPED:
-                    if tag in SILENT:
-                        self._hush(element)
-                    walker.skip_subtree()
-                else:
-                    self._open(element, tag)
-                continue
-            if part is Part.BLOCK:
-                self._close(tag)
-            elif tag == "a":
-                self.links -= element.get("href") is not None
-            tail = element.tail
-            if tail and element is not root:
-                add(element, tail, True)
+        """Read the elements in order; those that end before the next one begins are closed first."""
+        tags, parents, texts = self.nodes.tags, self.nodes.parents, self.nodes.texts
+        inner = -1
+        for i in range(len(tags)):
+            parent = parents[i]
+            while inner != parent:
+                self._end(inner, tags[inner])
+                inner = parents[inner]
+            inner = i
+            tag = tags[i]
+            part = PARTS.get(tag)
+            if part is None or part is _SKIPPED:
+                if tag in SILENT:
+                    self._hush(i, tag)
+                text = texts[i]
+                if text and part is None:
+                    self._text(i, text, False)
+            else:
+                self._open(i, tag)
+        while inner >= 0:
+            self._end(inner, tags[inner])
+            inner = parents[inner]
         self._flush()
         layout = (tuple(self.blocks), tuple(self.words), tuple(self.chunks), tuple(self.owners))
         return Layout(*layout, self.containers, tuple(self.silent), tuple(self.inner_links))
 
-    def _open(self, element: HtmlElement, tag: str) -> None:
-        text = element.text
+    def _end(self, i: int, tag: str) -> None:
+        """Close an element, and go on with what is behind it."""
         if tag in BLOCK_TAGS:
+            self._close(tag)
+        elif tag == "a":
+            self.links -= self.nodes.get(i, "href") is not None
+        tail = self.nodes.tails[i]
+        if tail and i:
+            self._text(i, tail, True)
+
+    def _open(self, i: int, tag: str) -> None:
+        text = self.nodes.texts[i]
+        if tag in BLOCK_TAGS:
+            if tag in ("td", "th"):
+                row = self.nodes.parents[i]
+                self.cells[row] = self.cells.get(row, 0) + 1
             if not self.code:
                 self._flush()
-                self._enter(element, tag)
+                self._enter(i, tag)
             elif tag not in PARTS_OF_CODE:
                 self._line_in_code()
             if tag in CODE_TAGS:
                 self.code += 1
         elif tag == "br":
-            self._break(element)
+            self._break(i)
         elif tag == "img":
-            self._image(element)
+            self._image(i)
         else:
-            address = element.get("href")
+            address = self.nodes.get(i, "href")
             self.links += address is not None
             if address and address.lstrip()[:1] == "#":
-                self.inner_links.append(element)
-            if text and not self.code and text.strip() in _PERMALINK_SIGNS and len(element) == 0:
+                self.inner_links.append(self.nodes.element(i))
+            if text and not self.code and text.strip() in _PERMALINK_SIGNS and len(self.nodes.element(i)) == 0:
                 return
         if text:
-            self._text(element, text, False)
+            self._text(i, text, False)
 
     def _close(self, tag: str) -> None:
         if tag in CODE_TAGS:
@@ -197,129 +225,146 @@ class _Splitter:
                 self.open.pop()
                 self.levels.pop()
 
-    def _hush(self, element: HtmlElement) -> None:
+    def _hush(self, i: int, tag: str) -> None:
         """Remember what has no text: a formula as a piece of the block that it stands in, if there is one."""
-        if self.code or (element.tag == "script" and "math/" not in (element.get("type") or "")):
+        if self.code or (tag == "script" and "math/" not in (self.nodes.get(i, "type") or "")):
             return
-        if element.tag not in ("math", "script"):
-            self._keep_silent(element, len(self.blocks) + self.has_text)
+        if tag not in ("math", "script"):
+            self._keep_silent(i, len(self.blocks) + self.has_text)
         elif self.has_text:
-            self.pending.append(Chunk(element, False))
+            self._hold(i, False)
         else:
-            self.waiting.append(element)
+            self.waiting.append(i)
 
-    def _keep_silent(self, element: HtmlElement, before: int) -> None:
-        self.silent.append(Silent(before, element, self.open[-1], self.levels[-1].containers))
+    def _keep_silent(self, i: int, before: int) -> None:
+        element, owner = self.nodes.element(i), self.nodes.element(self.open[-1])
+        self.silent.append(Silent(before, element, owner, self.levels[-1].containers))
 
-    def _enter(self, element: HtmlElement, tag: str) -> None:
+    def _hold(self, i: int, tail: bool) -> None:
+        """Add a piece to the block that is open."""
+        self.pending.append(_new(Chunk, (self.nodes.element(i), tail)))
+
+    def _enter(self, i: int, tag: str) -> None:
         """Open a block-level element: what it adds to the kind and the containers of its text."""
         outer = self.levels[-1]
-        self.open.append(element)
-        callout = callout_kind(element) if tag in CALLOUT_TAGS else None
-        if tag not in MEANING and callout is None:
+        self.open.append(i)
+        classes = self.nodes.get(i, "class") if tag in CALLOUT_TAGS else None
+        callout = callout_of(tag, classes) if classes else None
+        if callout is None and tag not in MEANING:
             self.levels.append(outer)
             return
         kind = KINDS.get(tag, outer.kind)
         in_data_table = outer.in_data_table
         if tag == "table":
-            in_data_table = is_data_table(element)
+            in_data_table = is_data_table(self.nodes.element(i))
         if tag in TABLE_PARTS and not in_data_table:
-            kind = Kind.PARAGRAPH
+            kind = _PARAGRAPH
         containers = outer.containers
         if tag in CONTAINERS or (tag in TABLE_PARTS and in_data_table):
-            containers = (*containers, self._container(element, tag, containers))
+            containers = (*containers, self._container(i, tag, containers))
         if callout:
-            ident = self.containers.setdefault(element, len(self.containers))
+            ident = self.containers.setdefault(self.nodes.element(i), len(self.containers))
             containers = (*containers, Container("aside", -1 - ident, attrs=(("class", callout),)))
-        level = int(tag[1]) if kind is Kind.HEADING and tag in KINDS else outer.level
-        self.levels.append(_Level(kind, level, containers, in_data_table))
+        level = int(tag[1]) if kind is _HEADING and tag in KINDS else outer.level
+        self.levels.append(_new(_Level, (kind, level, containers, in_data_table)))
 
-    def _container(self, element: HtmlElement, tag: str, outer: tuple[Container, ...]) -> Container:
+    def _container(self, i: int, tag: str, outer: tuple[Container, ...]) -> Container:
+        element, get = self.nodes.element(i), self.nodes.get
         ident = len(self.containers)
         self.containers[element] = ident
-        if tag == "ol":
-            countdown = element.get("reversed") is not None
-            first = sum(1 for _ in element.iterchildren("li")) if countdown else 1
-            self.numbers[ident] = _small_int(element.get("start"), first, _LARGEST_NUMBER)
-            self.steps[ident] = -1 if countdown else 1
         number = None
-        if tag == "li":
-            parent = next((c for c in reversed(outer) if c.tag in ("ul", "ol", "menu", "dir")), None)
-            if parent is not None and parent.ident in self.numbers:
-                number = _small_int(element.get("value"), self.numbers[parent.ident], _LARGEST_NUMBER)
-                self.numbers[parent.ident] = number + self.steps[parent.ident]
-        elif tag in ("td", "th"):
-            number = sum(1 for _ in islice(element.itersiblings("td", "th", preceding=True), _WIDEST))
-        attrs = tuple((a, str(_small_int(element.get(a), 1))) for a in _KEPT_ATTRIBUTES if element.get(a))
-        if tag == "li":
-            attrs = check_box(element)
-        elif tag == "ol":
+        attrs: tuple[tuple[str, str], ...] = ()
+        if tag == "ol":
+            countdown = get(i, "reversed") is not None
+            first = sum(1 for _ in element.iterchildren("li")) if countdown else 1
+            self.numbers[ident] = _small_int(get(i, "start"), first, _LARGEST_NUMBER)
+            self.steps[ident] = -1 if countdown else 1
             attrs = numbering(element)
+        elif tag == "li":
+            parent = _list_around(outer)
+            if parent in self.numbers:
+                number = _small_int(get(i, "value"), self.numbers[parent], _LARGEST_NUMBER)
+                self.numbers[parent] = number + self.steps[parent]
+            attrs = self._check_box(i)
+        else:
+            if tag in ("td", "th"):
+                number = min(self.cells[self.nodes.parents[i]] - 1, _WIDEST)
+            attrs = tuple([(a, str(_small_int(get(i, a), 1))) for a in _KEPT_ATTRIBUTES if get(i, a)])
         return Container(tag, ident, number, attrs)
+
+    def _check_box(self, i: int) -> tuple[tuple[str, str], ...]:
+        """The check box that an item begins with. It is one of the first elements in it, or in one that is skipped."""
+        if SKIPPED.isdisjoint(self.nodes.tags[i + 1 : i + 1 + DEEPEST_BOX]):
+            return ()
+        return check_box(self.nodes.element(i))
 
     def _line_in_code(self) -> None:
         if self.parts and not self.parts[-1].endswith("\n"):
             self.parts.append("\n")
 
-    def _text(self, element: HtmlElement, text: str, tail: bool) -> None:
+    def _text(self, i: int, text: str, tail: bool) -> None:
         if not self.has_text:
             if not self.code and text.isspace():
                 return
             self.has_text = True
-            self.pending.extend(Chunk(e, False) for e in self.waiting)
-            self.waiting = []
-        if not tail and self.parts and len(text) <= _LONGEST_SCRIPT:
-            text = with_script_sign(element, self.parts[-1], text)
+            if self.waiting:
+                for waiting in self.waiting:
+                    self._hold(waiting, False)
+                self.waiting = []
+        if not tail and self.parts and len(text) <= _LONGEST_SCRIPT and _may_be_raised(self.parts[-1]):
+            text = with_script_sign(self.nodes.element(i), self.parts[-1], text)
         self.parts.append(text if self.code else text.replace("\n", " "))
-        self.pending.append(Chunk(element, tail))
+        self._hold(i, tail)
         if self.links:
             self.in_links += len(text)
 
-    def _break(self, element: HtmlElement) -> None:
+    def _break(self, i: int) -> None:
         """One <br> ends a line, two in a row end the paragraph.
 
         The lines of a paragraph are blocks of their own, for a rule or a verdict may be about one of them; in
         headings, items, cells and code they stay together.
         """
-        if self.levels[-1].kind is Kind.PARAGRAPH:
+        if self.levels[-1].kind is _PARAGRAPH:
             same_paragraph = self.has_text
             self._flush()
             self.continues = same_paragraph
         elif self.has_text:
             self.parts.append("\n")
-            self.pending.append(Chunk(element, False))
+            self._hold(i, False)
 
-    def _image(self, element: HtmlElement) -> None:
+    def _image(self, i: int) -> None:
         """An image between blocks is a block of its own; within running text it is a piece of it."""
         if self.has_text:
-            self.pending.append(Chunk(element, False))
+            self._hold(i, False)
             return
-        self._append(Kind.IMAGE, safe_fold(element.get("alt") or ""), (Chunk(element, False),), 0.0)
+        chunk = _new(Chunk, (self.nodes.element(i), False))
+        self._append(_IMAGE, safe_fold(self.nodes.get(i, "alt") or ""), (chunk,), 0.0)
 
     def _flush(self) -> None:
         if not self.has_text:
             self.continues = False
-            for element in self.waiting:
-                self._keep_silent(element, len(self.blocks))
-            self.waiting = []
+            if self.waiting:
+                for i in self.waiting:
+                    self._keep_silent(i, len(self.blocks))
+                self.waiting = []
             return
         raw = "".join(self.parts)
-        level = self.levels[-1]
-        text = _code_text(raw) if level.kind is Kind.CODE else _lines(raw)
+        kind = self.levels[-1].kind
+        text = _code_text(raw) if kind is _CODE else _lines(raw)
         if text:
-            self._append(level.kind, text, tuple(self.pending), min(1.0, self.in_links / len(raw)))
+            self._append(kind, text, tuple(self.pending), min(1.0, self.in_links / len(raw)))
         self._reset()
 
     def _append(self, kind: Kind, text: str, chunks: tuple[Chunk, ...], link_share: float) -> None:
         level = self.levels[-1]
-        own = [] if kind is Kind.IMAGE else words(text)
-        heading = level.level if kind is Kind.HEADING else 0
-        continues = self.continues and kind is Kind.PARAGRAPH
+        own = [] if kind is _IMAGE else words(text)
+        heading = level.level if kind is _HEADING else 0
+        continues = self.continues and kind is _PARAGRAPH
         index = len(self.blocks)
         self.blocks.append(Block(index, kind, text, len(own), heading, level.containers, link_share, continues))
         self.words.append(own)
         self.chunks.append(chunks)
-        self.owners.append(self.open[-1])
+        self.owners.append(self.nodes.element(self.open[-1]))
 
 
 def _lines(raw: str) -> str:

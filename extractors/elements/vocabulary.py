@@ -65,10 +65,13 @@ NUMBERINGS = {
 LIST_STYLE = re.compile(rf"list-style(?:-type)?\s{{0,9}}:[^;]{{0,60}}?({'|'.join(NUMBERINGS)})", re.I)
 
 
+DEEPEST_BOX = 3  # elements of which each is the first in the one before
+
+
 def check_box(item: HtmlElement) -> tuple[tuple[str, str], ...]:
     """The check box that an item of a task list begins with, as an attribute. One that can be ticked is a form's."""
     element: HtmlElement | None = item
-    for _ in range(3):
+    for _ in range(DEEPEST_BOX):
         if element is None or (element.text or "").strip() or not len(element):
             break
         element = element[0]

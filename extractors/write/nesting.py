@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -82,7 +82,7 @@ def _without_lists(containers: tuple[Container, ...], no_lists: Mapping[int, boo
     holds_sections = False
     for container in containers:
         if holds_sections and container.tag == "li":
-            found.append(replace(container, tag="section", attrs=()))
+            found.append(container._replace(tag="section", attrs=()))
             holds_sections = False
             continue
         is_none = container.tag in LISTS and container.ident in no_lists
@@ -171,7 +171,7 @@ def _in_tables(containers: tuple[Container, ...], tables: Mapping[int, _Verdict]
         return containers
     if not table.is_table:
         return tuple(c for c in containers if c.tag not in _TABLE_PARTS)
-    return tuple(replace(c, attrs=()) if c.tag in _CELLS else c for c in containers)
+    return tuple(c._replace(attrs=()) if c.tag in _CELLS else c for c in containers)
 
 
 def _outer_asides(containers: tuple[Container, ...]) -> tuple[Container, ...]:
