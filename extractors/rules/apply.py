@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import lru_cache
 from itertools import groupby
 
 from lxml.etree import XPathError
@@ -45,13 +47,14 @@ def apply_rules(
 
     `tree` is None for plain text, where only text rules apply. Linear in the page for each rule, and bounded in time.
     """
-    return _Application(layout, decisions, tree).run(in_order(rules))
+    return _Application(layout, decisions, tree).run(in_order(tuple(rules)))
 
 
-def in_order(rules: Iterable[Rule]) -> list[Rule]:
+@lru_cache(maxsize=64)
+def in_order(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """The rules as they are applied, the weakest first; of equally strong ones for the same thing the first is last."""
     numbered = sorted(enumerate(rules), key=lambda n: (*n[1].strength, -n[0] if n[1].action in FIRST_WINS else n[0]))
-    return [rule for _, rule in numbered]
+    return tuple(rule for _, rule in numbered)
 
 
 class _Application:
@@ -62,42 +65,42 @@ class _Application:
         self.matcher = Matcher(layout, decisions, tree)
         self.before = decisions
         self.decisions = list(decisions)
-        self.deciders: list[Rule | None] = [None] * len(self.decisions)
+        self.deciders: dict[int, Rule] = {}
         self.found: dict[Action, tuple[str, ...]] = {}
         self.finders: Counter[str] = Counter()
         self.notes: list[str] = []
         self.body: Rule | None = None
         self.inside: set[int] = set()
 
-    def run(self, rules: list[Rule]) -> Ruling:
+    def run(self, rules: Sequence[Rule]) -> Ruling:
         done = 0
         try:
             self._choose_body([rule for rule in reversed(rules) if rule.action is Action.BODY])
-            for plain, group in groupby(rules, key=_only_drops_by_text):
+            for way, group in groupby(rules, key=_way):
                 together = list(group)
-                if plain:
+                if way is _Way.FIRST:
                     self._drop_by_text(together)
                     done += len(together)
                 else:
+                    matched = self.matcher.all_of(together) if way is _Way.ALL else {}
                     for rule in together:
-                        self._apply_alone(rule)
+                        self._apply_alone(rule, matched.get(rule, ()) if way is _Way.ALL else None)
                         done += 1
         except PageTimeoutError:
             self.notes.append(
                 f"the rules take more than {PAGE_SECONDS:g} seconds on this page: the last {len(rules) - done} are "
                 f"not used, from {rules[done].id} on"
             )
-        fired = Counter(rule.id for rule in self.deciders if rule) + self.finders
+        fired = Counter(rule.id for rule in self.deciders.values()) + self.finders
         return Ruling(
             self.layout, tuple(self.decisions), self.found, dict(fired), tuple(self.notes), self._droppers(rules)
         )
 
-    def _droppers(self, rules: list[Rule]) -> tuple[Rule, ...]:
+    def _droppers(self, rules: Sequence[Rule]) -> tuple[Rule, ...]:
         words: Counter[tuple[int, str]] = Counter()
-        each = zip(self.layout.blocks, self.before, self.decisions, self.deciders, strict=True)
-        for block, before, after, rule in each:
-            if rule and before.keep and not after.keep:
-                words[rule.rank, rule.id] += block.words
+        for i, rule in sorted(self.deciders.items()):
+            if self.before[i].keep and not self.decisions[i].keep:
+                words[rule.rank, rule.id] += self.layout.blocks[i].words
         by_name = {(rule.rank, rule.id): rule for rule in rules}
         few = words.total() * _A_FEW
         return tuple(by_name[name] for name, count in words.most_common() if count >= few)
@@ -117,9 +120,9 @@ class _Application:
                 self._give_up(err.rule)
                 rules = [rule for rule in rules if rule is not err.rule]
 
-    def _apply_alone(self, rule: Rule) -> None:
+    def _apply_alone(self, rule: Rule, matched: Sequence[int] | None) -> None:
         try:
-            self._apply(rule)
+            self._apply(rule, matched)
         except TimeoutError:
             self._give_up(rule)
         except XPathError as err:  # some mistakes only show on a page that has what the expression asks for
@@ -132,7 +135,7 @@ class _Application:
         what = "pattern" if rule.path is None else "selector"
         self.notes.append(f"rule {rule.id}: its {what} takes too long on this page, so it is not used")
 
-    def _apply(self, rule: Rule) -> None:
+    def _apply(self, rule: Rule, matched: Sequence[int] | None) -> None:
         if rule.action in (Action.TITLE, Action.AUTHOR, Action.DATE):
             self._find_value(rule)
         elif rule.action is Action.UNWRAP:
@@ -141,12 +144,13 @@ class _Application:
             if rule is self.body:
                 self._take_body(rule)
         else:
-            self._decide(rule)
+            self._decide(rule, matched)
 
-    def _decide(self, rule: Rule) -> None:
-        """drop, keep and drop-to-end."""
-        cuts_pieces = rule.action is Action.DROP and rule.path is not None and rule.until is None
-        matched: Sequence[int] = self._cut(rule) if cuts_pieces else self.matcher.blocks(rule)
+    def _decide(self, rule: Rule, matched: Sequence[int] | None) -> None:
+        """drop, keep and drop-to-end; `matched` are the rule's blocks where they are known."""
+        if matched is None:
+            cuts_pieces = rule.action is Action.DROP and rule.path is not None and rule.until is None
+            matched = self._cut(rule) if cuts_pieces else self.matcher.blocks(rule)
         if rule.action is Action.DROP_TO_END:
             matched = range(matched[0], len(self.decisions)) if matched else []
         elif rule.until is not None:
@@ -236,7 +240,7 @@ class _Application:
 
     def _captured(self, rule: Rule, index: int) -> str:
         if rule.text is not None and rule.text.has_group:
-            return rule.text.first_group(self.matcher.heads[index].text)
+            return rule.text.first_group(self.matcher.head(index).text)
         return self.layout.blocks[index].text
 
 
@@ -246,5 +250,21 @@ def _no_body(ids: list[str]) -> str:
     return f"rules {', '.join(ids[:3])}{' …' if len(ids) > 3 else ''}: no body selector matches here, so none is used"
 
 
-def _only_drops_by_text(rule: Rule) -> bool:
-    return rule.action is Action.DROP and rule.path is None and rule.until is None
+class _Way(Enum):
+    """How rules that follow each other are applied: FIRST, block by block, the first that matches has it; ALL, matched
+    in one look at the page; ALONE, one after the other."""
+
+    FIRST = 1
+    ALL = 2
+    ALONE = 3
+
+
+_BY_BLOCKS = frozenset((Action.DROP, Action.KEEP, Action.DROP_TO_END))
+
+
+def _way(rule: Rule) -> _Way:
+    if rule.path is not None or rule.action not in _BY_BLOCKS:
+        return _Way.ALONE
+    if rule.action is Action.DROP and rule.until is None:
+        return _Way.FIRST
+    return _Way.ALONE if rule.stoppable else _Way.ALL

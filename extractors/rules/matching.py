@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,8 @@ from ..article import Block, Decision
 from ..blocks import Layout
 from ..blocks.layout import Chunk
 from .bounded import spent
-from .patterns import SEARCHED, Pattern
-from .phrases import Phrase, comparable, key_of, without_decoration
+from .patterns import SEARCHED, Pattern, first_letters, needle_of
+from .phrases import KEY_LENGTH, Phrase, comparable, key_of, without_decoration
 from .rule import Rule, Where
 from .selection import Names, Pieces, mostly
 from .time_limit import Clock
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from .selectors import Extent
 
 _UNTIL_WITHIN = 25
+_MOST_KNOWN = 1_000  # lengths of blocks, and keys for each, whose candidates are remembered
 _COPYRIGHT = re.compile(r"(?:\(c\)|©) ?")
 
 
 class Head:
     """The beginning of a block, in which patterns and phrases are searched; compared when that is first needed."""
 
-    __slots__ = ("_compared", "_keys", "text")
+    __slots__ = ("_compared", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text[:SEARCHED].replace("\n", " ")
         self._compared: str | None = None
-        self._keys: tuple[str, ...] = ()
 
     @property
     def compared(self) -> str:
@@ -50,32 +50,81 @@ class Head:
         return compared
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """What the phrases that can be in it are found by."""
-        if not self._keys:
-            key = key_of(self.compared)
-            self._keys = tuple(key[:length] for length in range(1, len(key) + 1))
-        return self._keys
+    def key(self) -> str:
+        """What the phrases that can be in it are found by, with all that it begins with: see `key_of`."""
+        letters = self.text[:KEY_LENGTH]
+        if letters.isascii() and letters.isalpha() and len(letters) == KEY_LENGTH:
+            return letters.lower()
+        return key_of(self.compared)
+
+
+_Candidate = tuple[int, Pattern | Phrase]
 
 
 class _Wordings:
-    """The texts and phrases of several rules, found by the first letters of a block."""
+    """The texts and phrases of several rules, found by the first letters of a block and the number of its words."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._by_key: dict[str, list[tuple[int, Pattern | Phrase]]] = {}
+        self._rules = rules
+        self._by_key: dict[str, list[_Candidate]] = {}
+        self._by_needle: list[tuple[str, _Candidate]] = []
         for number, rule in enumerate(rules):
             if rule.text is not None:
-                self._by_key.setdefault("", []).append((number, rule.text))
+                self._enter((number, rule.text), *_keys_and_needles(rule.text))
             for phrase in rule.phrases:
-                for key in phrase.keys:
-                    self._by_key.setdefault(key, []).append((number, phrase))
-        self._anywhere = self._by_key.pop("", [])
+                self._enter((number, phrase), phrase.keys, phrase.needles if "" in phrase.keys else ())
+        self.most_words = max(map(_limit, rules), default=0)
+        self._known: dict[int, dict[str, list[_Candidate]]] = {}
+        self._needles: dict[int, list[tuple[str, _Candidate]]] = {}
 
-    def candidates(self, head: Head) -> list[tuple[int, Pattern | Phrase]]:
-        """What may match there, with the numbers of the rules, ascending."""
-        by_key = self._by_key
-        found = [one for key in head.keys if key in by_key for one in by_key[key]]
-        return sorted(self._anywhere + found, key=itemgetter(0)) if found else self._anywhere
+    def _enter(self, one: _Candidate, keys: Iterable[str], needles: Iterable[str]) -> None:
+        for key in keys:
+            if key or not needles:
+                self._by_key.setdefault(key, []).append(one)
+            else:
+                self._by_needle += [(needle, one) for needle in needles]
+
+    def candidates(self, head: Head, words: int) -> list[_Candidate]:
+        """What may match there, with the numbers of the rules, ascending, but for rules of blocks with fewer words."""
+        if words not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[words] = {}
+            self._needles[words] = [(needle, one) for needle, one in self._by_needle if self._is_for(words, one)]
+        known, needles = self._known[words], self._needles[words]
+        found = known.get(head.key)
+        if found is None:
+            found = sorted(self._find(head.key, words), key=itemgetter(0))
+            if len(known) < _MOST_KNOWN:
+                known[head.key] = found
+        if needles:
+            compared = head.compared
+            more = [one for needle, one in needles if needle in compared]
+            return sorted(found + more, key=itemgetter(0)) if more else found
+        return found
+
+    def _find(self, key: str, words: int) -> Iterator[_Candidate]:
+        for length in range(len(key) + 1):
+            yield from (one for one in self._by_key.get(key[:length], ()) if self._is_for(words, one))
+        if key and not key[0].isalnum():  # signs may stand before a pattern's letters that phrases take for their own
+            letters = (one for start, found in self._by_key.items() if start for one in found)
+            yield from (one for one in letters if isinstance(one[1], Pattern) and self._is_for(words, one))
+
+    def _is_for(self, words: int, one: _Candidate) -> bool:
+        return words <= _limit(self._rules[one[0]])
+
+
+def _keys_and_needles(pattern: Pattern) -> tuple[set[str], tuple[str, ...]]:
+    """What `key_of` a text may begin with where a rule's pattern matches it ("": anything), and what is then in it."""
+    if pattern.stoppable:  # a user's may be written in any way
+        return {""}, ()
+    keys = {comparable(letters)[:KEY_LENGTH].rstrip() for letters in first_letters(pattern.source, KEY_LENGTH)}
+    needle = comparable(needle_of(pattern.source))
+    return keys, (needle,) if needle else ()
+
+
+def _limit(rule: Rule) -> float:
+    return inf if rule.max_words is None else rule.max_words
 
 
 @lru_cache(maxsize=64)
@@ -92,10 +141,22 @@ class Matcher:
     def __init__(self, layout: Layout, decisions: Sequence[Decision], tree: HtmlElement | None) -> None:
         self.layout = layout
         self.tree = tree
-        self.heads = [Head(block.text) for block in layout.blocks]
-        self._where = places(layout.blocks, [d.keep for d in decisions])
+        self._heads: dict[int, Head] = {}
+        self._first = layout.blocks, tuple(decisions)
         self._clock = Clock()
         self._pieces = Pieces(layout)
+
+    @cached_property
+    def _where(self) -> list[Where]:
+        blocks, decisions = self._first
+        return places(blocks, [d.keep for d in decisions])
+
+    def head(self, index: int) -> Head:
+        """Return the beginning of a block."""
+        head = self._heads.get(index)
+        if head is None:
+            head = self._heads[index] = Head(self.layout.blocks[index].text)
+        return head
 
     @cached_property
     def _extent(self) -> Extent | None:
@@ -111,8 +172,7 @@ class Matcher:
         """The blocks that a rule's text, selector or xpath matches and that fit its `where` and `max_words`."""
         if rule.path is not None:
             return [i for i in self._blocks_inside(rule) if self._fits(rule, i)]
-        fitting = [i for i in range(len(self.heads)) if self._fits(rule, i)]
-        return [i for i, _ in self.first_of((rule,), fitting)]
+        return [i for i, _ in self.first_of((rule,), range(len(self.layout.blocks)))]
 
     def first_of(self, rules: Sequence[Rule], indices: Iterable[int]) -> list[tuple[int, Rule]]:
         """For several rules by text or phrases: each of the blocks that one of them matches, with the first that does.
@@ -120,13 +180,33 @@ class Matcher:
         Raises RuleTimeoutError with the rule that has taken too long.
         """
         wordings = _wordings_of(tuple(rules))
+        blocks = self.layout.blocks
         found = []
         for i in indices:
-            for number, wording in wordings.candidates(self.heads[i]):
+            words = blocks[i].words
+            if words > wordings.most_words:
+                continue
+            head = self.head(i)
+            for number, wording in wordings.candidates(head, words):
                 rule = rules[number]
-                if self._fits(rule, i) and self._is_in(rule, wording, self.heads[i]):
+                if self._stands(rule, i) and self._is_in(rule, wording, head):
                     found.append((i, rule))
                     break
+        return found
+
+    def all_of(self, rules: Sequence[Rule]) -> dict[Rule, list[int]]:
+        """For several rules by text or phrases, none of which can take long: the blocks that each of them matches."""
+        wordings = _wordings_of(tuple(rules))
+        found: dict[Rule, list[int]] = {}
+        for i, block in enumerate(self.layout.blocks):
+            if block.words > wordings.most_words:
+                continue
+            head = self.head(i)
+            for number, wording in wordings.candidates(head, block.words):
+                rule = rules[number]
+                places = found.setdefault(rule, [])
+                if places[-1:] != [i] and self._stands(rule, i) and self._is_in(rule, wording, head):
+                    places.append(i)
         return found
 
     def _is_in(self, rule: Rule, wording: Pattern | Phrase, head: Head) -> bool:
@@ -146,8 +226,8 @@ class Matcher:
     def run_until(self, start: int, rule: Rule) -> range:
         """The run that a rule with `until` takes: to the first later match, or the block alone if there is none."""
         assert rule.until is not None
-        for i in range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.heads))):
-            if self._is_in(rule, rule.until, self.heads[i]):
+        for i in range(start + 1, min(start + 1 + _UNTIL_WITHIN, len(self.layout.blocks))):
+            if self._is_in(rule, rule.until, self.head(i)):
                 return range(start, i + 1)
         return range(start, start + 1)
 
@@ -170,7 +250,7 @@ class Matcher:
         """Go on with a layout in which some blocks have lost a part of their text."""
         self.layout = layout
         for i in shortened:
-            self.heads[i] = Head(layout.blocks[i].text)
+            self._heads.pop(i, None)
 
     def elements(self, rule: Rule) -> set[HtmlElement]:
         """The elements among what is selected."""
@@ -182,8 +262,9 @@ class Matcher:
         return sorted(i for i, inside in found.items() if mostly(self.layout.chunks[i], inside))
 
     def _fits(self, rule: Rule, index: int) -> bool:
-        if rule.max_words is not None and self.layout.blocks[index].words > rule.max_words:
-            return False
+        return self.layout.blocks[index].words <= _limit(rule) and self._stands(rule, index)
+
+    def _stands(self, rule: Rule, index: int) -> bool:
         return rule.where is Where.ANYWHERE or self._where[index] is rule.where
 
 
@@ -198,18 +279,16 @@ def places(blocks: Sequence[Block], kept: Sequence[bool]) -> list[Where]:
     The main run is the stretch of blocks with the most kept words, cut words counting against it.
     """
     start, end = _main_run(blocks, kept)
-    prose = [i for i in range(start, end) if kept[i] and blocks[i].words >= _PROSE_WORDS]
-    first = prose[0] if prose else start
-    counts = [b.words if start <= i < end and k else 0 for i, (b, k) in enumerate(zip(blocks, kept, strict=True))]
-    above = [0, *accumulate(counts)]
-    limit = above[-1] * _AFTER_SHARE
-    result = []
-    for i in range(len(blocks)):
-        if i < first:
-            result.append(Where.BEFORE)
-        else:
-            result.append(Where.AFTER if i >= end or above[i] >= limit else Where.INSIDE)
-    return result
+    prose = (i for i in range(start, end) if kept[i] and blocks[i].words >= _PROSE_WORDS)
+    first = next(prose, start)
+    limit = sum(blocks[i].words for i in range(start, end) if kept[i]) * _AFTER_SHARE
+    result, above = [Where.BEFORE] * first, 0
+    for i in range(start, end):
+        if i >= first:
+            result.append(Where.AFTER if above >= limit else Where.INSIDE)
+        if kept[i]:
+            above += blocks[i].words
+    return result + [Where.AFTER] * (len(blocks) - len(result))
 
 
 def _main_run(blocks: Sequence[Block], kept: Sequence[bool]) -> tuple[int, int]:

@@ -110,13 +110,13 @@ class Phrase:
     def __init__(self, text: str, kind: str, *, stoppable: bool = True) -> None:
         self.kind = kind
         self._text = comparable(text)
-        self._stoppable = stoppable
+        self.stoppable = stoppable
 
     def check(self) -> None:
         """Raise ValueError with a sentence if it is no phrase, or one that fits nearly everything."""
         if len(self._text) > _LONGEST:
             raise ValueError(f"longer than {_LONGEST:,} characters: make several phrases of it")
-        if not self._needles:
+        if not self.needles:
             raise ValueError("has no word that must be there: say more, or write a regular expression under text")
 
     @property
@@ -135,12 +135,13 @@ class Phrase:
         return tuple(item for item in items if item)
 
     @cached_property
-    def _needles(self) -> frozenset[str]:
+    def needles(self) -> frozenset[str]:
+        """Words of which one is in each comparable text that the phrase is in."""
         return _needles(self._items)
 
     def may_be_in(self, text: str) -> bool:
         """Whether a comparable text has a word that the phrase cannot be without."""
-        for needle in self._needles:  # noqa: SIM110  # any() takes twice as long
+        for needle in self.needles:  # noqa: SIM110  # any() takes twice as long
             if needle in text:
                 return True
         return False
@@ -150,10 +151,11 @@ class Phrase:
         """The phrase as a regular expression over comparable texts without decoration."""
         is_unspaced = _UNSPACED.search(self._text) is not None
         gap, boundary = ("[^。!?,;]{0,40}?", "") if is_unspaced else (".{0,100}?", _BETWEEN_WORDS)
-        before = r"\A" if self.kind in ("begins", "equals") else boundary
+        anchored = self.kind in ("begins", "equals")
+        before = r"\A" if anchored else boundary
         after = _END if self.kind in ("equals", "ends") else boundary
         source = before + _regex(self._items, gap, boundary) + after
-        return Pattern(source, any_case=False, stoppable=self._stoppable)
+        return Pattern(source, any_case=False, stoppable=self.stoppable, anchored=anchored)
 
 
 def _keys(phrase: str) -> set[str]:

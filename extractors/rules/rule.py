@@ -73,6 +73,11 @@ class Rule:
         return not (self.languages and language and not any(language_matches(language, one) for one in self.languages))
 
     @property
+    def stoppable(self) -> bool:
+        """Whether one of its patterns may take long: they are not of a built-in pack."""
+        return any(one.stoppable for one in (self.text, self.until, *self.phrases) if one is not None)
+
+    @property
     def strength(self) -> tuple[int, bool, int]:
         """Sort key, the weakest rule first: built-in before own, general before site, and among equals `body` (what is
         in it may be dropped), then the others, then `keep`."""
