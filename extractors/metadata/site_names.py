@@ -70,7 +70,7 @@ def named_by_links_home(tree: HtmlElement, title: str | None) -> frozenset[str]:
 def names_site(part: str, names: frozenset[str]) -> bool:
     """Whether a part of a title is the name of the site, or nothing at all."""
     own = key(part)
-    return not own or any(own == n or (len(n) > 3 and len(own) > 3 and (own in n or n in own)) for n in names)
+    return not own or own in names or (len(own) > 3 and any(len(n) > 3 and (own in n or n in own) for n in names))
 
 
 def is_site(part: str, names: frozenset[str]) -> bool:

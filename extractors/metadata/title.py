@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..article import Block, Kind
 from ..page.json_ld import as_text, clean_value, is_article, types_of
@@ -38,6 +38,8 @@ _PRINT = re.compile(
     re.I,
 )
 _DECLARED = frozenset(("og:whole", "ld.headline:whole", "meta:whole"))
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_PARTS = frozenset(("head", "tail", "h+"))  # no places of their own
 _CONTEXTUAL = frozenset(("og:whole", "og:nosite", "ld.headline:whole", "title:whole", "title:nosite"))
 
 Key = tuple[str, ...]
@@ -50,6 +52,7 @@ class TitleOffers:
         self.evidence = evidence
         self.offers: dict[Key, Offer] = {}
         self.first_level: dict[Key, list[Block]] = {}
+        self._keys: dict[str, Key] = {}  # of values, most of which stand at several places
 
     def gather(self) -> list[Offer]:
         """The offers with all of their signs, in the order in which they were found."""
@@ -82,7 +85,9 @@ class TitleOffers:
         return own if declared else offers
 
     def _put(self, value: str, sign: str, source: str) -> None:
-        key = tuple(words(value[: 2 * _LONGEST]))
+        key = self._keys.get(value)
+        if key is None:
+            key = self._keys[value] = tuple(words(value[: 2 * _LONGEST]))
         if key and len(key) <= _MOST_WORDS:
             self.offers.setdefault(key, Offer((value.strip()[:_LONGEST],))).add(sign, source)
 
@@ -122,12 +127,11 @@ class TitleOffers:
         evidence = self.evidence
         start = evidence.start
         seen: Counter[int] = Counter()
-        total = sum(b.kind is Kind.HEADING and b.level == 1 for b in evidence.blocks)
+        headings = [(i, block) for i, block in enumerate(evidence.blocks) if block.kind is Kind.HEADING]
+        total = sum(block.level == 1 for _, block in headings)
         last: tuple[int, Block] | None = None
-        for i, block in enumerate(evidence.blocks):
-            if block.kind is not Kind.HEADING or block.level > _LOWEST_LEVEL or block.words > _MOST_WORDS:
-                continue
-            if is_only_date(block.text):
+        for i, block in headings:
+            if block.level > _LOWEST_LEVEL or block.words > _MOST_WORDS or is_only_date(block.text):
                 continue
             level, number = block.level, min(seen[block.level], 2)
             seen[level] += 1
@@ -161,18 +165,17 @@ class TitleOffers:
         shown = Counter(line for _, line in lines)
         declared = [set(words(without_site(t, evidence.names))) for t in (head.first("og:title"), head.title) if t]
         window = set(words(head.title or ""))
-        keys = list(self.offers)
+        relations = _Relations(self.offers)
         places_shown = self._places_shown(lines)
         for key, offer in self.offers.items():
             signs = offer.signs
-            if key in places_shown and not any(s.startswith(("h1:", "h2:", "h3:")) for s in signs):
+            places = {s.partition(":")[0] for s in signs}
+            if key in places_shown and places.isdisjoint(_HEADINGS):
                 signs.add(f"text:{places_shown[key]}")
-            places = {s.split(":")[0] for s in signs} - {"title", "decl", "head", "tail", "h+"} | {
-                s for s in ("title", "decl") if any(sign.startswith(s + ":") for sign in signs)
-            }
-            signs.add(f"nsrc{min(len(places), 4)}")
+                places.add("text")
+            signs.add(f"nsrc{min(len(places - _PARTS), 4)}")
             signs.add(_length(len(key)))
-            signs.update(_relations(key, keys))
+            signs.update(relations.of(key))
             if names_site(offer.values[0], evidence.names):
                 signs.add("sitename")
             if slug:
@@ -193,7 +196,7 @@ class TitleOffers:
                 if any(len(h) > len(key) and h[: len(key)] == key for h in self.first_level):
                     signs.add("h1 goes on")
             signs.update(_punctuation(offer.values[0]))
-            signs.update(_in_context(signs, evidence.kind))
+            signs.update(_in_context(signs, evidence.kind, "h1" in places))
             if evidence.is_home:
                 signs.update(f"home:{s}" for s in _at_home(signs))
 
@@ -238,16 +241,26 @@ def _length(count: int) -> str:
     return "words26+" if count > 25 else "words16-25" if count > 15 else "wordsmid"
 
 
-def _relations(key: Key, keys: Sequence[Key]) -> Iterator[str]:
-    for other in keys:
-        if len(other) < len(key):
-            if key[: len(other)] == other:
-                yield "extends"
-        elif len(other) > len(key):
-            if other[: len(key)] == key:
+class _Relations:
+    """Which offers begin or end as others do, told among those with the same first or last word."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self._by_first: dict[str, list[Key]] = {}
+        self._by_last: dict[str, list[Key]] = {}
+        for key in keys:
+            self._by_first.setdefault(key[0], []).append(key)
+            self._by_last.setdefault(key[-1], []).append(key)
+
+    def of(self, key: Key) -> Iterator[str]:
+        """Yield the signs of how an offer stands to others."""
+        for other in self._by_first[key[0]]:
+            if len(other) < len(key):
+                if key[: len(other)] == other:
+                    yield "extends"
+            elif len(other) > len(key) and other[: len(key)] == key:
                 yield "prefix"
-            if other[-len(key) :] == key:
-                yield "suffix"
+        if any(len(other) > len(key) and other[-len(key) :] == key for other in self._by_last[key[-1]]):
+            yield "suffix"
 
 
 def _punctuation(value: str) -> Iterator[str]:
@@ -259,10 +272,10 @@ def _punctuation(value: str) -> Iterator[str]:
         yield "hasdash"
 
 
-def _in_context(signs: set[str], kind: str) -> list[str]:
+def _in_context(signs: set[str], kind: str, is_heading: bool) -> list[str]:
     """What a page calls itself says whom to believe: newspapers their declarations, shops their headings."""
-    found = [f"{kind}&{s}" for s in signs if s in _CONTEXTUAL]
-    return found + ([f"{kind}&h1"] if any(s.startswith("h1:of") for s in signs) else [])
+    found = [f"{kind}&{s}" for s in signs & _CONTEXTUAL]
+    return found + ([f"{kind}&h1"] if is_heading and any(s.startswith("h1:of") for s in signs) else [])
 
 
 def _at_home(signs: set[str]) -> set[str]:

@@ -45,7 +45,7 @@ def ranked(name: str, offers: Iterable[Offer]) -> list[Offer]:
     """
     table = points(name)
     # Summed exactly: a set has another order in each process, and the last digit of a plain sum decides between equals.
-    return sorted(offers, key=lambda offer: -fsum(table.get(sign, 0.0) for sign in offer.signs))
+    return sorted(offers, key=lambda offer: -fsum([table[sign] for sign in offer.signs if sign in table]))
 
 
 def in_order(offers: Iterable[Offer], order: Sequence[str]) -> list[Offer]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from math import exp, log
+from operator import mul
 
 from ..adjust import Context, On, Stage, run_steps
 from ..article import Block, By, Decision, Kind
@@ -91,7 +93,7 @@ def best_threshold(probabilities: Sequence[float], counts: Sequence[int], lean: 
     Expected hits over expected sizes, as if blocks were independent: blocks are added from the surest down.
     """
     order = sorted(range(len(probabilities)), key=probabilities.__getitem__, reverse=True)
-    wanted = sum(p * n for p, n in zip(probabilities, counts, strict=True))
+    wanted = sum(map(mul, probabilities, counts))
     weight = lean.beta**2
     best, threshold = -1.0, lean.highest
     hits = size = 0.0
@@ -106,9 +108,10 @@ def best_threshold(probabilities: Sequence[float], counts: Sequence[int], lean: 
 
 def expected_f1(probabilities: Sequence[float], counts: Sequence[int], kept: Sequence[bool]) -> float:
     """Twice the expected hits over the sizes of what is kept and what should be."""
-    hits = sum(p * n for p, n, keep in zip(probabilities, counts, kept, strict=True) if keep)
-    size = sum(n for n, keep in zip(counts, kept, strict=True) if keep)
-    wanted = sum(p * n for p, n in zip(probabilities, counts, strict=True))
+    expected = list(map(mul, probabilities, counts))
+    hits = sum(compress(expected, kept))
+    size = sum(compress(counts, kept))
+    wanted = sum(expected)
     return 2 * hits / (size + wanted) if size + wanted > 0 else 0.0
 
 

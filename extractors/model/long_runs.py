@@ -47,11 +47,13 @@ def level_long_runs(layout: Layout, probabilities: Sequence[float]) -> Sequence[
 
 
 def _runs(layout: Layout) -> list[list[int]]:
+    paragraphs = [i for i, block in enumerate(layout.blocks) if block.kind is Kind.PARAGRAPH and block.words]
+    if len(paragraphs) < _FEWEST:
+        return []
     runs: dict[int, list[int]] = defaultdict(list)
     places: dict[HtmlElement, int] = {}
-    for i, block in enumerate(layout.blocks):
-        if block.words and block.kind is Kind.PARAGRAPH:
-            runs[place_of(layout.owners[i], places) if layout.owners else 0].append(i)
+    for i in paragraphs:
+        runs[place_of(layout.owners[i], places) if layout.owners else 0].append(i)
     return [run for run in runs.values() if len(run) >= _FEWEST and _is_prose([layout.blocks[i] for i in run])]
 
 

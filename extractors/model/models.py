@@ -35,7 +35,8 @@ class Model:
 
     def probabilities(self, columns: Mapping[str, bytes], count: int) -> list[float]:
         """The probability of each of `count` blocks to be article."""
-        return [1 / (1 + exp(-max(-30.0, min(30.0, score)))) for score in self.forest.scores(columns, count)]
+        scores = self.forest.scores(columns, count)
+        return [1 / (1 + exp(-score if -30 < score < 30 else 30 if score < 0 else -30)) for score in scores]
 
     def confidence(self, expected: float) -> float:
         """The F1 that half of the pages with this expected F1 reached, by a model that had not seen their site."""

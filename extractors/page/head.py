@@ -57,13 +57,17 @@ def _names(tag: HtmlElement) -> list[str]:
     """The names of a meta tag: one as a rule; `property` may have several, and "dc:title" is "dc.title"."""
     declared = tag.get("property")
     if declared:
-        return [_DUBLIN_CORE.sub(r"\1.", name) for name in declared.lower().split()[:_MOST_NAMES]]
+        return [_dotted(name) for name in declared.lower().split()[:_MOST_NAMES]]
     name = (tag.get("name") or "").strip().lower()
     if not name and tag.get("itemprop"):
         parent = tag.getparent()
         # In the body it belongs to the microdata around it: a review, a listed article.
         name = tag.get("itemprop", "").strip().lower() if parent is not None and parent.tag == "head" else ""
-    return [_DUBLIN_CORE.sub(r"\1.", name)] if name else []
+    return [_dotted(name)] if name else []
+
+
+def _dotted(name: str) -> str:
+    return _DUBLIN_CORE.sub(r"\1.", name) if name.startswith("dc") else name
 
 
 def _is_in_a_drawing(title: HtmlElement) -> bool:

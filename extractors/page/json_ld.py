@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from ..elements.declarations import declarations
-from ..text import fold, safe, words
+from ..text import safe_fold, words
 
 Node = dict[str, Any]
 
@@ -67,12 +68,19 @@ def of_this_page(nodes: Sequence[Node], url: str | None, title: str | None) -> t
 
 def is_article(node: Node) -> bool:
     """Whether an object is an article, a post, a question or the like."""
-    return any(_ARTICLE.search(name) for name in types_of(node))
+    return any(map(_names_article, types_of(node)))
+
+
+@lru_cache(maxsize=256)
+def _names_article(name: str) -> bool:
+    return _ARTICLE.search(name) is not None
 
 
 def types_of(node: Node) -> set[str]:
     """The names of an object's types, without their vocabulary."""
     value = node.get("@type")
+    if isinstance(value, str) and value.isalnum():
+        return {value}
     values = value if isinstance(value, list) else [value]
     return {re.split(r"[/:#]", v)[-1] for v in values if isinstance(v, str)}
 
@@ -95,7 +103,7 @@ def clean_value(value: str | None) -> str | None:
         return None
     value = value[:_LONGEST_VALUE]
     # Templates escape twice: the parser has undone only the outer one.
-    return fold(safe(unescape(value) if "&" in value else value)) or None
+    return safe_fold(unescape(value) if "&" in value else value) or None
 
 
 def _all_objects(tree: HtmlElement) -> Iterator[Node]:

@@ -50,7 +50,8 @@ def read_page(source: Source, encoding: str | None = None, limits: Limits = Limi
     problem = None if source.given else name_foreign(text, source.name, source.content_type)
     if problem:
         raise NotAPageError(source.name, f"not a page but {problem}")
-    text = text.replace("\0", "")
+    if "\0" in text:
+        text = text.replace("\0", "")
     if _looks_like_html(text, source):
         from ..elements import tidy
         from .parse import parse_html

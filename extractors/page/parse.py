@@ -15,6 +15,7 @@ _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _EMBED = re.compile(rb"</?embed(?=[\s/>])[^<>]*>", re.I)
 # Some pages are put together of documents. What stands behind the end of the first libxml2 drops, browsers show it.
 _END = re.compile(rb"</(?:body|html)(?=[\s/>])[^<>]*>", re.I)
+_ENDS = (b"</body", b"</html")
 # What XML cannot hold: trafilatura gives up a page for one of them. On bytes, for that is many times as fast.
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\v\f")
 _FEEDS_AS_BLANKS = bytes.maketrans(b"\v\f", b"  ")
@@ -35,7 +36,7 @@ def parse_html(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     Raises InputError when nothing at all can be made of it, MemoryError when there is not enough.
     """
     text = _XML_DECLARATION.sub("", text)
-    if any(sign in text for sign in _SIGNS_OF_HAN):
+    if not text.isascii() and any(sign in text for sign in _SIGNS_OF_HAN):
         text = _join_lines_of_han(text)
     if _has_long_tag(text):
         text = _LONG_TAG.sub(_without_flood, text)
@@ -103,8 +104,11 @@ def _without_flood(tag: re.Match[str]) -> str:
 
 def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     # Bytes with a fixed encoding: a str that declares one is refused by lxml, and would be copied all the same.
-    data = _END.sub(b"", _allowed(text))
-    if b"<embed" in data.lower():
+    data = _allowed(text)
+    lowered = data.lower()
+    first = min((at for at in map(lowered.find, _ENDS) if at >= 0), default=len(data))
+    data = data[:first] + _END.sub(b"", data[first:])
+    if b"<embed" in lowered:
         data = _EMBED.sub(b"", data)
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
@@ -112,11 +116,13 @@ def _parse(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     # One class for all elements: lxml.html asks Python for each of them whether it is a form or a field.
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        root = lxml.html.document_fromstring(data, parser=parser)
+        root = etree.fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as err:
         if getattr(err, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from err
         raise InputError(name, f"no HTML can be made of it ({err})") from err
+    if root is None:
+        raise InputError(name, "no HTML can be made of it (Document is empty)")
     return root, not parser.error_log.filter_from_fatals()
 
 
