@@ -13,6 +13,7 @@ from ..text import host_of
 from .dates import LONGEST, Written, declared_date, is_machine_date, machine_date, written_dates
 from .evidence import AROUND_TITLE, Evidence, zone
 from .language import find_language
+from .live_entries import live_entries
 from .marks import OTHERS, Mark
 from .vote import Offer, or_none
 
@@ -72,6 +73,10 @@ _IN_PATH = (
 _DAY_FIRST = re.compile(r"en[-_](?:gb|au|nz|ie|in|za|sg|hk|ng|ke|mt)", re.I)
 # Domains of countries that write the month first, and those that anybody takes.
 _NO_COUNTRY = frozenset("us ph pr gu as io co tv me ai ly fm cc to gg ws nu la sh st".split())
+_COLONS = (":", "：")
+_MAIL_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")
+_HEADER_LINE = re.compile(r"\W{0,3}[^\W\d][\w ]{1,18}[:：]\s*\S")  # of a mail: "Sent: …"
+_HEADER_LINES = 4
 _MOST_MARKS, _LONGEST_MARK, _LONGEST_LINE_WORDS = 60, 200, 60
 _LINES_ABOVE, _LINES_BELOW = 5, 8
 _PREFIX = 30
@@ -93,15 +98,22 @@ class DateOffers:
         self.month_first = is_month_first(evidence.head.language, evidence.url)
         self.offers: dict[str, Offer] = {}
         self.changes: list[str] = []
+        self.passed_over: frozenset[int] = frozenset()  # blocks whose days are not the page's own
 
     def gather(self) -> list[Offer]:
         """The offers with all of their signs; the last one is that the page has no date."""
-        self._declared()
-        self._marked()
-        self._written()
-        self._behind()
-        self._in_addresses()
-        self._looks()
+        entries = live_entries(self.evidence, lambda mark: self._declared_day(mark.value or mark.text[:_LONGEST_MARK]))
+        # A live blog says its day apart from its entries, or began with the earliest one.
+        for self.passed_over in entries or (frozenset(),):
+            self.offers, self.changes = {}, []
+            self._declared()
+            self._marked()
+            self._written()
+            self._behind()
+            self._in_addresses()
+            self._looks()
+            if any(offer.signs & _FIRM for offer in self.offers.values()):
+                break
         count = min(4, len(self.offers))
         evidence = self.evidence
         signs = {"none", f"none:{evidence.kind}", f"none:{count}"} | ({"none:home"} if evidence.is_home else set())
@@ -183,8 +195,8 @@ class DateOffers:
             standing = "bad" if mark.inside else "ok"
             if self.evidence.kind != "forum" and where not in AROUND_TITLE and not mark.inside.isdisjoint(OTHERS):
                 continue  # a reply, a related post
-            if mark.block >= 0 and _is_quoted(blocks[mark.block]):
-                continue  # the day of what is quoted
+            if mark.block in self.passed_over or (mark.block >= 0 and self._is_quoted(mark.block)):
+                continue
             if self.evidence.kind != "forum" and mark.tag != "meta" and self.evidence.is_of_another(mark, self.title):
                 continue
             if mark.by in ("itemprop", "property"):
@@ -224,7 +236,7 @@ class DateOffers:
         last = max(start, self.title or 0) + _LINES_BELOW
         for i in range(max(0, anchor - _LINES_ABOVE), min(len(blocks), last)):
             block = blocks[i]
-            if block.words > _LONGEST_LINE_WORDS or _is_quoted(block):
+            if block.words > _LONGEST_LINE_WORDS or i in self.passed_over or self._is_quoted(i):
                 continue
             last_end = 0
             days = sorted(self._days_in(block.text), key=lambda w: w.start)[:2]
@@ -250,6 +262,27 @@ class DateOffers:
                 elif self._is_alone(i, found):
                     self._put(found.iso, "alone", "text near the title")
 
+    def _is_quoted(self, place: int) -> bool:
+        """Whether a line is that of what is quoted: in it, or above it, as "On Monday … Ann <ann@example.org> wrote:"
+        and the header of a mail that stands below the answer to it."""
+        blocks = self.evidence.blocks
+        block = blocks[place]
+        if _is_in_quotation(block):
+            return True
+        following = blocks[place + 1] if place + 1 < len(blocks) else None
+        if block.text.endswith(_COLONS) and (
+            _MAIL_ADDRESS.search(block.text) or (following is not None and _is_in_quotation(following))
+        ):
+            return True
+        around = range(max(0, place - _HEADER_LINES), min(len(blocks), place + _HEADER_LINES + 1))
+        header = [blocks[i].text for i in around if _HEADER_LINE.match(blocks[i].text)]
+        return (
+            len(header) > 1
+            and block.text in header
+            and any(map(_MAIL_ADDRESS.search, header))
+            and any(i < place and not _HEADER_LINE.match(blocks[i].text) for i in self.evidence.kept)
+        )
+
     def _label(self, place: int, start: int, begin: int = 0) -> str:
         """What is said right before a date: in its own line, else in a few words on the line above."""
         blocks = self.evidence.blocks
@@ -272,7 +305,7 @@ class DateOffers:
             block = evidence.blocks[i]
             if block.kind is Kind.HEADING and not any(self._days_in(block.text)):
                 return
-            if block.words > _LONGEST_LINE_WORDS or _is_quoted(block) or evidence.is_of_site(i):
+            if block.words > _LONGEST_LINE_WORDS or self._is_quoted(i) or evidence.is_of_site(i):
                 continue
             day = min(self._days_in(block.text), key=lambda w: w.start, default=None)
             if day is None or evidence.is_of_another(i, self.title):
@@ -309,8 +342,8 @@ class DateOffers:
                 signs.add("pub&mod")
 
 
-def _is_quoted(block: Block) -> bool:
-    return any(container.tag == "blockquote" for container in block.containers)
+def _is_in_quotation(block: Block) -> bool:
+    return any(container.tag == "blockquote" for container in block.containers) or block.text.startswith(">")
 
 
 def modified_date(
