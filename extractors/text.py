@@ -12,6 +12,8 @@ _SYLLABLES = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3"
 WORD = f"[{_CJK}]|(?:[^\\W_{_CJK}]|[{_SYLLABLES}])(?:[^\\W_{_CJK}]|[{_MARKS}{_SYLLABLES}])*"
 
 SCENE_BREAK = "* * *"  # what is written for a rule between two scenes
+# What is typed for one: three signs or more of those that would begin something else in Markdown, or one star or hash.
+TYPED_RULE = re.compile(r"\s*(?:(?:[*#_~=+–—-]\s*){3,40}|[*#])\s*")
 # C0 but tab and newline, DEL, C1, soft hyphen, byte-order mark, Unicode's Bidi_Control, tag characters, lone
 # surrogates, noncharacters. Joiners and variation selectors stay: emoji and several scripts need them.
 UNSAFE = re.compile(

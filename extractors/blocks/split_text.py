@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ..article import Block, Container, Kind
-from ..text import SCENE_BREAK, safe, words
+from ..text import safe, words
 from .layout import Layout
 
 _ITEM = re.compile(r"^(?:[-*•·–▪]|\(?(\d{1,3})[.)])\s+(?=\S)")
@@ -31,8 +31,7 @@ def split_text(paragraphs: tuple[str, ...]) -> Layout:
             continue
         if not text:
             continue
-        text = SCENE_BREAK if _RULE.fullmatch(text) else text
-        marker = _ITEM.match(text) if text != SCENE_BREAK else None
+        marker = None if _RULE.fullmatch(text) else _ITEM.match(text)
         heading = _HEADING.fullmatch(text)
         if heading is not None:
             items = None

@@ -7,16 +7,25 @@ from itertools import chain, islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..text import SCENE_BREAK
+from ..text import SCENE_BREAK, TYPED_RULE
 from .index import ElementIndex
 
-_TEXTS = frozenset("p blockquote ul ol dl pre h2 h3 h4 h5 h6".split())
+_TEXTS = frozenset("p blockquote ul ol dl pre h2 h3 h4 h5 h6 section".split())
 _BARE_HOLDERS = ("td", "font", "body")  # old pages have their texts in, bare, between breaks
 _FEWEST_LETTERS, _MOST_BOXES, _MOST_BREAKS, _MOST_BEFORE = 1, 2, 4, 20
 
 
 def write_scene_breaks(index: ElementIndex) -> None:
-    """Replace each rule between two texts of one element by a paragraph of stars; the rule above footnotes is none."""
+    """Replace each rule between two texts of one element by a paragraph of stars; the rule above footnotes is none.
+
+    Stars that are typed as a heading are a paragraph as well, and so are drawn ones, which say so to the blind.
+    """
+    for image in index.tagged("img"):
+        if TYPED_RULE.fullmatch(image.get("alt") or ""):
+            image.tag, image.text = "span", SCENE_BREAK
+    for heading in index.tagged("h2", "h3", "h4", "h5", "h6"):
+        if len(heading) < _MOST_BOXES and TYPED_RULE.fullmatch("".join(islice(heading.itertext(), 5)) or ""):
+            heading.tag = "p"
     for rule in map(_alone_in, chain(index.tagged("hr"), index.valued("role", "separator"))):
         parent = rule.getparent()
         if parent is None or "".join(islice(rule.itertext(), 5)).strip():

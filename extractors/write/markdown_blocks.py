@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..text import SCENE_BREAK, UNSAFE
+from ..text import SCENE_BREAK, TYPED_RULE, UNSAFE
 from .article_text import TASKS
 from .markdown_inline import flat_pieces, inline_pieces
 from .markdown_text import NOTE, Piece, line_of, lines_of, on_one_line, text_piece, without_emphasis, wrapped
@@ -108,11 +108,22 @@ def _passage(passage: Passage) -> list[_Block]:
         case "summary":
             return _term(passage)
         case "p" | "":
-            if passage.runs == [SCENE_BREAK]:
+            if TYPED_RULE.fullmatch(_signs(passage.runs) or ""):
                 return [_Block("rule", [SCENE_BREAK])]
             return _paragraph(inline_pieces(passage.runs))
     lines = _heading(int(passage.tag[1]), inline_pieces(passage.runs))
     return [_Block("heading", lines)] if lines else []
+
+
+def _signs(runs: Sequence[Run]) -> str | None:
+    """Return running text without its emphasis; None where there is something else in it."""
+    found = ""
+    for run in runs:
+        inner = run if isinstance(run, str) else _signs(run.runs) if run.tag in ("strong", "em") else None
+        if inner is None:
+            return None
+        found += inner
+    return found
 
 
 def _paragraph(pieces: Sequence[Piece]) -> list[_Block]:

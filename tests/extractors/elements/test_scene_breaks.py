@@ -52,9 +52,9 @@ def test_a_scene_may_be_short() -> None:
 def test_a_scene_break_of_plain_text_stays(sign: str, between: str) -> None:
     text = f"{between.format(ONE, sign, TWO)}\n\n{sign}\n\n{THREE}"
     article = extract(Source("a.txt", text.encode()))
-    mark = "⁂" if sign == "⁂" else "* * *"
+    marks = {"text": sign.strip(), "markdown": "⁂" if sign == "⁂" else "* * *"}
 
-    for format in ("text", "markdown"):
+    for format, mark in marks.items():
         parts = RENDERERS[format](article, WriteOptions(front_matter=False, title=False)).strip().split("\n\n")
         assert parts == [ONE, mark, TWO, mark, THREE]
 
@@ -69,3 +69,46 @@ def test_a_scene_break_of_plain_text_stays(sign: str, between: str) -> None:
 )
 def test_a_rule_with_no_text_on_one_side_is_none(body: str) -> None:
     assert "* * *" not in written(body, "markdown") and "---" not in written(body, "markdown")
+
+
+TYPED = [
+    "<p>***</p>",
+    "<p class=has-text-align-center>* * *</p>",
+    "<p align=center><strong>* * *</strong></p>",
+    "<p>*&nbsp;&nbsp;*&nbsp;&nbsp;*</p>",
+    "<p>— — —</p>",
+    "<p>_____________</p>",
+    "<p align=center><b><i>#</i></b></p>",
+    "<p>*</p>",
+    "<div class=break>***</div>",
+    "<h3>* * *</h3>",
+    "<p class=ornament><img src=/fleuron.svg alt='* * *' width=60 height=12></p>",
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_typed_scene_break_is_a_rule_in_markdown(typed: str) -> None:
+    body = f"<article><p>{ONE}</p><p>{TWO}</p>{typed}<p>{THREE}</p></article>"
+
+    assert written(body, "markdown").strip().split("\n\n")[-3:] == [TWO, "* * *", THREE]
+    assert len(written(body, "text").strip().split("\n\n")[-2]) <= len("_____________")
+
+
+def test_a_typed_scene_break_between_bare_lines_is_a_rule() -> None:
+    body = f"<article><div>{ONE}<br><br>{TWO}<br><br>***<br><br>{THREE}</div></article>"
+
+    assert written(body, "markdown").strip().split("\n\n")[-3:] == [TWO, "* * *", THREE]
+
+
+def test_sections_are_texts() -> None:
+    section = "<section><p>{}</p></section>"
+    body = f"<article>{section.format(ONE)}<hr>{section.format(TWO)}<hr>{section.format(THREE)}</article>"
+
+    assert written(body, "markdown").count("\n* * *\n") == 2
+
+
+@pytest.mark.parametrize("typed", ["<p>** Not for children</p>", "<p>5 * 3</p>", "<ul><li>***</li></ul>"])
+def test_stars_beside_words_and_in_lists_are_no_rule(typed: str) -> None:
+    body = f"<article><p>{ONE}</p><p>{TWO}</p>{typed}<p>{THREE}</p></article>"
+
+    assert "\n* * *\n" not in written(body, "markdown")

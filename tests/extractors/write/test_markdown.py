@@ -16,6 +16,7 @@ from cleancopy.extractors.article import By
 from cleancopy.extractors.blocks import Layout, split, split_text
 from cleancopy.extractors.options import WriteOptions
 from cleancopy.extractors.page.parse import parse_html
+from cleancopy.extractors.text import TYPED_RULE
 from cleancopy.extractors.write import render_markdown
 from cleancopy.extractors.write.article_tree import article_tree
 from cleancopy.extractors.write.markdown import article_markdown
@@ -128,6 +129,9 @@ SHELLS = [
 def assert_reads_back(tag: str, shell: str, text: str) -> None:
     around = [words_of(e) for e in lxml.html.fromstring(f"<div>{shell.format('')}</div>").iter(tag)]
     result = read_back(markdown(shell.format(escape(text))))
+    if TYPED_RULE.fullmatch(text) and shell in ("<p>{}</p>", "<blockquote>{}</blockquote>"):
+        assert result.find(".//hr") is not None
+        return
     found = [words_of(e) for e in result.iter(tag)]
 
     expected = " ".join(text.split())
