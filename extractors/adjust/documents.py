@@ -31,6 +31,7 @@ _FRAME_MARKS = [
 _MOST_LINKED, _MOST_LINK_LINES = 0.2, 1  # share of the words; blocks that are nothing but a link
 _LINK_LINE = 0.9
 _LABEL_WORDS, _MOST_LABELS = 4, 3  # of a line; lines of that kind one after the other
+_SIGNATURE = "--"  # what stands above the signature of a mail
 _LEAST_KEPT = 0.6  # of the words of a text: a page with a menu, saved as text, has less
 _OWNER = re.compile(r"©|\(c\) ?\d{4}|copyright|all rights reserved|alle rechte|tous droits", re.I)
 # Documents say above, in a sentence, whose they are; pages below: from here on, by the share of paragraphs above it.
@@ -62,9 +63,10 @@ def keep_texts_whole(layout: Layout, decisions: Sequence[Decision], context: Con
     prose = [(b.words, d.keep) for b, d in zip(layout.blocks, decisions, strict=True) if b.kind is not Kind.CODE]
     if not typed and sum(words for words, keep in prose if keep) < _LEAST_KEPT * sum(words for words, _ in prose):
         return tuple(decisions)
-    run = 0
+    run, is_signature = 0, False
     for i, block in enumerate(layout.blocks):
-        run = run + 1 if _is_label(block) and not context.is_titled else 0
+        is_signature = is_signature or block.text == _SIGNATURE
+        run = run + 1 if _is_label(block) and not (context.is_titled or is_signature) else 0
         longest = _LONGEST_NOTICE if i >= _OWNER_BELOW * len(layout.blocks) else _LONGEST_NOTICE_ABOVE
         if block.words < longest and _OWNER.search(block.text):
             return tuple(decisions)

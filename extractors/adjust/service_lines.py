@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from ..article import By, Decision
+from ..article import Block, By, Decision
 from ..blocks import Layout
 from .step import Context
 
@@ -23,6 +23,7 @@ _UNSUBSCRIBE = re.compile(
     r"取消訂閱|配信停止|購読解除|구독 ?취소|수신 ?거부|إلغاء الاشتراك",
     re.I,
 )
+_WHERE, _LINE = re.compile(r"https?://|\S@\S"), "____"  # an address; what a list's footer begins with
 _SUBSCRIBE = Decision(False, By.NOTICE, "asks for a subscription, in a box with a form for an address")
 _FRAMES = frozenset("html body main article form".split())
 _OTHER_FIELDS = frozenset(("password", "file", "search", "date", "number", "radio"))
@@ -38,7 +39,7 @@ def cut_service_lines(layout: Layout, decisions: Sequence[Decision], _: Context)
     on."""
     blocks, result = layout.blocks, list(decisions)
     kept = [i for i, decision in enumerate(decisions) if decision.keep and blocks[i].words]
-    for i in kept:
+    for i in kept if layout.owners else ():
         is_short = blocks[i].words <= _LONGEST_APPEAL
         if is_short and _JAVASCRIPT.search(blocks[i].text.lower()) and _is_for_no_scripts(layout, i):
             result[i] = _SCRIPTS
@@ -50,15 +51,17 @@ def cut_service_lines(layout: Layout, decisions: Sequence[Decision], _: Context)
         if below > _MOST_WORDS_BELOW or block.words > _LONGEST_LINE:
             break
         below += block.words
-        offers = block.link_share and any(map(_UNSUBSCRIBE.search, _said_by_links(layout, kept[at])))
-        if offers and sum(blocks[i].words for i in kept[:at]) >= _FEWEST_WORDS_ABOVE:
-            result[kept[at] :] = [_MAILING if d.keep else d for d in result[kept[at] :]]
+        if _offers_less(layout, kept[at]) and sum(blocks[i].words for i in kept[:at]) >= _FEWEST_WORDS_ABOVE:
+            start = _below_line(blocks, kept[at])
+            result[start:] = [_MAILING if d.keep else d for d in result[start:]]
     return tuple(result)
 
 
 def _asks_for_address(layout: Layout, kept: Sequence[int]) -> list[int]:
     """Return the kept blocks in boxes to subscribe in: the nearest around a form for an address that say a little."""
-    forms = [form for form in layout.owners[0].getroottree().iter("form") if _wants_address(form)] if kept else []
+    if not kept or not layout.owners:
+        return []
+    forms = [form for form in layout.owners[0].getroottree().iter("form") if _wants_address(form)]
     if not forms:
         return []
     words: Counter[HtmlElement] = Counter()
@@ -106,6 +109,22 @@ def _wants_address(form: HtmlElement) -> bool:
     named = any(_ADDRESS.search(f"{one.get('name')} {one.get('id')}") for one in islice(form.iter("input"), 20))
     is_other = len(shown) > _MOST_FIELDS or not _OTHER_FIELDS.isdisjoint(shown)
     return bool(shown) and not is_other and ("email" in shown or named)
+
+
+def _below_line(blocks: Sequence[Block], place: int) -> int:
+    """Return where the footer of a mailing begins: at the line drawn above its lines, else at the line at `place`."""
+    start = place
+    while blocks[start].continues:
+        start -= 1
+    return start if start and blocks[start - 1].text.startswith(_LINE) else place
+
+
+def _offers_less(layout: Layout, place: int) -> bool:
+    """Return whether a line says where to get no more of a mailing: by a link, in plain text by an address."""
+    block = layout.blocks[place]
+    if layout.owners:
+        return bool(block.link_share) and any(map(_UNSUBSCRIBE.search, _said_by_links(layout, place)))
+    return _WHERE.search(block.text) is not None and _UNSUBSCRIBE.search(block.text) is not None
 
 
 def _is_for_no_scripts(layout: Layout, place: int) -> bool:

@@ -21,9 +21,13 @@ _LIST_MARKER = re.compile(r"\s*([-*•·–▪]|\(?\d{1,3}[.)])\s")
 # A word broken at a line's end; in "day- and night shift" the hyphen stands for a word that is left out.
 _BROKEN_WORD = re.compile(r"\w[-\u2010\u00ad]\Z")
 _AFTER_SUSPENDED = frozenset("and or to und oder bzw. bis sowie en of och eller og".split())
-_STARS = re.compile(r"\s*(?:\*\s?){3,10}|\s*[⁂⁕❦❧]")  # between two scenes
+_STARS = re.compile(r"\s*(?:\*\s?){3,10}|\s*[⁂⁕❦❧]|_{5,100}")  # between two scenes, above a mailing list's footer
 _QUOTE_MARKS = re.compile(r"(?:> ?){0,20}")  # of mails
 _SHORTEST_WRAPPED_ITEM = 25  # characters
+# Scripts that put no blanks between words, with their marks.
+_NO_BLANKS = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
+_ENDS_SENTENCE = re.compile("[。！？][」』”）]?\\s*$")
+_SHORTEST_FULL_LINE, _MOST_HANGING, _LEAST_OF_LINE = 18, 2, 0.6  # characters, characters, share
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|[|+]\s*$|^\s*[|+]|[{};]\s*$")
 # Columns with gaps between them, or the strokes of a drawing.
 _DRAWN = re.compile(r"\S(?: {3,}|\t)\S|^\s*[|+].*[|+]\s*$|^[\s+=_|/\\-]{3,}$|[\u2500-\u257f]")
@@ -137,6 +141,8 @@ def _paragraphs(lines: Sequence[str], width: int, alone: bool) -> Sequence[str]:
         return [heading, *_paragraphs(lines[2:], width, alone)] if len(lines) > 2 else [heading]
     if _is_heading_of_manual(lines):
         return [f"## {fold(lines[0])}", *_paragraphs(lines[1:], width, alone)]
+    if _is_wrapped_without_blanks(lines):
+        return [fold("".join(map(str.strip, lines)))]
     joined = _join_wrapped(lines, width)
     if 1 < len(joined) == len(lines):
         if _is_prose(lines):
@@ -144,6 +150,22 @@ def _paragraphs(lines: Sequence[str], width: int, alone: bool) -> Sequence[str]:
         elif not alone and _are_verses(lines):
             return ["\n".join(map(fold, lines))]
     return [fold(line) for line in joined]
+
+
+def _is_wrapped_without_blanks(lines: Sequence[str]) -> bool:
+    """Return whether lines are one paragraph of a script without blanks, broken where the line was full: all but the
+    last are equally long, but for a mark that may not begin a line."""
+    if len(lines) < 2 or any(_LIST_MARKER.match(line) or _COLUMNS.search(line) for line in lines):
+        return False
+    lengths = [len(line.strip()) for line in lines]
+    *full, last = lengths
+    return (
+        min(full) >= _SHORTEST_FULL_LINE
+        and max(full) - min(full) <= _MOST_HANGING
+        and last <= max(full) + _MOST_HANGING
+        and all(len(_NO_BLANKS.findall(line)) >= _LEAST_OF_LINE * len(line) for line in lines)
+        and not (len(full) == 1 and last < full[0] - _MOST_HANGING and _ENDS_SENTENCE.search(lines[0]))
+    )
 
 
 def _is_heading_of_manual(lines: Sequence[str]) -> bool:
@@ -240,13 +262,19 @@ def _join_wrapped(lines: Sequence[str], width: int) -> list[str]:
         elif joined and (
             0 < width < len(last) + 1 + len(first_word)
             or (item_indent >= 0 and _goes_on(joined[-1], line, indent - item_indent))
-            or (width and first_word[0].islower() and _BROKEN_WORD.search(last))
+            or (width and first_word[0].islower() and (_BROKEN_WORD.search(last) or _is_unended(last, width)))
         ):
             joined[-1].append(line)
         else:
             joined.append([line])
             item_indent = -1
     return [_one_line(part) for part in joined]
+
+
+def _is_unended(line: str, width: int) -> bool:
+    """Return whether a line of wrapped text is nearly full and ends in the middle of a sentence: it may have been
+    wrapped a little narrower than the rest."""
+    return len(line) >= _FULL * width and line[-1] not in ".!?:;,"
 
 
 def _goes_on(item: Sequence[str], line: str, deeper: int) -> bool:

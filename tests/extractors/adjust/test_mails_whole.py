@@ -21,3 +21,25 @@ def test_openings_lists_and_signatures_of_a_mail_are_kept(opening: str, closing:
 
     assert texts[0] == opening and "Saturday: maybe" in texts
     assert {"Marit", closing.splitlines()[-1]} <= set(texts)
+
+
+def test_a_mail_that_was_saved_as_text_is_kept_with_its_signature() -> None:
+    signature = "-- \nMarit Lund\nFerry master\nQuay 2\n"
+    text = f"The ferry\n\nHi all,\n\n{SAID}\n\n{SAID.lower()}\n\nRegards,\nMarit\n\n{signature}"
+    kept = [block.text for block in extract(Source("a.txt", text.encode())).kept]
+
+    assert "Hi all," in kept and "Ferry master" in kept
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        f"{'_' * 47}\nferries mailing list -- ferries@lists.example\nTo unsubscribe send a mail to leave@lists.example",
+        "Um sich abzumelden: https://lists.example/abmelden?id=7",
+    ],
+)
+def test_what_a_mailing_list_puts_below_a_mail_is_cut(footer: str) -> None:
+    mail = f"{HEAD}Content-Type: text/plain; charset=utf-8\n\nHi all,\n\n{SAID}\n\n{SAID.lower()}\n\nMarit\n{footer}\n"
+    kept = [block.text for block in extract(Source("a.eml", mail.encode())).kept]
+
+    assert kept[-1] == "Marit"

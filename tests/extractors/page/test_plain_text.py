@@ -286,3 +286,33 @@ def test_lines_that_a_mail_quotes_are_joined_without_their_marks(marks: str) -> 
     found = paragraphs_of(f"{wrapped}\n{quoted}\n\n{quoted}\n>\n{wrapped}\n")
 
     assert found == (f"{FIRST} {SECOND}", marks + FIRST, marks + FIRST, f"{FIRST} {SECOND}")
+
+
+CHINESE = (
+    "北角的灯塔在一八七一年的一个雨夜第一次点亮，守塔人在日志里写道，直到天亮都没有一艘船从附近经过。灯里烧的是菜籽油，"
+    "要先在炉子上加热才会流动，第二位守塔人每天晚上都要提着油桶爬上一百一十二级台阶。"
+)
+
+
+@pytest.mark.parametrize("width", [24, 35, 40])
+def test_lines_of_a_script_without_blanks_are_joined_without_blanks(width: int) -> None:
+    lines = "\n".join(CHINESE[i : i + width] for i in range(0, len(CHINESE), width))
+
+    assert paragraphs_of(f"灯塔\n\n{lines}\n\n{lines}\n") == ("灯塔", CHINESE, CHINESE)
+
+
+@pytest.mark.parametrize("lines", ["床前明月光\n疑是地上霜\n举头望明月\n低头思故乡", "第一章　灯塔\n第二章　油灯"])
+def test_verses_of_a_script_without_blanks_are_not_joined(lines: str) -> None:
+    assert paragraphs_of(f"{lines}\n\n{CHINESE}\n")[0].split("\n")[0] == " ".join(lines.split("\n", 1)[0].split())
+
+
+def test_a_line_of_underscores_parts_a_mailing_lists_footer_from_the_signature() -> None:
+    text = f"{textwrap.fill(FIRST, 72)}\n\nBo\n{'_' * 47}\nharbour mailing list\nto leave it send a mail\n"
+
+    assert "Bo" in paragraphs_of(text)
+
+
+def test_a_paragraph_that_was_wrapped_a_little_narrower_is_joined_too() -> None:
+    text = f"{textwrap.fill(FIRST, 72)}\n\n{textwrap.fill(SECOND, 62)}\n\n{textwrap.fill(FIRST, 72)}"
+
+    assert paragraphs_of(text) == (FIRST, SECOND, FIRST)
