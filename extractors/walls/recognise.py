@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,8 @@ _WALL_PAGE = 350  # words of a page that is nothing but a wall
 _LONG_ELSEWHERE, _WALL_PAGE_ELSEWHERE = 800, 1000  # the same, where the server sent to another page
 _SHORT_PAGE = 150  # words of a page on which every sentence counts; on longer ones the headings do
 _SHELL_PAGE = 60  # words of a page whose scripts have yet to fill it
+_LOADING_PAGE = 12  # words, beside the line that says that it loads
+_DOTS = " .…⋯·•"
 _TEASER = 250
 _SCRAP = 40
 _LONGEST_ADDRESS = 200
@@ -71,6 +73,8 @@ _PAY = Wall(
 _SCRIPTS = Wall(
     Status.NEEDS_JAVASCRIPT, "built by scripts, nothing is there without them: --render runs them", ("scripts",)
 )
+
+_LOADING = replace(_SCRIPTS, is_all=True)
 
 
 @cache
@@ -121,8 +125,11 @@ def _whole_page(page: Page, tree: HtmlElement, article: Article) -> Wall | None:
         return _CONSENT
     if thin and _has_password(tree) and _wants_login(page, said):
         return _LOGIN
-    if thin and total <= _SHELL_PAGE and _is_shell(tree, said):
-        return _SCRIPTS
+    if thin and total <= _SHELL_PAGE and declarations(tree).scripts:
+        if _is_loading(tree, article.blocks):
+            return _LOADING
+        if _is_shell(tree, said):
+            return _SCRIPTS
     return None
 
 
@@ -166,10 +173,21 @@ def _is_consent(article: Article) -> bool:
     return agree and told >= 12 and told >= 0.6 * sum(b.words for b in prose) and others <= 0.25 * told
 
 
-def _is_shell(tree: HtmlElement, said: list[str]) -> bool:
-    """A page with scripts that says it needs them, or an empty element for them to fill."""
-    if not declarations(tree).scripts:
+def _is_loading(tree: HtmlElement, blocks: tuple[Block, ...]) -> bool:
+    """A page that says nothing but that it loads, or says next to nothing and shows that something is to come."""
+    texts = [block.text.strip(_DOTS) for block in blocks if block.words]
+    lines = [text for text in texts if _pattern("loading").fullmatch(text)]
+    if lines and sum(map(count_words, texts)) - sum(map(count_words, lines)) <= _LOADING_PAGE:
+        return True
+    if sum(map(count_words, texts)) > _LOADING_PAGE:
         return False
+    keys = ("class", "id", "role")
+    elements = (e for e in islice(tree.iter(), _MOST_ELEMENTS) if isinstance(e.tag, str))
+    return any(_pattern("spinners").search((e.get(key) or "")[:500]) for e in elements for key in keys)
+
+
+def _is_shell(tree: HtmlElement, said: list[str]) -> bool:
+    """A page that says it needs scripts, or has an empty element for them to fill."""
     asked = [*said, *(fold(e.text_content()[:2000]) for e in islice(tree.iter("noscript"), 20))]
     return any(_pattern("scripts").search(text) for text in asked) or _has_empty_mount(tree)
 

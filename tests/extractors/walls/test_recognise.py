@@ -62,6 +62,9 @@ LOGINS = [
     ("Espace abonnés", f"<h1>Connexion</h1><p>Connectez-vous pour lire la suite.</p>{LOGIN}"),
 ]
 SHELLS = [
+    "<p>Для работы сайта необходимо включить JavaScript.</p><script src=/a.js></script>",
+    "<p>Bu uygulama için JavaScript’i etkinleştirmeniz gerekir.</p><script src=/a.js></script>",
+    "<p>Você precisa habilitar o JavaScript para usar esta página.</p><script src=/a.js></script>",
     '<noscript>You need to enable JavaScript to run this app.</noscript><div id="root"></div><script></script>',
     '<div id="__next"></div><script src="/_next/a.js"></script>',
     "<app-root></app-root><script src='main.js'></script>",
@@ -130,6 +133,44 @@ def test_a_page_that_scripts_build_is_named_and_its_excuse_is_no_article(body: s
     assert found.status is Status.NEEDS_JAVASCRIPT
     assert "--render" in (found.problem or "")
     assert not any("JavaScript" in block.text for block in found.kept)
+
+
+LOADING = [
+    "Loading…", "Please wait while we load the page", "Wird geladen …", "Chargement en cours…", "Cargando...",
+    "Загрузка…", "読み込み中…", "加载中", "로딩 중", "جاري التحميل",
+]  # fmt: skip
+STATES = [
+    "window.__NUXT__=(function(a,b){return {data:[{post:{title:a,tags:[b]}}],state:{}}}('Terns','birds'));",
+    "window.__NUXT__={};window.__NUXT__.config={public:{},app:{baseURL:'/'}}",
+    "window.__STATE__ = {user:null,ready:!1};(function(){}());",
+]
+
+
+@pytest.mark.parametrize("line", LOADING)
+def test_a_page_that_only_says_that_it_loads_is_named(line: str) -> None:
+    found = article(f"<div class=app><p>{line}</p></div><script src=/a.js></script>")
+
+    assert found.status is Status.NEEDS_JAVASCRIPT and not found.kept
+    assert article(f"<p>{line}</p>").status is not Status.NEEDS_JAVASCRIPT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<header><a href=/>Post</a></header><div class='skeleton line'></div><script src=/a.js></script>",
+        "<p>Post</p><svg role=progressbar></svg><script src=/a.js></script>",
+        *(f"<div id=__nuxt></div><script>{state}</script>" for state in STATES),
+        *(f"<div id=x><p class=loader>…</p></div><script>{state}</script>" for state in STATES),
+    ],
+)
+def test_a_page_with_nothing_but_a_sign_that_it_loads_is_named(body: str) -> None:
+    assert article(body).status is Status.NEEDS_JAVASCRIPT
+
+
+def test_an_article_with_a_spinner_is_one() -> None:
+    found = article(f"{ARTICLE}<div class=spinner>Loading…</div><script src=/a.js></script>")
+
+    assert found.status is Status.OK
 
 
 @pytest.mark.parametrize("line", PAY_LINES)
