@@ -14,9 +14,11 @@ from .attributions import keep_attributions
 from .author_boxes import cut_author_boxes
 from .book_notices import cut_book_notices
 from .comments import cut_comments, mark_comments, names_comments
+from .contents import cut_contents
 from .documents import keep_documents_whole, keep_texts_whole
 from .empty_headings import cut_empty_headings
 from .footnotes import keep_footnotes
+from .forms import cut_forms
 from .headline import cut_headline, cut_plain_headline
 from .images import judge_images
 from .insets import keep_insets, keep_quotations_whole
@@ -46,14 +48,16 @@ STEPS: tuple[Step, ...] = (
     Step(Stage.JUDGED, keep_paragraphs_whole, On.HTML),
     Step(Stage.JUDGED, cut_comments, On.HTML),
     Step(Stage.JUDGED, keep_posts_whole, On.HTML),
+    Step(Stage.JUDGED, cut_contents, On.HTML),
     Step(Stage.JUDGED, keep_documents_whole, On.HTML),
     Step(Stage.JUDGED, keep_texts_whole, On.TEXT),
-    Step(Stage.JUDGED, cut_service_lines, On.HTML),
+    Step(Stage.JUDGED, cut_service_lines, On.HTML | On.TEXT),
     Step(Stage.JUDGED, keep_lead, On.HTML),
     Step(Stage.JUDGED, keep_attributions, On.HTML),
     Step(Stage.JUDGED, keep_footnotes, On.HTML),
     Step(Stage.JUDGED, cut_repeats, On.HTML | On.TEXT),
     Step(Stage.JUDGED, cut_book_notices, On.HTML | On.TEXT),
+    Step(Stage.JUDGED, cut_forms, On.HTML),
     # After the rules: the title is known, which a rule may have named.
     Step(Stage.RULED, cut_headline, On.HTML | On.TRAFILATURA),
     Step(Stage.RULED, cut_labels, On.TEXT),

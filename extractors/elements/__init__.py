@@ -17,6 +17,7 @@ from .formulas import unify_formulas
 from .headings import drop_heading_links
 from .index import ElementIndex
 from .inline import join_sentences
+from .link_cards import shorten_link_cards
 from .office import unify_office
 from .quotations import write_quotation_marks
 from .redirects import follow_redirects
@@ -39,6 +40,7 @@ STEPS: tuple[Callable[[ElementIndex], None], ...] = (
     mark_lines,
     label_panels,
     unify_formulas,
+    shorten_link_cards,
     write_emoji,
     write_quotation_marks,
     drop_unseen,
