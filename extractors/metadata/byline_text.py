@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ..article import Block, Kind
 from ..text import words
@@ -47,6 +48,12 @@ _BAR = re.compile(r"(?<!\s)\s*+[|•·⋅]\s*|(?<!\s)\s++[–—-]\s+|\n")
 _BEFORE_DATE, _AFTER_DATE = 12, re.compile(r"(?:[\s,]*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?|\s?Uhr)?)?[\s,|•·⋅/–—-]+", re.I)
 _DIGIT = re.compile(r"\d")
 _ABOUT = re.compile(r"about (?:the author:? )?(.+)", re.I)
+_PLACE_OR_SECTION = re.compile(
+    r"(?:^|[-_\s])(?:locations?|places?|city|region|country|venue|ort|lieu|lugar|category|categories|section|kicker|rubrik|rubrique|topics?|tags?)"
+    r"(?:$|[-_\s])",
+    re.I,
+)
+_MOST_LEVELS = 2  # from a line's element to the one that is named
 _LINES_ABOVE, _LINES_BELOW, _LINES_AFTER_END = 4, 9, 6
 _LONGEST_LINE, _LONGEST_LINE_WORDS, _NAME_WORDS = 160, 40, 4
 
@@ -125,6 +132,8 @@ class _Lines:
             block = blocks[i]
             if i == self.title or block.kind in (Kind.HEADING, Kind.IMAGE, Kind.CONTROL) or block.words > 16:
                 continue
+            if self._is_place_or_section(i):
+                continue
             side = "after" if i > anchor else "before"
             head, bar, rest = _first_piece(block.text)
             names = names_in(head)
@@ -138,6 +147,15 @@ class _Lines:
             beside = _beside(names[0], blocks[max(0, i - 2) : i] + blocks[i + 1 : i + 3])
             for sign in (f"text.name.{side}", *beside) if beside else ():
                 yield names, sign, "name near the title"
+
+    def _is_place_or_section(self, place: int) -> bool:
+        """Return whether a block stands in an element that is named after a place, or after a part of the site."""
+        cards = self.evidence.cards
+        if cards is None or place >= len(cards.layout.owners):
+            return False
+        owner = cards.layout.owners[place]
+        around = (owner, *islice(owner.iterancestors(), _MOST_LEVELS))
+        return any(_PLACE_OR_SECTION.search(one.get("class") or "") for one in around)
 
 
 def _is_signature(block: Block) -> bool:

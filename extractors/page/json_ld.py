@@ -30,6 +30,8 @@ _CLOSINGS = ("-->", "*/", "]]>", "/*", "//", ";")
 _ARTICLE = re.compile(r"Article$|Posting$|^(?:Report|Review|Recipe|QAPage|Question)$")
 _ALIKE = 0.5
 _MANY = 3
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,12})\b[^<>]*+>")
+_LINES = frozenset("p br div li ul ol h1 h2 h3 h4 h5 h6 blockquote tr td table section".split())
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -103,7 +105,22 @@ def clean_value(value: str | None) -> str | None:
         return None
     value = value[:_LONGEST_VALUE]
     # Templates escape twice: the parser has undone only the outer one.
-    return safe_fold(unescape(value) if "&" in value else value) or None
+    value = unescape(value) if "&" in value else value
+    return safe_fold(_without_markup(value) if "<" in value else value) or None
+
+
+def _without_markup(text: str) -> str:
+    """The text without the tags of an editor's field that was declared as it is; "The <b> element" names one, and has
+    no end tag."""
+    ended = {match[2].lower() for match in _TAG.finditer(text) if match[1] == "/"}
+
+    def plain(match: re.Match[str]) -> str:
+        name = match[2].lower()
+        opens = match.start() == 0 and match.end() < len(text) and text[match.end()].isalnum()
+        is_markup = name in ended or match[0].endswith("/>") or (opens and name in _LINES)
+        return match[0] if not is_markup else " " if name in _LINES else ""
+
+    return _TAG.sub(plain, text)
 
 
 def _all_objects(tree: HtmlElement) -> Iterator[Node]:

@@ -80,3 +80,18 @@ def test_the_list_of_authors_that_a_paper_declares_is_complete() -> None:
     head = "".join(f'<meta name="citation_author" content="{n}">' for n in ("Lunn, Petra", "Abara, Joan", "Fell, Ian"))
     first = '<div class="author"><a rel="author" href="/l">Petra Lunn</a></div><p class="more">and 2 more</p>'
     assert authors(head, first) == ("Petra Lunn", "Joan Abara", "Ian Fell")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="field-location"><span>Verden Maria Aller</span></div>',
+        '<div class="place"><div>Saint Martin</div></div>',
+        '<p class="article__category">Santa Clara</p>',
+        '<div class="kicker"><p>Helen Marsh</p></div>',
+    ],
+)
+def test_a_place_or_a_section_is_nobodys_name(line: str) -> None:
+    day = "<p><time>3 May 2021</time></p>"
+    assert authors(above=f"{line}{day}") == ()
+    assert authors(above=f"<p>Helen Marsh</p>{line.replace('Helen Marsh', 'Sports News')}{day}") == ("Helen Marsh",)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -121,3 +123,23 @@ def test_only_web_addresses_become_absolute(link: str | None, base: str | None, 
 def test_the_base_of_links_is_the_pages_own_word_or_its_address(markup: str, url: str | None, base: str | None) -> None:
     tree = parse_html(f"<html><head>{markup}</head><body><p>x</p></body></html>", "page")[0]
     assert base_url(tree, url) == base
+
+
+@pytest.mark.parametrize(
+    ("declared", "read"),
+    [
+        ("<p>Five hours, and no decision.</p>", "Five hours, and no decision."),
+        ("<p>Five hours, and no", "Five hours, and no"),
+        ("Five <b>hours</b>, and <a href='/x'>no decision</a>.", "Five hours, and no decision."),
+        ("Five hours.<br />No decision.", "Five hours. No decision."),
+        ("<div class='intro'><p>Five hours.</p><p>None left.</p></div>", "Five hours. None left."),
+        ("How the <main> element is read", "How the <main> element is read"),
+        ("<p>: the paragraph element", "<p>: the paragraph element"),
+        ("a < b and b > a", "a < b and b > a"),
+    ],
+)
+@pytest.mark.parametrize("escape", [html.escape, lambda text: html.escape(html.escape(text))])
+def test_markup_of_an_editors_field_is_no_part_of_what_is_declared(
+    declared: str, read: str, escape: Callable[[str], str]
+) -> None:
+    assert head_of(f'<meta name="description" content="{escape(declared)}">').first("description") == read
