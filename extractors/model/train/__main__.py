@@ -39,18 +39,15 @@ def _train(options: argparse.Namespace) -> None:
     for name in options.model or (HTML, FAST, TEXT):
         examples = read_examples(pages, name, options.jobs)
         odds = [page_odds(example) for example in examples]
-        saved = [example for example in examples if not example.is_bare]
-        print(f"{name}: {len(saved)} pages, {sum(len(e.layout.blocks) for e in saved)} blocks", file=sys.stderr)
+        print(f"{name}: {len(examples)} pages, {sum(len(e.layout.blocks) for e in examples)} blocks", file=sys.stderr)
         folds = cross_validate(examples, odds, options.jobs)
         outcomes[name] = [outcome for fold in folds for outcome in fold.outcomes]
         for number, fold in enumerate(folds if options.folds else ()):
             others = [outcome for other in folds if other is not fold for outcome in other.outcomes]
             save_weights(options.folds / str(number) / f"{name}.npz", fold.trained, calibrate(others))
         save_weights(options.out / f"{name}.npz", train_model(examples, odds), calibrate(outcomes[name]))
-        for form, is_bare in (("", False), (" without scripts", True)):
-            reached = [outcome.f1 for outcome in outcomes[name] if outcome.is_bare == is_bare]
-            if reached:
-                print(f"{name}: cross-validated F1{form} {sum(reached) / len(reached):.4f}", file=sys.stderr)
+        mean = sum(o.f1 for o in outcomes[name]) / len(outcomes[name])
+        print(f"{name}: cross-validated F1 {mean:.4f}", file=sys.stderr)
     write_card(options.out / "MODEL_CARD.md", options.data, outcomes)
 
 

@@ -28,8 +28,7 @@ the paragraphs of plain text. They are evaluated without LightGBM and without Nu
 
 WCXB (Web Content Extraction Benchmark), development split, CC-BY-4.0: credit is due to its authors. Newspaper pages:
 parser fixtures of Fundus, MIT. A block's label is the share of its words that align with the gold text (longest common
-subsequence). A page counts as one, whatever its length. HTML pages are learned from twice: as they were saved, and
-without their scripts, as browsers, archives and test sets save pages.
+subsequence). A page counts as one, whatever its length.
 
 ## Cross-validated by site
 
@@ -61,15 +60,11 @@ def write_card(path: Path, data: Sequence[Path], outcomes: Mapping[str, Sequence
     for model in models:
         for outcome in outcomes[model]:
             folder = outcome.page.partition("/")[0]
-            if outcome.is_bare:
-                groups[f"{folder}, all, without scripts"][model].append(outcome.f1)
-                continue
             groups[f"{folder}, all"][model].append(outcome.f1)
             groups[f"{folder}, {outcome.page_type}"][model].append(outcome.f1)
     table = [f"| | pages | {' | '.join(models)} |", f"|---|---{'|---' * len(models)}|"]
     for group in sorted(groups):
-        reached = [groups[group][model] for model in models]
-        figures = " | ".join(f"{mean(f1):.4f}" if f1 else "" for f1 in reached)
+        figures = " | ".join(f"{mean(groups[group][model]):.4f}" for model in models)
         table.append(f"| {group} | {len(groups[group][models[0]])} | {figures} |")
     confidence = [
         "| | Spearman | mean error |",

@@ -34,7 +34,6 @@ class Outcome:
     page_type: str
     expected: float
     f1: float
-    is_bare: bool = False
 
 
 def fold_of(site: str) -> int:
@@ -59,19 +58,19 @@ def cross_validate(examples: Sequence[Example], odds: Sequence[PageOdds], jobs: 
 def train_model(examples: Sequence[Example], odds: Sequence[PageOdds], left_out: int | None = None) -> Trained:
     """Train on all folds but one (or on all).
 
-    The lexicon is counted on pages as they were saved alone. The one that a training page is read with is learned from
-    other folds than its own: else the trees would trust it more than it deserves on new pages.
+    The lexicon that a training page is read with is learned from other folds than its own: else the trees would
+    trust it more than it deserves on new pages.
     """
     used = [(e, o) for e, o in zip(examples, odds, strict=True) if fold_of(e.gold.site) != left_out]
     others: dict[int, Lexicon] = {}
     for fold in range(FOLDS):
         if fold != left_out:
-            others[fold] = learn_lexicon([o for e, o in used if not e.is_bare and fold_of(e.gold.site) != fold])
+            others[fold] = learn_lexicon([o for e, o in used if fold_of(e.gold.site) != fold])
     names, rows = _rows([e for e, _ in used], lambda e: others[fold_of(e.gold.site)])
     labels = np.concatenate([np.array(e.labels) for e, _ in used])
     size = TEXT_SIZE if used[0][0].outline is None else HTML_SIZE
     booster = fit(rows, labels, weights([e for e, _ in used]), size)
-    return Trained(names, flatten(booster), learn_lexicon([o for e, o in used if not e.is_bare]))
+    return Trained(names, flatten(booster), learn_lexicon([o for _, o in used]))
 
 
 def _rows(examples: Sequence[Example], lexicon_of: Callable[[Example], Lexicon]) -> tuple[tuple[str, ...], Matrix]:
@@ -98,8 +97,9 @@ def judge_example(model: Model, example: Example) -> Outcome:
     verdict = [share / WHOLE for share in columns["verdict"]] if "verdict" in columns else None
     judgement = decide(example.layout, probabilities, families, verdict=verdict)
     kept = [w for own, d in zip(example.layout.words, judgement.decisions, strict=True) if d.keep for w in own]
-    f1 = word_f1(kept, words(example.gold.text))
-    return Outcome(example.gold.name, example.gold.page_type, judgement.expected, f1, example.is_bare)
+    return Outcome(
+        example.gold.name, example.gold.page_type, judgement.expected, word_f1(kept, words(example.gold.text))
+    )
 
 
 def word_f1(found: Sequence[str], wanted: Sequence[str]) -> float:

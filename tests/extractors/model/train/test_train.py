@@ -87,10 +87,10 @@ def test_trees_are_evaluated_exactly_as_lightgbm_does(gold: Path) -> None:
     from cleancopy.extractors.model.models import HTML
     from cleancopy.extractors.model.train.count_words import learn_lexicon, page_odds
     from cleancopy.extractors.model.train.fit_forest import HTML_SIZE, fit, flatten, matrix
-    from cleancopy.extractors.model.train.gold_examples import read_forms
+    from cleancopy.extractors.model.train.gold_examples import read_example
     from cleancopy.extractors.model.train.gold_pages import read_gold
 
-    examples = [e for page in read_gold(gold) for e in read_forms(page, HTML)]
+    examples = [e for page in read_gold(gold) if (e := read_example(page, HTML)) is not None]
     lexicon = learn_lexicon([page_odds(example) for example in examples])
     names, _ = matrix(examples[0], lexicon)
     rows = np.concatenate([matrix(example, lexicon, names)[1] for example in examples])
