@@ -16,7 +16,7 @@ from .step import Context
 _KEPT = Decision(True, By.NEIGHBOURS, "inside the article")
 _LEADING = Decision(True, By.NEIGHBOURS, "picture between the headline and the article")
 _CUT = Decision(False, By.NEIGHBOURS, "outside the article")
-_WORDLESS = (Kind.IMAGE, Kind.FORMULA, Kind.EMBED)
+_WORDLESS = frozenset((Kind.IMAGE, Kind.FORMULA, Kind.EMBED))
 # A photograph has a caption and a credit; they may be cut, but they do not part it from the text.
 # Both in small letters: that is many times as fast as to ignore case.
 _BESIDE_IMAGE = re.compile(r"caption|credit|copyright|legend|photographer")
@@ -40,19 +40,19 @@ def judge_images(layout: Layout, decisions: Sequence[Decision], context: Context
     stays as it is.
     """
     blocks = layout.blocks
-    if not any(block.kind in _WORDLESS for block in blocks):
+    wordless = [i for i, block in enumerate(blocks) if block.kind in _WORDLESS]
+    if not wordless:
         return tuple(decisions)
-    kept_figures = {_figure(b) for b, d in zip(blocks, decisions, strict=True) if d.keep and b.kind not in _WORDLESS}
+    keeps = _standings(layout, decisions, set(wordless))
+    kept_figures = {_figure(blocks[i]) for i, keep in enumerate(keeps) if keep and blocks[i].containers}
     kept_figures.discard(None)
-    images = [i for i, block in enumerate(blocks) if block.kind is Kind.IMAGE]
-    near_images = {i + way for i in images for way in (-1, 1, 2)}
-    keeps = [_standing(layout, i, decisions[i], i in near_images) for i in range(len(blocks))]
     before, after = _last_seen(keeps), _last_seen(keeps[::-1])[::-1]
     first = keeps.index(True) if True in keeps else len(keeps)
     flow = _Flow(layout, decisions)
     result = list(decisions)
-    for i, block in enumerate(blocks):
-        if block.kind not in _WORDLESS or decisions[i].by is By.RULE:
+    for i in wordless:
+        block = blocks[i]
+        if decisions[i].by is By.RULE:
             continue
         figure = _figure(block)
         inside = i > first and before[i] and (after[i] is not False or figure is not None)
@@ -128,13 +128,18 @@ def _next_of(places: Sequence[int], count: int) -> list[int]:
     return result
 
 
-def _standing(layout: Layout, index: int, decision: Decision, near_image: bool) -> bool | None:
-    """Whether a block says that the article is here; None if it does not say."""
+def _standings(layout: Layout, decisions: Sequence[Decision], wordless: set[int]) -> list[bool | None]:
+    """Whether each block says that the article is here; None where it does not say."""
+    near_images = {i + way for i in wordless if layout.blocks[i].kind is Kind.IMAGE for way in (-1, 1, 2)}
+    return [
+        None if i in wordless else decision.keep or _cut_standing(layout, i, decision, i in near_images)
+        for i, decision in enumerate(decisions)
+    ]
+
+
+def _cut_standing(layout: Layout, index: int, decision: Decision, near_image: bool) -> bool | None:
+    """False where a block that is cut says that the article is not here; None if it does not say."""
     block = layout.blocks[index]
-    if block.kind in _WORDLESS:
-        return None
-    if decision.keep:
-        return True
     if block.words <= _LONGEST_CAPTION and decision.by not in (By.RULE, By.TEASER):
         named = block.kind is Kind.CAPTION or _figure(block) is not None
         if named or decision.by in (By.LABEL, By.GUTTER, By.CODE, By.REPEAT):

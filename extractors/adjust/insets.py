@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..article import Block, Decision, Kind
@@ -61,11 +62,20 @@ def _insets(blocks: Sequence[Block], kept: Sequence[bool]) -> Iterator[Sequence[
     if True not in kept:
         return
     first = kept.index(True)
-    code = ((i,) for i, block in enumerate(blocks) if block.kind is Kind.CODE and table_of(block) < 0)
-    # Most blocks are in no container.
-    tables = places_by(table_of(block) if block.containers else -1 for block in blocks)
-    lists = places_by(outer_list_of(block) if block.containers else -1 for block in blocks)
-    for places in (*tables, *code, *lists):
+    tables: dict[int, list[int]] = defaultdict(list)
+    lists: dict[int, list[int]] = defaultdict(list)
+    code: list[Sequence[int]] = []
+    for i, block in enumerate(blocks):
+        table = table_of(block) if block.containers else -1  # most blocks are in no container
+        if table >= 0:
+            tables[table].append(i)
+            continue
+        if block.kind is Kind.CODE:
+            code.append((i,))
+        outer = outer_list_of(block) if block.containers else -1
+        if outer >= 0:
+            lists[outer].append(i)
+    for places in (*tables.values(), *code, *lists.values()):
         if places[0] <= first:
             continue
         words = sum(blocks[i].words for i in places)

@@ -80,8 +80,15 @@ def _groups(layout: Layout, outline: Outline, decisions: Sequence[Decision]) -> 
     """Yield the siblings of one shape, each as the numbers of its blocks; those of one block alone are no posts, and
     posts that are torn have three blocks that are kept and one that is cut."""
     parents = outline.parents
-    kept = outline.sums(decision.keep for decision in decisions)
-    cut = outline.sums(decision.by is By.MODEL and not decision.keep for decision in decisions)
+    kept, cut = [0] * len(parents), [0] * len(parents)  # blocks below each element
+    for owner, decision in zip(outline.owners, decisions, strict=True):
+        if decision.keep:
+            kept[owner] += 1
+        elif decision.by is By.MODEL:
+            cut[owner] += 1
+    for place in range(len(parents) - 1, 0, -1):
+        kept[parents[place]] += kept[place]
+        cut[parents[place]] += cut[place]
     may_hold = [of_kept >= _FEWEST_POSTS and of_cut > 0 for of_kept, of_cut in zip(kept, cut, strict=True)]
     children = Counter(parents[1:])
     wanted = [place > 0 and may_hold[up] and children[up] >= _FEWEST_POSTS for place, up in enumerate(parents)]

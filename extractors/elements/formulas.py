@@ -136,8 +136,11 @@ def _replace_in_text(root: HtmlElement, has_tex: bool) -> None:
 
 def _signs(root: HtmlElement) -> set[str]:
     """Return the signs of formulas that are in the page's text, that of its scripts aside."""
-    text = etree.tostring(root, method="text", encoding="unicode")
-    scripts = "".join([script.text or "" for script in root.iter("script", "style")])
+    body = root.find("body")
+    if body is None:
+        return set()
+    text = etree.tostring(body, method="text", encoding="unicode")
+    scripts = "".join([script.text or "" for script in body.iter("script", "style")])
     return {sign for sign in "$\\_^" if text.count(sign) > scripts.count(sign)}
 
 

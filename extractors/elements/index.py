@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from itertools import chain, islice
@@ -98,10 +99,10 @@ class ElementIndex:
     @cached_property
     def by_class(self) -> dict[str, list[str]]:
         """The names of the classes of the page, each with the values of `class` that it is in."""
-        found: dict[str, list[str]] = {}
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for value in self._by_attribute["class"]:
             for name in value.split():
-                found.setdefault(name, []).append(value)
+                found[name].append(value)
         return found
 
     def _values_with(self, attribute: str, pieces: Iterable[str]) -> list[str]:
