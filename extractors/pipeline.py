@@ -208,10 +208,11 @@ class _Described:
 
 def _describe(page: Page, ruling: Ruling, options: ExtractOptions) -> _Described:
     from .metadata import Reading, Subject
+    from .metadata.language import SAMPLE
 
     assert page.tree is not None
     reading = Reading(Subject(page.tree, ruling.layout, ruling.decisions, page.source.url))
-    return _Described(page, ruling, options, reading.title, lambda: reading.everything(_kept_text(ruling)))
+    return _Described(page, ruling, options, reading.title, lambda: reading.everything(_kept_text(ruling, SAMPLE)))
 
 
 def _overruled(description: Description, ruling: Ruling) -> Description:
@@ -229,8 +230,14 @@ def _overruled(description: Description, ruling: Ruling) -> Description:
     return description
 
 
-def _kept_text(ruling: Ruling) -> str:
-    return article_text(b for b, d in zip(ruling.layout.blocks, ruling.decisions, strict=True) if d.keep)
+def _kept_text(ruling: Ruling, enough: float = math.inf) -> str:
+    """The text of the kept blocks, or of the first of them that have so many characters and as many again."""
+    kept, size = [], 0
+    for block, decision in zip(ruling.layout.blocks, ruling.decisions, strict=True):
+        if decision.keep and size <= 2 * enough:
+            kept.append(block)
+            size += len(block.text)
+    return article_text(kept)
 
 
 def _assemble(page: Page, ruling: Ruling, described: _Described, judged: Judged, options: ExtractOptions) -> Article:

@@ -54,6 +54,7 @@ _PLACE_OR_SECTION = re.compile(
     re.I,
 )
 _MOST_LEVELS = 2  # from a line's element to the one that is named
+_WRITTEN_BY = re.compile(r"(?:article |post )?written by:?|authors?(?:\(s\))?:", re.I)
 _LINES_ABOVE, _LINES_BELOW, _LINES_AFTER_END = 4, 9, 6
 _LONGEST_LINE, _LONGEST_LINE_WORDS, _NAME_WORDS = 160, 40, 4
 
@@ -102,8 +103,11 @@ class _Lines:
                 yield names_in(about.group(1)), "text.about", "about the author"
         seen = 0
         for i, block in enumerate(blocks):
-            if block.words <= 25 and (_STRONG.match(block.text) or (i + 1 < len(blocks) and _is_written_by(block))):
-                line = block.text.split("\n")[0] if not _is_written_by(block) else self._next_line(i)
+            if block.words > 25:
+                continue
+            is_label = _is_written_by(block)
+            if _STRONG.match(block.text) or (i + 1 < len(blocks) and is_label):
+                line = self._next_line(i) if is_label else block.text.split("\n")[0]
                 yield names_in(line), f"text.written.{min(seen, 1)}", "byline"
                 seen += 1
 
@@ -175,10 +179,7 @@ def _behind_date(line: str) -> str:
 
 
 def _is_written_by(block: Block) -> bool:
-    return (
-        block.words <= 3
-        and re.fullmatch(r"(?:article |post )?written by:?|authors?(?:\(s\))?:", block.text.strip(), re.I) is not None
-    )
+    return block.words <= 3 and _WRITTEN_BY.fullmatch(block.text.strip()) is not None
 
 
 def _first_piece(text: str) -> tuple[str, str, str]:

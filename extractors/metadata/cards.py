@@ -121,7 +121,15 @@ class Cards:
             return False
         if _is_of_byline(link):
             return False
-        return self.url is None or _bare(absolute(href, self.base)) != self.url
+        return not self._may_be_this_page(href) or _bare(absolute(href, self.base)) != self.url
+
+    def _may_be_this_page(self, href: str) -> bool:
+        """Whether a link can lead to the page itself; else nothing has to be joined to its base."""
+        if self.url is None:
+            return False
+        is_plain = href[0] not in "?;" and "./" not in href and not href.endswith(".") and "&" not in href
+        last = self.url.rpartition("/")[2] if "/" in self.url else ""
+        return not is_plain or not href.isprintable() or " " in href or last in href
 
 
 def _bare(url: str | None) -> str | None:

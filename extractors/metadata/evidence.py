@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -14,9 +15,11 @@ from ..blocks import Layout
 from ..page.head import Head, base_url, page_address, read_head
 from ..page.json_ld import Node, of_this_page, read_json_ld, types_of
 from ..text import words
-from .cards import Cards
-from .marks import Mark, read_marks
 from .site_names import declared_names, named_by_links_home, site_names
+
+if TYPE_CHECKING:
+    from .cards import Cards
+    from .marks import Mark
 
 _PROSE_WORDS, _MOSTLY_LINK, _SHORTEST_TEXT = 14, 0.5, 8
 _FORUM_TYPES = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Question", "QAPage"))
@@ -108,6 +111,9 @@ def gather(tree: HtmlElement, layout: Layout, decisions: Sequence[Decision], url
 
 def with_marks(evidence: Evidence, tree: HtmlElement, layout: Layout, url: str | None) -> Evidence:
     """Return the evidence with the page's marked elements and its cards. Never raises."""
+    from .cards import Cards  # these two compile many expressions, and a title needs none of them
+    from .marks import read_marks
+
     cards = Cards(layout, evidence.url, base_url(tree, url))
     return replace(evidence, marks=read_marks(tree, layout), cards=cards)
 

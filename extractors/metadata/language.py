@@ -13,7 +13,7 @@ from typing import Any
 from ..article import Block, Decision
 
 _CODE = re.compile(r"^([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*$", re.IGNORECASE)
-_SAMPLE = 3000
+SAMPLE = 3000  # characters
 _SAMPLED_BLOCKS = 30
 _READ_BLOCKS, _SENTENCE_WORDS = 300, 8  # labels and numbers of a list say little of its language
 _FEWEST_LETTERS = 40
@@ -33,7 +33,7 @@ def find_language(declared: str | None, text: str) -> str | None:
     The text has the last word where there is enough of it to be sure: templates declare "en" in every country.
     """
     code = declared_language(declared)
-    sample = text[:_SAMPLE].replace("\n", " ")
+    sample = text[:SAMPLE].replace("\n", " ")
     if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
         return code
     guess, score = _detect(sample)

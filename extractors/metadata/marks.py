@@ -48,6 +48,7 @@ _INSIDE = {
 # What belongs to somebody else: replies, and teasers of other pages.
 OTHERS = frozenset(("comment", "other"))
 _INSIDE_TAGS = {"aside": "listed", "footer": "listed", "nav": "listed"}
+_TELLING = frozenset(("itemprop", "property", "rel", "data-testid"))  # attributes
 _NEVER = frozenset(
     "meta link script style html body svg g path use rect circle img picture source input option select "
     "label form button iframe".split()
@@ -151,10 +152,12 @@ def _and_above(element: HtmlElement) -> Iterator[HtmlElement]:
 def _marked(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, str]]:
     known: dict[tuple[str | None, str | None], str] = {}  # the same names come again and again on a page
     for element in islice(tree.iter(etree.Element), _MOST_ELEMENTS):
-        attributes = dict(element.items())
-        tag = element.tag
-        if not attributes and tag != "time":
+        tag, keys = element.tag, element.keys()
+        if tag != "time" and _TELLING.isdisjoint(keys):
+            if keys and tag not in _NEVER and (names := _known_names(element, known)):
+                yield element, "class", names
             continue
+        attributes = dict(element.items())
         prop = _property(attributes, tag) if "itemprop" in attributes or "property" in attributes else ""
         if prop in _PROPERTIES:
             yield element, "itemprop" if "itemprop" in attributes else "property", prop
@@ -165,13 +168,22 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, str]]:
         elif "rel" in attributes and "author" in attributes["rel"]:
             yield element, "rel", "author"
         else:
-            key = attributes.get("class"), attributes.get("id")
-            names = known.get(key)
-            if names is None or "data-testid" in attributes:
+            if "data-testid" in attributes:
                 names = _names(attributes)
-                names = known[key] = names if _CLASS.search(names) else ""
+                names = known[attributes.get("class"), attributes.get("id")] = names if _CLASS.search(names) else ""
+            else:
+                names = _known_names(element, known)
             if names:
                 yield element, "class", names
+
+
+def _known_names(element: HtmlElement, known: dict[tuple[str | None, str | None], str]) -> str:
+    key = element.get("class"), element.get("id")
+    names = known.get(key)
+    if names is None:
+        names = _names({name: value for name, value in zip(("class", "id"), key, strict=True) if value is not None})
+        names = known[key] = names if _CLASS.search(names) else ""
+    return names
 
 
 def _property(attributes: dict[str, str], tag: str) -> str:

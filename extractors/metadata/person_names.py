@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..text import fold, words
 
@@ -183,7 +184,12 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
     `user_names` takes the text for what one person calls themselves in a forum: one word, with digits.
     """
     text = fold(text)
-    if len(text) > _LONGEST_BYLINE or _CREDIT.match(text):
+    return _names_in(text, user_names) if len(text) <= _LONGEST_BYLINE else ()
+
+
+@lru_cache(maxsize=256)  # several readers of a page ask for the same lines
+def _names_in(text: str, user_names: bool) -> tuple[str, ...]:
+    if _CREDIT.match(text):
         return ()
     dateline = _DATELINE.match(text)
     text = _HELPED.sub(", ", text[dateline.end() :] if dateline else text)
@@ -211,6 +217,7 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:_MOST_NAMES]
 
 
+@lru_cache(maxsize=256)
 def is_person(name: str) -> bool:
     """Whether a name looks like a person's: two to five words that are capitalised (or of a script without capitals),
     none of them a word of menus."""

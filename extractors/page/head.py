@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakKeyDictionary
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,8 @@ from .saved import without_archive
 _MOST_TAGS = 2000
 _MOST_NAMES = 8
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".localdomain")
+# By the tree itself, and forgotten with it: no reader changes a tree.
+_addresses: WeakKeyDictionary[HtmlElement, dict[str | None, str | None]] = WeakKeyDictionary()
 _DUBLIN_CORE = re.compile(r"^(dc|dcterms):")
 
 
@@ -88,6 +91,13 @@ def page_address(tree: HtmlElement, url: str | None) -> str | None:
     the same site: it may be that of another page, where a text appeared first. Addresses of the local network say
     nothing to others: a declared one is a developer's mistake, and a public declaration goes before a local `url`.
     """
+    known = _addresses.setdefault(tree, {})
+    if url not in known:
+        known[url] = _page_address(tree, url)
+    return known[url]
+
+
+def _page_address(tree: HtmlElement, url: str | None) -> str | None:
     base = absolute(_declared_base(tree), url) or url or "https:"  # for an address without a scheme
     found = declarations(tree)
     links = (e.get("href") for e in found.links[:_MOST_TAGS] if "canonical" in (e.get("rel") or "").lower().split())

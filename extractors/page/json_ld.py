@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from ..elements.declarations import declarations
-from ..text import safe_fold, words
+from ..text import fold, safe, words
 
 Node = dict[str, Any]
 
@@ -106,7 +106,8 @@ def clean_value(value: str | None) -> str | None:
     value = value[:_LONGEST_VALUE]
     # Templates escape twice: the parser has undone only the outer one.
     value = unescape(value) if "&" in value else value
-    return safe_fold(_without_markup(value) if "<" in value else value) or None
+    value = _without_markup(value) if "<" in value else value
+    return fold(value if value.isprintable() else safe(value)) or None
 
 
 def _without_markup(text: str) -> str:

@@ -119,7 +119,7 @@ def _keys_and_needles(pattern: Pattern) -> tuple[set[str], tuple[str, ...]]:
     if pattern.stoppable:  # a user's may be written in any way
         return {""}, ()
     keys = {comparable(letters)[:KEY_LENGTH].rstrip() for letters in first_letters(pattern.source, KEY_LENGTH)}
-    needle = comparable(needle_of(pattern.source))
+    needle = comparable(needle_of(pattern.source)) if "" in keys else ""
     return keys, (needle,) if needle else ()
 
 

@@ -118,6 +118,9 @@ def _alternatives(rest: list[str], length: int) -> _Begins:
             found.whole.update(before)
             before = {""}
             continue
+        if not before:  # all is told up to the next alternative
+            _skip(part, rest)
+            continue
         if part == "(":
             begins = _group(rest, length)
         else:
@@ -132,6 +135,13 @@ def _alternatives(rest: list[str], length: int) -> _Begins:
         before = kept | (set() if is_repeated else {one for one in next_to if len(one) < length})
     found.whole.update(before)
     return found
+
+
+def _skip(part: str, rest: list[str]) -> None:
+    depth = int(part == "(")
+    while depth and rest:
+        part = rest.pop()
+        depth += (part == "(") - (part == ")")
 
 
 def _group(rest: list[str], length: int) -> _Begins:
