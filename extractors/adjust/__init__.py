@@ -26,6 +26,7 @@ from .item_numbers import cut_item_numbers
 from .labels import cut_labels
 from .lead import keep_lead
 from .lists import keep_lists_whole
+from .menus import cut_menus
 from .paragraphs import keep_paragraphs_whole
 from .posts import keep_posts_whole
 from .repeated_passages import cut_repeats
@@ -51,6 +52,7 @@ STEPS: tuple[Step, ...] = (
     Step(Stage.JUDGED, cut_contents, On.HTML),
     Step(Stage.JUDGED, keep_documents_whole, On.HTML),
     Step(Stage.JUDGED, keep_texts_whole, On.TEXT),
+    Step(Stage.JUDGED, cut_menus, On.HTML),
     Step(Stage.JUDGED, cut_service_lines, On.HTML | On.TEXT),
     Step(Stage.JUDGED, keep_lead, On.HTML),
     Step(Stage.JUDGED, keep_attributions, On.HTML),

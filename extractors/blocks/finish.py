@@ -48,7 +48,10 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
         return Finished(layout, tuple(decisions), tuple(range(len(layout.blocks))))
     blocks, decided = list(layout.blocks), list(decisions)
     kept = [i for i, d in enumerate(decided) if d.keep or d.by is By.COMMENTS]
-    notes = _said_of(find_notes(layout, kept), blocks)
+    found = find_notes(layout, kept)
+    notes = _said_of(found, blocks)
+    for i, label in found.blocks.items():
+        blocks[i] = _labelled(blocks[i], label)
     for i in kept:
         if notes or blocks[i].kind is Kind.CODE or holds_formula(layout.chunks[i]):
             blocks[i] = _read(blocks[i], layout.chunks[i], layout.owners[i], notes)
@@ -65,12 +68,21 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
 
 
 def _said_of(notes: Notes, blocks: Sequence[Block]) -> dict[HtmlElement, str]:
-    """Return what a text says for the marks of footnotes: a label in brackets, but where a list numbers the notes."""
+    """Return what a text says for the marks of footnotes: a label in brackets, but where an item has it: see _labelled."""
     said = {link: f"[{label}]" for link, label in notes.links.items()}
     numbered = {
         notes.blocks[b.index] for b in blocks if b.index in notes.blocks and any(c.tag == "li" for c in b.containers)
     }
     return said | {link: "" if label in numbered else f"[{label}] " for link, label in notes.backs.items()}
+
+
+def _labelled(block: Block, label: str) -> Block:
+    """Return a block of a note in whose item a text says what its mark says, and not what the list counts."""
+    item = next((c for c in block.containers if c.tag == "li"), None)
+    if item is None:
+        return block
+    named = replace(item, number=None, attrs=(*item.attrs, ("label", f"[{label}]")))
+    return replace(block, containers=tuple(named if c is item else c for c in block.containers))
 
 
 def _read(block: Block, chunks: Sequence[Chunk], owner: HtmlElement, notes: Mapping[HtmlElement, str]) -> Block:

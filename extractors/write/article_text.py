@@ -109,8 +109,10 @@ def _lines(node: Node, item: _Item) -> Iterator[ListLine]:
         elif part.tag == "tr":
             yield ListLine(part, node.tag, item.outer, item.marker, False)
         elif part.tag == "li":
-            marker = "- " if part.number is None else f"{item_label(part.number, node.get('type'))}. "
-            marker += TASKS.get(part.get("checked"), "")
+            marker = part.get("label") or (
+                "-" if part.number is None else f"{item_label(part.number, node.get('type'))}."
+            )
+            marker += " " + TASKS.get(part.get("checked"), "")
             # Set in below items that are there: the outer ones may have been cut.
             yield from _lines(part, _Item(marker, item.outer + (item.has_line and item.marker != "")))
         else:

@@ -58,7 +58,7 @@ def _add(part: Node | Passage, parts: list[str]) -> None:
 
 
 def _start_tag(node: Node) -> str:
-    attrs = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs if name != "checked")
+    attrs = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs if name not in ("checked", "label"))
     box = ""
     if node.tag == "li":
         task = node.get("checked")
