@@ -68,7 +68,7 @@ def finish(layout: Layout, decisions: Sequence[Decision], base: str | None) -> F
 
 
 def _said_of(notes: Notes, blocks: Sequence[Block]) -> dict[HtmlElement, str]:
-    """Return what a text says for the marks of footnotes: a label in brackets, but where an item has it: see _labelled."""
+    """Return what a text says for the marks of footnotes: a label in brackets, but where an item has it."""
     said = {link: f"[{label}]" for link, label in notes.links.items()}
     numbered = {
         notes.blocks[b.index] for b in blocks if b.index in notes.blocks and any(c.tag == "li" for c in b.containers)
@@ -81,7 +81,7 @@ def _labelled(block: Block, label: str) -> Block:
     item = next((c for c in block.containers if c.tag == "li"), None)
     if item is None:
         return block
-    named = replace(item, number=None, attrs=(*item.attrs, ("label", f"[{label}]")))
+    named = item._replace(number=None, attrs=(*item.attrs, ("label", f"[{label}]")))
     return replace(block, containers=tuple(named if c is item else c for c in block.containers))
 
 

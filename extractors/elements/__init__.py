@@ -30,6 +30,7 @@ from .streams import place_streams
 from .style_sheets import number_lists
 from .tabs import label_panels
 from .typed_lines import mark_lines
+from .typed_notes import raise_note_labels
 from .unseen import drop_unseen
 
 STEPS: tuple[Callable[[ElementIndex], None], ...] = (
@@ -58,6 +59,7 @@ STEPS: tuple[Callable[[ElementIndex], None], ...] = (
 def tidy(root: HtmlElement) -> None:
     """Apply every step to a tree, in place."""
     unfold_frames(root)
+    raise_note_labels(root)
     index = ElementIndex(root)
     for step in STEPS:
         step(index)

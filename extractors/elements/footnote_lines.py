@@ -13,21 +13,16 @@ _WITHIN = re.compile(r"\A#[^#]{1,100}\Z")
 _FEWEST_NOTES, _MOST_LINES = 2, 2_000
 # What whole texts stand in on old pages, their paragraphs parted by two breaks.
 _OLD_HOLDERS = ("font", "td", "body", "blockquote", "center")
+_WRAPS, _MOST_DIGITS = ("small", "em", "i", "font", "span"), 3
 _INLINE_HOLDERS = ("sup", "span", "b", "strong", "small")
 
 
 def part_footnotes(index: ElementIndex) -> None:
-    """Split each paragraph of which several lines begin with what marks in the text lead to."""
-    links = [link for link in index.links_within if _WITHIN.match(link.get("href") or "")]
-    if not links:
-        return
-    targets = {link.get("href")[1:] for link in links if link.tag == "a"}
+    """Split each paragraph of which several lines begin with what marks in the text lead to, or with raised numbers
+    that count."""
     starts: dict[HtmlElement, set[HtmlElement]] = {}
-    for element in (*index.valued("id", *targets), *index.valued("name", *targets)):
-        if (element.get("id") or element.get("name")) in targets and element.getparent() is not None:
-            first = _first_of_line(element)
-            if first is not None:
-                starts.setdefault(first.getparent(), set()).add(first)
+    _add_targets(index, starts)
+    _add_counted(index, starts)
     for paragraph, firsts in starts.items():
         if len(firsts) < _FEWEST_NOTES or len(paragraph) > _MOST_LINES:
             continue
@@ -35,6 +30,50 @@ def part_footnotes(index: ElementIndex) -> None:
             _split(paragraph, firsts)
         elif paragraph.tag in _OLD_HOLDERS:
             _wrap(firsts)
+
+
+def _add_targets(index: ElementIndex, starts: dict[HtmlElement, set[HtmlElement]]) -> None:
+    """Add, for each paragraph, what lines begin with that links on the page lead to."""
+    links = [link for link in index.links_within if _WITHIN.match(link.get("href") or "")]
+    if not links:
+        return
+    targets = {link.get("href")[1:] for link in links if link.tag == "a"}
+    for element in (*index.valued("id", *targets), *index.valued("name", *targets)):
+        if (element.get("id") or element.get("name")) in targets and element.getparent() is not None:
+            first = _first_of_line(element)
+            if first is not None:
+                starts.setdefault(first.getparent(), set()).add(first)
+
+
+def _add_counted(index: ElementIndex, starts: dict[HtmlElement, set[HtmlElement]]) -> None:
+    """Add, for each paragraph, the raised numbers that lines begin with, each one more than the one before."""
+    last: dict[HtmlElement, int] = {}
+    found: dict[HtmlElement, set[HtmlElement]] = {}
+    for sup in index.tagged("sup"):
+        number = (sup.text or "").strip(" []")
+        if len(sup) or not number.isdecimal() or len(number) > _MOST_DIGITS or sup.getparent() is None:
+            continue
+        _unwrap(sup.getparent())
+        first = _first_of_line(sup)
+        if first is None:
+            continue
+        paragraph = first.getparent()
+        if last.get(paragraph, int(number) - 1) + 1 == int(number):
+            last[paragraph] = int(number)
+            found.setdefault(paragraph, set()).add(first)
+    for paragraph, firsts in found.items():
+        if paragraph.tag in ("p", "div"):
+            starts.setdefault(paragraph, set()).update(firsts)
+
+
+def _unwrap(holder: HtmlElement) -> None:
+    """Drop what sets all lines of a paragraph small or in italics."""
+    paragraph = holder.getparent()
+    if holder.tag not in _WRAPS or paragraph is None or len(paragraph) > 1 or paragraph.tag not in ("p", "div"):
+        return
+    is_all = not (paragraph.text or "").strip() and not (holder.tail or "").strip()
+    if is_all and holder.find("br") is not None:
+        holder.drop_tag()
 
 
 def _first_of_line(element: HtmlElement) -> HtmlElement | None:

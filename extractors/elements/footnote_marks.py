@@ -125,7 +125,7 @@ def _link_typed_marks(raised: list[HtmlElement]) -> None:
             continue
         if _opens_line(sup):
             notes.setdefault(label[1], []).append(sup)
-        elif _BEFORE_MARK.search(_text_before(sup)) and label[1] not in notes:
+        elif is_behind_words(sup) and label[1] not in notes:
             marks.setdefault(label[1], []).append(sup)
     for number, found in marks.items():
         opening = notes.get(number, [])
@@ -154,6 +154,11 @@ def _opens_line(sup: HtmlElement) -> bool:
     )
 
 
+def is_behind_words(sup: HtmlElement) -> bool:
+    """Return whether a raised number stands where a mark does and no exponent: behind a sentence or a long word."""
+    return _BEFORE_MARK.search(_text_before(sup)) is not None
+
+
 def _text_before(sup: HtmlElement) -> str:
     """Return the end of the text right before an element in its line."""
     previous = sup.getprevious()
@@ -180,7 +185,7 @@ def _drop_loose_marks(index: ElementIndex, raised: list[HtmlElement]) -> None:
             idents = set(_idents(index)) if idents is None else idents
             if href[1:] not in idents:
                 sup.drop_tree()
-        elif link is None and _BEFORE_MARK.search(_text_before(sup)):
+        elif link is None and is_behind_words(sup):
             sup.drop_tree()
 
 

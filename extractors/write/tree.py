@@ -63,8 +63,8 @@ class Node:
     """A list, item, table, row, cell, quotation, figure, box …, or the whole article.
 
     `number` is that of an item in an ordered list. `attrs` has what HTML would: the span of a cell, whether the task of
-    an item is done (`checked`), what a text says before it (`label`), the kind of a callout (`class`), the label of a footnote (`id`: "fn-LABEL"), and what a
-    list counts with (`type`: "a", "A", "i" or "I").
+    an item is done (`checked`), what a text says before it (`label`), the kind of a callout (`class`), the label of a
+    footnote (`id`: "fn-LABEL"), and what a list counts with (`type`: "a", "A", "i" or "I").
     """
 
     tag: str

@@ -128,7 +128,7 @@ def test_a_structure_as_markdown(html: str, expected: str) -> None:
     ("html", "expected"),
     [
         (f"<p>x {KATEX.format('a_1')} y</p>", "x $a_1$ y"),
-        (NOTES, "One.[1] Two[2].\n\n1. First note\n2. Second note.\n   More."),
+        (NOTES, "One.[1] Two[2].\n\n[1] First note\n[2] Second note.\n    More."),
         (GUTTER, "a = 1\nb = 2"),
         ("<ul><li><input type=checkbox disabled checked> a</ul>", "- [x] a"),
         ("<p>a</p><iframe src='https://www.youtube.com/embed/abcdefghijk' title=Film></iframe><p>b</p>", "a\n\nb"),
