@@ -69,7 +69,7 @@ class LxmlNodes:
             if parent is None:  # within a skipped element
                 continue
             tag = element.tag
-            if tag not in skipped:
+            if len(element) and tag not in skipped:
                 known[element] = len(self.tags)
             self.tags.append(tag)
             self.parents.append(parent)

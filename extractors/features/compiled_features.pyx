@@ -24,6 +24,11 @@ cdef enum:  # what a character is: bits of _kinds
     CLOSER = 32
     EXACT = 4096
 
+cdef enum:  # what _hints finds
+    PRICE = 1
+    DATE = 2
+    TIME = 4
+
 cdef uint8_t _kinds[0x10000]
 cdef uint8_t _logarithms[EXACT]
 cdef Py_ssize_t _WIDTH = len(wording.WORDING)
@@ -215,6 +220,7 @@ cdef int _scan(str text, Py_ssize_t words, uint8_t *row) except -1:
     cdef Py_ssize_t i, k, count = len(text), begun = -1, tokens = 0, longest = 0, capitals = 0
     cdef Py_ssize_t commas = 0, digits = 0, quotes = 0, bars = 0, stops = 0, lines = 0, parentheses = 0, colons = 0
     cdef bint at = False, copyright = False, sign = False
+    cdef int hints
     cdef uint8_t kind
     cdef Py_UCS4 c
     for i in range(count):
@@ -282,7 +288,42 @@ cdef int _scan(str text, Py_ssize_t words, uint8_t *row) except -1:
     row[28] = "http" in text or "www." in text
     if digits:
         start = text[:_LOOKED_AT]
-        row[29] = _has_price(start) is not None
-        row[30] = _has_date(start) is not None
-        row[31] = _has_time(start) is not None
+        hints = _hints(start)
+        row[29] = hints & PRICE and _has_price(start) is not None
+        row[30] = hints & DATE and _has_date(start) is not None
+        row[31] = hints & TIME and _has_time(start) is not None
     return 0
+
+
+cdef inline bint _digit(str text, Py_ssize_t i, Py_ssize_t count):
+    """Whether there is what \\d matches."""
+    return 0 <= i < count and (c"0" <= text[i] <= c"9" or (text[i] > 127 and text[i].isdecimal()))
+
+
+cdef int _hints(str text):
+    """What of PRICE, DATE and TIME there may be: the searches for them take longer than all else of a block."""
+    cdef int found = 0, points = 0
+    cdef Py_ssize_t i, k, count = len(text)
+    cdef Py_UCS4 c
+    for i in range(count):
+        if not _digit(text, i, count):
+            continue
+        k = i - 2 if i > 1 and text[i - 1].isspace() else i - 1
+        if k >= 0 and text[k] in "$€£¥₹₽":
+            found |= PRICE
+        if i + 1 == count:
+            break
+        c = text[i + 1]
+        if c in ":./-" and _digit(text, i + 2, count):
+            points += c != c":"
+            found |= TIME if c == c":" or c == c"." else 0
+        if ((text[i] == c"1" and c == c"9") or (text[i] == c"2" and c == c"0")) and _digit(text, i + 2, count):
+            found |= DATE
+        k = i + 2 if c.isspace() else i + 1
+        if k < count and text[k] in "$€£¥₹₽UEGkzKрCл":  # and how USD, EUR, GBP, kr, zł, Kč, руб, CHF, лв begin
+            found |= PRICE
+        while k < count and text[k].isspace():
+            k += 1
+        if k < count and text[k] in "mhdwySU":  # min, months, hours, days, weeks, years, Std, Uhr
+            found |= TIME
+    return found | DATE if points > 1 else found

@@ -33,18 +33,12 @@ class Lexicon:
 
         The sum fades by a fifth with each level.
         """
-        least, greatest, own, total = [EVEN], [EVEN], [EVEN], [0.0]
-        for i in range(1, len(outline.tags)):
-            parent = outline.parents[i]
-            found = self._own(outline.tags[i], outline.names[i])
-            low, high, mean = found or (least[parent], greatest[parent], EVEN)
-            least.append(min(low, least[parent]))
-            greatest.append(max(high, greatest[parent]))
-            own.append(mean)
-            total.append(total[parent] * _FADING + mean - EVEN)
-        sums = [max(0, min(WHOLE, int(EVEN + t))) for t in total]
-        columns = {"least_mark_odds": least, "greatest_mark_odds": greatest, "own_mark_odds": own, "mark_odds": sums}
-        return {name: bytes([column[o] for o in outline.owners]) for name, column in columns.items()}
+        known = [self._own(tag, name) for tag, name in zip(outline.tags, outline.names, strict=True)]
+        columns = add_up_odds(outline.parents, known)
+        return {
+            f"{name}mark_odds": bytes([column[owner] for owner in outline.owners])
+            for name, column in zip(("least_", "greatest_", "own_", ""), columns, strict=True)
+        }
 
     def describe_words(self, words: Sequence[Sequence[str]]) -> Columns:
         """The least, the greatest and the mean odds of each block's first words, and how many of them are known."""
@@ -55,3 +49,18 @@ class Lexicon:
         """The least, greatest and mean odds of an element's own words; None if none is known."""
         known = [self.marks[part] for part in (*name_parts(name), f"<{tag}>") if part in self.marks]
         return (min(known), max(known), sum(known) // len(known)) if known else None
+
+
+def add_up_odds(
+    parents: tuple[int, ...], known: Sequence[tuple[int, int, int] | None]
+) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Return for each element the least, the greatest, the own and the summed odds; `known` are those of its name."""
+    least, greatest, own, total = [EVEN], [EVEN], [EVEN], [0.0]
+    for i in range(1, len(parents)):
+        parent = parents[i]
+        low, high, mean = known[i] or (least[parent], greatest[parent], EVEN)
+        least.append(min(low, least[parent]))
+        greatest.append(max(high, greatest[parent]))
+        own.append(mean)
+        total.append(total[parent] * _FADING + mean - EVEN)
+    return least, greatest, own, [max(0, min(WHOLE, int(EVEN + t))) for t in total]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from lxml.html import HtmlElement
-
 from ..blocks.layout import Layout
+from ..blocks.nodes import read_ancestors
 from .marking import NOWHERE, distances, is_hidden, name_of
 
 _NO_MARKS = frozenset(("html", "body"))
@@ -40,28 +40,15 @@ class Outline:
 
     def sums(self, values: Iterable[float]) -> list[float]:
         """Add up the values of the blocks below each element."""
-        totals = [0.0] * len(self.tags)
-        for owner, value in zip(self.owners, values, strict=True):
-            totals[owner] += value
-        parents = self.parents
-        for i in range(len(totals) - 1, 0, -1):
-            totals[parents[i]] += totals[i]
-        return totals
+        return add_up(self.parents, self.owners, values)
 
     def nearest(self, wanted: Sequence[bool]) -> list[int]:
         """For each element the nearest wanted one among itself and its ancestors; -1 if there is none."""
-        found: list[int] = []
-        for i, parent in enumerate(self.parents):
-            found.append(i if wanted[i] else found[parent] if i else -1)
-        return found
+        return find_wanted(self.parents, wanted, False)
 
     def outermost(self, wanted: Sequence[bool]) -> list[int]:
         """For each element the highest wanted one among itself and its ancestors; -1 if there is none."""
-        found: list[int] = []
-        for i, parent in enumerate(self.parents):
-            above = found[parent] if i else -1
-            found.append(above if above >= 0 else i if wanted[i] else -1)
-        return found
+        return find_wanted(self.parents, wanted, True)
 
     def families(self) -> list[int]:
         """For each block a number that it shares with the blocks whose path from the root has the same shapes."""
@@ -76,60 +63,74 @@ class Outline:
 
         The main path leads from the root down through whichever child holds at least `share` of the root's total.
         """
-        least = share * totals[0]
-        on_path = {0}
-        end = 0
-        for i in range(1, len(totals)):  # parents come first, so the path is found from top to bottom
-            if self.parents[i] == end and totals[i] >= least > 0:
-                on_path.add(i)
-                end = i
-        met: list[int] = []
-        for i, parent in enumerate(self.parents):
-            met.append(self.depths[i] if i in on_path else met[parent])
-        return [*met, self.depths[end]]
+        return main_path(self.parents, self.depths, totals, share)
 
 
 def read_outline(layout: Layout) -> Outline:
     """Return the table of all elements that have a block of the layout below them. Linear in the page."""
-    index: dict[HtmlElement, int] = {}
+    tags, parents, attributes, owners = read_ancestors(layout.owners)
     known: dict[tuple[str, str, bool, bytes], bytes] = {}  # siblings are often marked alike
-    parents: list[int] = []
     depths: list[int] = []
     names: list[str] = []
     rows: list[bytes] = []
-    tags: list[str] = []
-    owners: list[int] = []
-    for owner in layout.owners:
-        chain = []
-        element: HtmlElement | None = owner
-        while element is not None and element not in index:
-            chain.append(element)
-            element = element.getparent()
-        parent = index[element] if element is not None else -1
-        for new in reversed(chain):
-            tag = new.tag
-            name, hidden = "", False
-            if tag in _NO_MARKS:
-                row = NOWHERE
-            else:
-                attributes = new.items()
-                if attributes:
-                    values = dict(attributes)
-                    name, hidden = name_of(values), is_hidden(values)
-                key = (tag, name, hidden, rows[parent] if parent >= 0 else NOWHERE)
-                row = known.get(key) or known.setdefault(key, distances(*key))
-            depths.append(depths[parent] + 1 if parent >= 0 else 0)
-            parents.append(parent if parent >= 0 else 0)
-            names.append(name)
-            rows.append(row)
-            parent = index[new] = len(tags)
-            tags.append(tag)
-        owners.append(parent)
+    for i, values in enumerate(attributes):
+        tag, parent = tags[i], parents[i]
+        name, hidden = "", False
+        if tag in _NO_MARKS:
+            row = NOWHERE
+        else:
+            if values:
+                name, hidden = name_of(values), is_hidden(values)
+            key = (tag, name, hidden, rows[parent] if i else NOWHERE)
+            row = known.get(key) or known.setdefault(key, distances(*key))
+        depths.append(depths[parent] + 1 if i else 0)
+        names.append(name)
+        rows.append(row)
     shapes = tuple([(tag, name[:_SHAPE_LENGTH]) for tag, name in zip(tags, names, strict=True)])
     twins, places = _number_twins(list(zip(parents, shapes, strict=True)))
     return Outline(
         tuple(tags), tuple(names), tuple(parents), tuple(depths), tuple(rows), shapes, twins, places, tuple(owners)
     )
+
+
+def add_up(parents: tuple[int, ...], owners: tuple[int, ...], values: Iterable[float]) -> list[float]:
+    """Add up the values of the blocks below each element; see Outline."""
+    made = array("d", bytes(8 * len(parents)))
+    totals = made
+    for owner, value in zip(owners, values, strict=True):
+        totals[owner] += value
+    for i in range(len(parents) - 1, 0, -1):
+        parent = parents[i]
+        totals[parent] += totals[i]
+    return made.tolist()
+
+
+def find_wanted(parents: tuple[int, ...], wanted: Sequence[bool], outermost: bool) -> list[int]:
+    """Return for each element a wanted one among itself and its ancestors, -1 if there is none; see Outline."""
+    found: list[int] = []
+    for i in range(len(parents)):
+        above = found[parents[i]] if i else -1
+        if wanted[i] and not (outermost and above >= 0):
+            above = i
+        found.append(above)
+    return found
+
+
+def main_path(parents: tuple[int, ...], depths: tuple[int, ...], totals: Sequence[float], share: float) -> list[int]:
+    """See Outline.main_path."""
+    least = share * totals[0]
+    end = 0
+    met = [depths[0]]  # parents come first, so the path is found from top to bottom
+    on_path = bytearray(len(totals))
+    on_path[0] = 1
+    for i in range(1, len(totals)):
+        if parents[i] == end and totals[i] >= least > 0:
+            on_path[i] = 1
+            end = i
+    for i in range(1, len(totals)):
+        met.append(depths[i] if on_path[i] else met[parents[i]])
+    met.append(depths[end])
+    return met
 
 
 def _number_twins(siblings: Sequence[tuple[int, tuple[str, str]]]) -> tuple[tuple[int, ...], tuple[int, ...]]:

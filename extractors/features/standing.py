@@ -131,9 +131,9 @@ def _facts(
 
 def _larger(outline: Outline, blocks: Sequence[float]) -> list[int]:
     """For each element the lowest ancestor that holds more blocks than it does; -1 for the largest."""
-    found = [-1]
+    found, parents = [-1], outline.parents
     for i in range(1, len(blocks)):
-        parent = outline.parents[i]
+        parent = parents[i]
         found.append(parent if blocks[parent] > blocks[i] else found[parent])
     return found
 

@@ -5,7 +5,6 @@ Plain text and HTML share all of it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -30,9 +29,10 @@ _NO_TITLE, _AT_TITLE = 0, 128
 
 def is_prose(block: Block) -> bool:
     """Whether a block is long or ends as a sentence does, and is not mostly links."""
-    if block.link_share > 0.5 or block.words < _SENTENCE_WORDS:
+    words = block.words
+    if words < _SENTENCE_WORDS or block.link_share > 0.5:
         return False
-    return block.words >= _PARAGRAPH_WORDS or ends_sentence(block.text)
+    return words >= _PARAGRAPH_WORDS or ends_sentence(block.text)
 
 
 def ends_sentence(text: str) -> bool:
@@ -42,18 +42,18 @@ def ends_sentence(text: str) -> bool:
 
 def describe_positions(counts: Sequence[int], prose: Sequence[bool]) -> Columns:
     """Position, and how much of the text around is prose. `counts` are the words of each block."""
-    count = len(counts)
+    count, whole = len(counts), WHOLE
     words = [0, *accumulate(counts)]
-    prose_words = [0, *accumulate(n if p else 0 for n, p in zip(counts, prose, strict=True))]
+    prose_words = [0, *accumulate([n if p else 0 for n, p in zip(counts, prose, strict=True)])]
     total, all_prose = words[-1] or 1, prose_words[-1] or 1
     columns = {
         "prose": flags(prose),
         "index": log_column(range(count)),
         "index_from_end": log_column(range(count - 1, -1, -1)),
-        "position": bytes(WHOLE * i // count for i in range(count)),
-        "words_before": bytes([WHOLE * n // total for n in words[:-1]]),
-        "prose_before": bytes([WHOLE * n // all_prose for n in prose_words[:-1]]),
-        "share_of_page": bytes([WHOLE * n // total for n in counts]),
+        "position": bytes([whole * i // count for i in range(count)]),
+        "words_before": bytes([whole * n // total for n in words[:-1]]),
+        "prose_before": bytes([whole * n // all_prose for n in prose_words[:-1]]),
+        "share_of_page": bytes([whole * n // total for n in counts]),
         "since_prose": since(prose),
         "till_prose": since(prose[::-1])[::-1],
         "page_words": bytes([log_byte(words[-1])]) * count,
@@ -81,7 +81,7 @@ def describe_title(blocks: Sequence[Block], words: Sequence[Sequence[str]], titl
     alike = bytearray(len(blocks))
     best, headline = 0.0, -1
     for i, (block, own) in enumerate(zip(blocks, words, strict=True)):
-        if not wanted or not 0 < len(own) < _TITLE_WORDS:
+        if not 0 < len(own) < _TITLE_WORDS or wanted.isdisjoint(own):
             continue
         shared = len(wanted.intersection(own))
         likeness = shared / (len(wanted) + len(set(own)) - shared)
@@ -114,12 +114,12 @@ def describe_headings(blocks: Sequence[Block], columns: Columns) -> Columns:
 def describe_copies(words: Sequence[Sequence[str]]) -> Columns:
     """How often the page says the same, and how often it has said it before."""
     keys = [" ".join(own) for own in words]
-    counts = Counter(keys)
-    met: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     before = bytearray()
     for key in keys:
-        before.append(min(255, met[key]) if key else 0)
-        met[key] += 1
+        met = counts.get(key, 0)
+        before.append(min(255, met) if key else 0)
+        counts[key] = met + 1
     return {"copies": bytes([min(255, counts[key]) if key else 0 for key in keys]), "copies_before": bytes(before)}
 
 

@@ -30,6 +30,27 @@ PIECES = (
     "!)”",
     "\u00a0",
     "x" * 40,
+    *(
+        "1.5.19",
+        "19",
+        "20",
+        "٣",
+        "3",
+        " ",
+        ".",
+        "/",
+        ":",
+        "USD",
+        "kr",
+        "руб",
+        "лв",
+        "₽",
+        "Uhr",
+        "min",
+        "\u2003",
+        "年",
+        "Mai",
+    ),
 )
 SCRIPTS = "aZßİéДя中文かナ한हि\u0947ภาשָ\u05c1مُ\u064b²٣Ⅷǅ\u0301·\U0001f600\U00020000"
 TEXTS = st.lists(st.sampled_from((*SIGNS, *PIECES, *SCRIPTS, " ", " ")) | st.characters(), max_size=40).map("".join)
