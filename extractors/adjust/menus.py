@@ -36,11 +36,18 @@ def cut_menus(layout: Layout, decisions: Sequence[Decision], context: Context) -
         return tuple(decisions)
     result = list(decisions)
     own = _own_hosts(context.tree)
-    for run, links in _runs(layout, own):
-        if links < _FEWEST_LINKS or prose[0] < run[0] < prose[-1]:
+    runs = list(_runs(layout, own))
+    in_runs = {i for run, _ in runs for i in run}
+    # What ends below is no sentence where a table or a list of places does.
+    last = max(
+        (i for i, d in enumerate(decisions) if d.keep and i not in in_runs and blocks[i].words >= _PROSE_WORDS),
+        default=prose[-1],
+    )
+    for run, links in runs:
+        if links < _FEWEST_LINKS or prose[0] < run[0] < last:
             continue
         label = run[0] - 1
-        has_label = label > prose[-1] and len(blocks[label].text) <= _LONGEST_LABEL
+        has_label = label > last and len(blocks[label].text) <= _LONGEST_LABEL
         for i in (*((label,) if has_label else ()), *run):
             if result[i].keep and result[i].by is not By.RULE:
                 result[i] = _MENU

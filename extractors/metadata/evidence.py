@@ -78,13 +78,15 @@ class Evidence:
         if self.cards is None or place >= len(self.cards.layout.owners):
             return False
         owner = self.cards.layout.owners[place]
+        in_footer = False
         for up in (owner, *owner.iterancestors()):
             if up.tag in ("article", "main"):
                 return False
-            names = {up.tag, up.get("role"), *f"{up.get('id') or ''} {up.get('class') or ''}".lower().split()}
+            names = {up.get("role"), *f"{up.get('id') or ''} {up.get('class') or ''}".lower().split()}
             if not _SITE_FOOTER.isdisjoint(names):
                 return True
-        return False
+            in_footer = in_footer or up.tag == "footer"
+        return in_footer
 
 
 def gather(tree: HtmlElement, layout: Layout, decisions: Sequence[Decision], url: str | None) -> Evidence:

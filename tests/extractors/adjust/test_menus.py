@@ -75,3 +75,14 @@ def test_a_page_of_links_keeps_them() -> None:
     page = f"<html lang=zh>{head}<body><h1>目录</h1><ul>{links}</ul></body></html>"
 
     assert not any("run of short links" in d.reason for d in extract(Source("a.html", page.encode())).decisions)
+
+
+def test_lines_of_links_between_lines_of_the_text_stay() -> None:
+    towns = "、".join(f"<a href=/{i}>高森町</a>" for i in range(8))
+    lines = f"<p>熊本県：{towns}、産山村、南阿蘇村、阿蘇市、合志市、菊池市、宇土市</p>"
+    links = "<p><a href=/f>福岡県</a>：<a href=/k>久留米市</a></p><p><a href=/s>佐賀県</a>：<a href=/i>白石町</a></p>"
+    body = f"<h1>地震</h1><p>{JAPANESE[0]}</p><p>{JAPANESE[1]}</p>{links}{lines}"
+    page = f"<html lang=ja><head><meta charset=utf-8><title>地震</title></head><body>{body}</body></html>"
+    article = extract(Source("a.html", page.encode()))
+
+    assert not any("run of short links" in decision.reason for decision in article.decisions)

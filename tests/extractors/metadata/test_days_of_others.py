@@ -84,3 +84,13 @@ def test_a_live_blog_has_the_day_that_it_declares(entry: str) -> None:
     assert (day_of(live_blog(entry, TIMES, head=head)) or "").startswith("2024-02-01")
     own = "<p class=byline>By Nora Lind, published 1 February 2024</p>"
     assert (day_of(live_blog(entry, TIMES, own)) or "").startswith("2024-02-01")
+
+
+def test_the_footer_of_an_article_may_say_its_day() -> None:
+    page = (
+        "<html lang=en><title>Chains</title><body><a href=/>Notes</a><section><article><h2>Chains</h2>"
+        f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p><footer><a href=/p/1>6th May 2012</a> <a href=/tag/sea>#sea</a></footer>"
+        "</article></section><footer>Built on 7 July 2024</footer></body></html>"
+    )
+
+    assert day_of(page) == "2012-05-06"
