@@ -64,7 +64,7 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
         if is_figure:
             figure += ["", *chunk.lines] if figure else chunk.lines
             if chunk.fenced:
-                found.append(_verbatim(figure))
+                found.append(_verbatim(figure, set_in=False))
                 figure = []
         else:
             for marks, lines in _parts(chunk.lines):
@@ -201,8 +201,10 @@ def _is_figure(lines: Sequence[str]) -> bool:
     return set_in and 2 * sum(_CODE.search(line) is not None for line in lines) > len(lines)
 
 
-def _verbatim(lines: Sequence[str]) -> str:
-    return textwrap.dedent("\n".join(line.expandtabs() for line in lines)).strip("\n").rstrip() + "\n"
+def _verbatim(lines: Sequence[str], set_in: bool = True) -> str:
+    """Return lines as they are typed; what is `set_in` in the text without the blanks that all of it begins with."""
+    text = "\n".join(line.expandtabs() for line in lines)
+    return (textwrap.dedent(text) if set_in else text).strip("\n").rstrip() + "\n"
 
 
 def _is_prose(lines: Sequence[str]) -> bool:

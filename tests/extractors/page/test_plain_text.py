@@ -316,3 +316,7 @@ def test_a_paragraph_that_was_wrapped_a_little_narrower_is_joined_too() -> None:
     text = f"{textwrap.fill(FIRST, 72)}\n\n{textwrap.fill(SECOND, 62)}\n\n{textwrap.fill(FIRST, 72)}"
 
     assert paragraphs_of(text) == (FIRST, SECOND, FIRST)
+
+
+def test_what_is_between_fences_keeps_the_blanks_that_it_begins_with() -> None:
+    assert paragraphs_of(f"{FIRST}\n\n```\n  /\\\n /  \\\n```\n\n{SECOND}")[1] == "  /\\\n /  \\\n"
