@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from math import inf
 from operator import itemgetter
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .selectors import Extent
 
 _UNTIL_WITHIN = 25
-_MOST_KNOWN = 1_000  # lengths of blocks, and keys for each, whose candidates are remembered
+_MOST_KNOWN = 10_000  # keys whose candidates are remembered
 _COPYRIGHT = re.compile(r"(?:\(c\)|©) ?")
 
 
@@ -73,9 +73,12 @@ class _Wordings:
                 self._enter((number, rule.text), *_keys_and_needles(rule.text))
             for phrase in rule.phrases:
                 self._enter((number, phrase), phrase.keys, phrase.needles if "" in phrase.keys else ())
-        self.most_words = max(map(_limit, rules), default=0)
-        self._known: dict[int, dict[str, list[_Candidate]]] = {}
-        self._needles: dict[int, list[tuple[str, _Candidate]]] = {}
+        self._patterns = [
+            one for start, found in self._by_key.items() if start for one in found if isinstance(one[1], Pattern)
+        ]
+        self.limits = [_limit(rule) for rule in rules]
+        self.most_words = max(self.limits, default=0)
+        self._known: dict[str, list[_Candidate]] = {}
 
     def _enter(self, one: _Candidate, keys: Iterable[str], needles: Iterable[str]) -> None:
         for key in keys:
@@ -84,34 +87,27 @@ class _Wordings:
             else:
                 self._by_needle += [(needle, one) for needle in needles]
 
-    def candidates(self, head: Head, words: int) -> list[_Candidate]:
-        """What may match there, with the numbers of the rules, ascending, but for rules of blocks with fewer words."""
-        if words not in self._known:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[words] = {}
-            self._needles[words] = [(needle, one) for needle, one in self._by_needle if self._is_for(words, one)]
-        known, needles = self._known[words], self._needles[words]
-        found = known.get(head.key)
+    def candidates(self, head: Head) -> list[_Candidate]:
+        """What may match there, with the numbers of the rules, ascending."""
+        key = head.key
+        found = self._known.get(key)
         if found is None:
-            found = sorted(self._find(head.key, words), key=itemgetter(0))
-            if len(known) < _MOST_KNOWN:
-                known[head.key] = found
-        if needles:
+            found = sorted(self._find(key), key=itemgetter(0))
+            if len(self._known) < _MOST_KNOWN:
+                self._known[key] = found
+        if self._by_needle:
             compared = head.compared
-            more = [one for needle, one in needles if needle in compared]
+            more = [one for needle, one in self._by_needle if needle in compared]
             return sorted(found + more, key=itemgetter(0)) if more else found
         return found
 
-    def _find(self, key: str, words: int) -> Iterator[_Candidate]:
+    def _find(self, key: str) -> list[_Candidate]:
+        found: list[_Candidate] = []
         for length in range(len(key) + 1):
-            yield from (one for one in self._by_key.get(key[:length], ()) if self._is_for(words, one))
+            found += self._by_key.get(key[:length], ())
         if key and not key[0].isalnum():  # signs may stand before a pattern's letters that phrases take for their own
-            letters = (one for start, found in self._by_key.items() if start for one in found)
-            yield from (one for one in letters if isinstance(one[1], Pattern) and self._is_for(words, one))
-
-    def _is_for(self, words: int, one: _Candidate) -> bool:
-        return words <= _limit(self._rules[one[0]])
+            found += self._patterns
+        return found
 
 
 def _keys_and_needles(pattern: Pattern) -> tuple[set[str], tuple[str, ...]]:
@@ -180,16 +176,16 @@ class Matcher:
         Raises RuleTimeoutError with the rule that has taken too long.
         """
         wordings = _wordings_of(tuple(rules))
-        blocks = self.layout.blocks
+        blocks, limits = self.layout.blocks, wordings.limits
         found = []
         for i in indices:
             words = blocks[i].words
             if words > wordings.most_words:
                 continue
             head = self.head(i)
-            for number, wording in wordings.candidates(head, words):
+            for number, wording in wordings.candidates(head):
                 rule = rules[number]
-                if self._stands(rule, i) and self._is_in(rule, wording, head):
+                if words <= limits[number] and self._stands(rule, i) and self._is_in(rule, wording, head):
                     found.append((i, rule))
                     break
         return found
@@ -202,7 +198,9 @@ class Matcher:
             if block.words > wordings.most_words:
                 continue
             head = self.head(i)
-            for number, wording in wordings.candidates(head, block.words):
+            for number, wording in wordings.candidates(head):
+                if block.words > wordings.limits[number]:
+                    continue
                 rule = rules[number]
                 places = found.setdefault(rule, [])
                 if places[-1:] != [i] and self._stands(rule, i) and self._is_in(rule, wording, head):
