@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from random import Random
 from typing import Any
 
@@ -18,6 +20,7 @@ from cleancopy.extractors.page.parse import parse_html
 
 from ...compiled import compiled_module
 
+HUGE = lxml.html.HTMLParser(huge_tree=True)
 PAGES = {
     "comments and text between them": "a<!-- b -->c<p>d<!-- e -->f<?g h?>i<b>j</b>k<!-- l -->m</p><!-- n -->o",
     "attributes without values": "<p class id hidden>a<a href>b</a><li value checked>c",
@@ -124,3 +127,38 @@ def test_what_is_no_element_is_refused(compiled: Any) -> None:
         compiled.read_nodes(None, SKIPPED)
     with pytest.raises(TypeError):
         compiled.read_ancestors(["p"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["compiled", "python"])
+def test_two_million_elements_and_a_text_of_20_mib_are_read(compiled: Any, form: str) -> None:
+    read = compiled.read_nodes if form == "compiled" else nodes.nodes_by_lxml
+    text = "word " * (4 << 20)
+    root = lxml.html.document_fromstring(f"<p>{text}</p>{'<b></b>' * 2_000_000}", HUGE)
+    found = read(root, SKIPPED)
+
+    assert len(found.tags) == len(found.parents) == 2_000_003
+    assert found.texts[2] == text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory is Linux's")
+def test_memory_that_runs_out_is_an_error(compiled: Any) -> None:
+    script = """
+import resource
+from pathlib import Path
+from lxml import html
+from cleancopy.extractors.blocks.compiled_nodes import read_nodes
+root = html.document_fromstring("<b>a</b>" * 500_000, html.HTMLParser(huge_tree=True))
+used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+for room in range(1, 40):  # MiB: where memory ends is another place each time
+    resource.setrlimit(resource.RLIMIT_AS, (used + (room << 20), resource.RLIM_INFINITY))
+    try:
+        read_nodes(root, ())
+        print("read")
+    except MemoryError:
+        print("no memory")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("no memory\n") and done.stdout.endswith("read\n")
