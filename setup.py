@@ -46,8 +46,7 @@ def extensions() -> list[Extension]:
             include_dirs=get_include(),
             # Half of the time that -g -O3 takes for what mostly calls Python, whose loops gain nothing by it.
             extra_compile_args=["-g0", "-O3" if path.suffix == ".pyx" else "-O2"],
-            depends=[str(types)] if types.exists() else [],
-            optional=True,
+            depends=[str(path), str(types)] if types.exists() else [str(path)],  # these are in an sdist
         )
         try:
             # The hints are for people; what is typed for the compiler is in the .pxd.
@@ -56,6 +55,7 @@ def extensions() -> list[Extension]:
             print(f"{path} is not compiled: {err}")
     for one in found:
         one.name = f"cleancopy.{one.name}"
+        one.optional = True  # Cython forgets it
     return found
 
 
