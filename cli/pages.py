@@ -174,10 +174,14 @@ class Page:
         if article.problem and article.kept and article.confidence >= self.options.extract.min_confidence:
             # Behind a wall: what is there is given, and called what it is.
             said = (*said, ("error", f"{article.source}: {article.problem}"))
-        elif article.status is not Status.OK:
+        elif article.status is Status.FILTERED:
             url = article.metadata.url if self.options.write.format == "json" else None
             failed = replace(self, url=url or self.url, origin=article.origin).failed(article.status, article.why_none)
             return replace(failed, said=said + failed.said)
+        elif article.status is not Status.OK:
+            said = (*said, ("error", f"{self.name}: {article.why_none}"))
+            if self.options.write.format != "json":
+                return Result(self.name, article.status, said)
         return self._set(article, said)
 
     def _set(self, article: Article, said: tuple[tuple[str, str], ...]) -> Result:

@@ -142,10 +142,11 @@ def _delivered(article: Article, task: Task, recipe: Recipe) -> Outcome:
         article = article.but(status=Status.FILTERED, problem=filtered)
     elif article.status is not Status.OK:
         status, problem = article.status, article.why_none
-        if article.problem and article.kept and not recipe.files:  # behind a wall: what is there of it is given
-            line = pack(dump(record(article, recipe.options.write)))
-            return Outcome(status, problem, article.word_count, len(line), line, notes=article.notes)
-        return failed(task, recipe.files, status, problem, None if recipe.files else article.metadata.url)
+        if recipe.files:
+            return Outcome(status, problem, notes=article.notes)
+        fields = record(article, recipe.options.write)  # its metadata, and behind a wall what is there of its text
+        line = pack(dump(fields))
+        return Outcome(status, problem, fields["word_count"], len(line), line, notes=article.notes)
     sketch = None
     if recipe.dedupe and filtered is None:
         from .duplicates import sketch_of

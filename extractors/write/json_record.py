@@ -40,20 +40,24 @@ def _escape(character: str) -> str:
 
 
 def record(article: Article, options: WriteOptions) -> dict[str, Any]:
-    """Return the record of an article, with the fields that `options.extras` asks for."""
+    """Return the record of an article, with the fields that `options.extras` asks for.
+
+    A page without an article has its metadata and no text, and `error` says why.
+    """
+    kept = () if article.status is Status.NO_ARTICLE else article.kept
     result: dict[str, Any] = {
         "source": article.source,
         "url": None,  # it comes before the rest of the metadata
         "status": str(article.status),
         **article.metadata.as_dict(),
         **article.origin.as_dict(),
-        "text": article_text(article.kept),
-        "word_count": article.word_count,
+        "text": article_text(kept),
+        "word_count": sum(block.words for block in kept),
         "confidence": round(article.confidence, 3),
         "extractor": article.extractor,
         "rules": dict(sorted(article.rules.items())),
         "notes": list(article.notes),
-        "error": article.problem,
+        "error": None if article.status is Status.OK else article.why_none,
         "cleancopy": __version__,
     }
     return result | _extras(article, options)

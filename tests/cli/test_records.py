@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from cleancopy import extract
 from cleancopy.extractors.write.json_record import schema
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -64,6 +65,26 @@ def test_several_sources_are_json_lines_and_failures_have_their_own(run: Run, fo
     assert done.returncode == 5
 
 
+FORM = (
+    "<html lang=en><title>Members' page</title><meta name=description content='For members.'>"
+    "<form action=/login><label>Name <input name=user></label><input type=password><button>Sign in</button></form>"
+)
+SHELL = "<html lang=en><title>Tides</title><div id=root></div><noscript>You need to enable JavaScript.</noscript>"
+PROSE = "<html lang=en><title>Tides</title><h1>Tides</h1><p>The sea rises twice a day, and twice a day it falls.</p>"
+
+
+@pytest.mark.parametrize("page", [FORM, SHELL, PROSE], ids=["form", "shell", "prose"])
+def test_command_batch_and_library_give_the_same_record(run: Run, folder: Path, page: str) -> None:
+    (folder / "one.html").write_text(page)
+    printed = json.loads(run("-f", "json", "one.html").stdout)
+    run("batch", "one.html", "-o", "out.jsonl")
+
+    assert printed == json.loads((folder / "out.jsonl").read_text())
+    assert printed == extract(Path(folder / "one.html")).record() | {"source": "one.html"}
+    assert (printed["title"], printed["language"]) == (page.partition("<title>")[2].partition("</title>")[0], "en")
+    assert (printed["error"] is None, printed["text"] != "") == ((page is PROSE,) * 2)
+
+
 def test_a_single_failure_is_a_record_too(run: Run) -> None:
     done = run("-f", "json", "missing.html")
     assert json.loads(done.stdout)["status"] == "unreadable"
@@ -86,3 +107,14 @@ def test_another_process_says_the_same(run: Run) -> None:
     first, second = (run(*given, PYTHONHASHSEED=seed) for seed in "12")
     assert len(first.stdout.splitlines()) > 9
     assert (first.stdout, first.stderr) == (second.stdout, second.stderr)
+
+
+@pytest.mark.parametrize("out", ["out", "out.jsonl"])
+def test_a_batch_says_of_a_page_without_an_article_what_is_noted(run: Run, folder: Path, out: str) -> None:
+    (folder / "deep.html").write_text(f"<html><body>{'<details>' * 10_000}<p>The sea rises twice a day.")
+    alone, batch = run("deep.html"), run("batch", "deep.html", "-o", out)
+    note = "cleancopy: deep.html: truncated: the page is nested too deep, what follows is missing"
+
+    assert alone.stderr.decode().splitlines()[0] == note
+    assert batch.stderr.decode().splitlines().count(note) == 1
+    assert (alone.returncode, batch.returncode) == (1, 1)
