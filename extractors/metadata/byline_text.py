@@ -20,7 +20,7 @@ _BYLINE = re.compile(
     r"|texte?|texto|tekst|"
     r"escrito por|publié par|écrit par|ein (?:artikel|gastbeitrag|kommentar) von|автор|текст|autor|autorin"
     r"|autora|autorka|авторка|auteur|autrice|authors?|autore|"
-    r"作者|記者|撰文|文|بقلم|كتبته?|كتبه?)(?!\w)\s?[:：]?\s?\S",
+    r"作者|記者|记者|撰文|執筆|著者|文|بقلم|كتبته?|كتبه?)(?!\w)\s?[:：]?\s?\S",
     re.I,
 )
 _STRONG = re.compile(
@@ -38,7 +38,7 @@ _LABEL_LINE = re.compile(
 _AMID = re.compile(
     r"\b(?:written|posted|published|submitted|started|created|asked|hosted|presented)(?: [^|•·]{0,40})? by:? "
     r"([^\d|•·]{3,60})"
-    r"|(?:作者|記者|记者|撰文)\s?[:：]\s?([^\s\d|•·][^\d|•·]{1,59})"
+    r"|(?:作者|記者|记者|撰文|執筆|著者)\s?[:：]\s?([^\s\d|•·][^\d|•·]{1,59})"
     r"|^[^|•·]{0,40}[|•·] ?by ([^\d|•·]{3,60})",
     re.I,
 )

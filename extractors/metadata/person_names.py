@@ -51,6 +51,18 @@ _AND_CREDIT = re.compile(
     r"(?:\s?[:：]|\s(?:by|von|par|por|di|av|af)\s).*",
     re.I | re.S,
 )
+# In a line of labels, as East Asian sites have it: "来源：新华网 作者：李文博 编辑：王小燕 字号：大 中 小".
+_SIGN = "[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+_AUTHOR_LABEL = re.compile(r"(?:^|(?<=[\s|/・]))(?:作者|記者|记者|撰文|執筆|著者|文|글|작성자)\s?[:：]")
+_OTHER_LABELS = (
+    r"责任编辑|責任編輯|责编|編輯|编辑|編集|校对|校對|审核|審核|来源|來源|出典|摄影|攝影|撮影|写真|图片|翻译|翻譯|时间|時間|日期"
+    r"|字号|字號|字体|字體|点击|點擊|浏览|瀏覽|阅读|閱讀|사진|편집|출처"
+)
+_OTHERS_LINE = re.compile(rf"{_SIGN}{{0,4}}(?:{_OTHER_LABELS})\s?[:：]")
+_NEXT_LABEL = re.compile(
+    rf"[\s/|、，,;；]{_SIGN}{{1,8}}\s?[:：]|\s?(?:{_OTHER_LABELS})\s?[:：]"
+    r"|\s?(?:字号|字號|字体|字體|文字サイズ|글자\s?크기)(?:\s|$)|[\s\[【(（][大小]\s?中\s?[小大](?:[\s\]】)）]|$)"
+)
 _GLUED = re.compile(r"(?:By|Von)(?=[A-Z][a-z]+ [A-Z])")
 _ELIDED = re.compile(r"[:：|]")
 # The blanks before something, tried from the first of them alone: from each, a long run would be read again.
@@ -189,6 +201,7 @@ def names_in(text: str, user_names: bool = False) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)  # several readers of a page ask for the same lines
 def _names_in(text: str, user_names: bool) -> tuple[str, ...]:
+    text = text if user_names or text.isascii() else _of_author_label(text)
     if _CREDIT.match(text):
         return ()
     dateline = _DATELINE.match(text)
@@ -236,6 +249,16 @@ def is_unspaced_name(name: str) -> bool:
 def has_role(text: str) -> bool:
     """Whether a text names a job: "Senior Writer"."""
     return _ROLE.search(text) is not None
+
+
+def _of_author_label(text: str) -> str:
+    """Return what a line of East Asian labels says behind that of the author, up to the next label."""
+    own = _AUTHOR_LABEL.search(text)
+    if own is None and _OTHERS_LINE.match(text):
+        return ""
+    begin, label_end = own.span() if own else (0, 0)
+    following = _NEXT_LABEL.search(text, label_end)
+    return text[begin : following.start() if following else None]
 
 
 def _without_prefix(text: str) -> str:

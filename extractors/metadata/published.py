@@ -61,6 +61,7 @@ _SOURCE_BEHIND = re.compile(r"[\s\d:：|｜]{0,12}(?:来源|來源|作者|記者
 _DATED_CLASS = re.compile(
     r"date|time|publi|posted|pub-|created|updated|modified|meta|info|byline|datum|fecha|author", re.I
 )
+_PUBLISHED_CLASS = re.compile(r"publi|posted|created|dt-pub")
 _ARTICLE_SCOPE, _REPLY_SCOPE = (
     re.compile(r"Article|Posting|Report|Question|Recipe"),
     re.compile(r"Review|Comment|Answer"),
@@ -82,6 +83,7 @@ _LINES_ABOVE, _LINES_BELOW = 5, 8
 _PREFIX = 30
 _LINE_WORDS, _LABEL_WORDS = 25, 5
 _LINES_BEHIND = 8
+_LAST_LINES = 2  # of an article, where themes put its days
 _BESIDE_TITLE, _REST_OF_DAY = 2, 14  # blocks; characters
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](?:19|20)\d\d(?![\d./-])")
 _BLOCKS_FOR_ORDER, _BLOCKS_FOR_LANGUAGE = 400, 20
@@ -89,8 +91,8 @@ _FIRM = frozenset(("ld.art.pub", "meta.article", "item.pub.art.ok", "said", "alo
 
 
 class DateOffers:
-    """All that may be the day when one article was published; `changes` are the days, as ISO 8601, on which lines near
-    the title say that it was changed."""
+    """All that may be the day when one article was published; `changes` are the days, as ISO 8601, on which it was
+    changed, as lines around the article or the class of a <time> say."""
 
     def __init__(self, evidence: Evidence, title: int | None) -> None:
         self.evidence = evidence
@@ -207,6 +209,7 @@ class DateOffers:
                 self._put(mark.value or mark.text, f"time.{kind}.{where}.{standing}", "<time>")
                 self._put(mark.value or mark.text, f"time#{min(times, 2)}", "<time>")
                 times += 1
+                self._note_change(mark, where)
             elif mark.by == "class" and classes < _MOST_MARKS and _DATED_CLASS.search(mark.name):
                 text = mark.text
                 found = min(self._days_in(text), key=lambda w: w.start, default=None)
@@ -216,6 +219,14 @@ class DateOffers:
                 self._put(found.iso, f"class.{kind}.{where}.{standing}", "class name")
                 self._put(found.iso, f"class#{min(classes, 2)}", "class name")
                 classes += 1
+
+    def _note_change(self, mark: Mark, where: str) -> None:
+        """Keep the day of a <time> whose own class says that it is that of a change, and not that of both."""
+        is_near = where in AROUND_TITLE or where == "below" or abs(mark.block - self.evidence.end) < _LAST_LINES
+        if is_near and _UPDATED.search(mark.name) and not _PUBLISHED_CLASS.search(mark.name):
+            day = self._declared_day((mark.value or mark.text).strip()[:LONGEST])
+            if day and mark.inside.isdisjoint(OTHERS):
+                self.changes.append(day)
 
     def _property(self, mark: Mark, where: str, standing: str) -> None:
         kind = _PROPERTIES.get(mark.name)
@@ -314,6 +325,8 @@ class DateOffers:
             kind = "upd" if _UPDATED.search(label) else "pub" if _SAID.search(label) else "x"
             length = "short" if block.words <= _LINE_WORDS else "long"
             self._put(day.iso, f"behind.{kind}.{length}", "text below the article")
+            if kind == "upd" and length == "short":
+                self.changes.append(day.iso)
 
     def _in_addresses(self) -> None:
         """The day in the page's own address, and in that of the picture that stands for it."""
@@ -350,7 +363,7 @@ def modified_date(
     evidence: Evidence, published: str | None, said: Sequence[str] = ()
 ) -> tuple[str | None, list[tuple[str, str]]]:
     """When the article was last changed, and all that says so, in order: JSON-LD, meta tags, microdata, and
-    what lines near the title say (`said`, as ISO 8601).
+    what the page shows (`said`, as ISO 8601).
 
     None if it is earlier than the day of publication: then one of the two is about something else.
     """
@@ -370,7 +383,7 @@ def modified_date(
     for mark in evidence.marks:
         if mark.by in ("itemprop", "property") and _PROPERTIES.get(mark.name) == "mod" and not mark.inside:
             put(mark.value or mark.text, f"{mark.by} {mark.name}")
-    found += [(iso, "text near the title") for iso in said]
+    found += [(iso, "text of the page") for iso in said]
     later = [(iso, source) for iso, source in found if not published or iso[:10] >= published[:10]]
     return (later[0][0] if later else None), later
 

@@ -13,11 +13,15 @@ from ..page.head import Head
 from ..page.json_ld import Node, as_text, types_of
 from ..text import host_of, words
 
+EAST_ASIAN = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uffef"  # letters and signs, for a class of characters
 # Blanks are tried from the first of a run alone: from each of them, a long run would be read again.
 SEPARATOR = re.compile(
     r"(?<!\s)\s++(?:[|\-–—:·•»«/~\\]|::|--|<|>)\s+|(?:(?<!\s)\s++)?[|»›]\s*|:\s+|(?<!\s)\s++[–—-]\s*"
     r"|(?:(?<!\s)\s++)?[–—]\s+"
+    # "标题_栏目_网站": as Chinese sites write it, and only beside such letters, for names of programs have underscores.
+    rf"|(?<=[{EAST_ASIAN}])\s?_{{1,3}}(?!_)\s?|(?<![\s_])\s?_{{1,3}}(?!_)\s?(?=[{EAST_ASIAN}])"
 )
+_LAST_UNDERSCORE = re.compile(r"\s?_\s?(?=[^_]+$)")
 _NAMED = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
 _MOST_PARTS = 8
 _MOST_NAMES, _LONGEST_NAME, _MOST_LINKS = 40, 80, 60
@@ -25,11 +29,12 @@ _HOME = re.compile(r"/|(?:https?:)?//[^/?#]+/?", re.I)
 
 
 class Cut(NamedTuple):
-    """A title cut at a separator: what stands before and behind it, its kind, and whether it is the last."""
+    """A title cut at a separator: what stands before and behind it, its kind and itself, and whether it is the last."""
 
     head: str
     tail: str
     separator: str
+    sign: str
     last: bool
 
 
@@ -84,7 +89,7 @@ def without_site(
     """The title without leading or trailing parts that name the site; `names_it` says which do."""
     if not names:
         return title
-    spans = [m.span() for m in SEPARATOR.finditer(title)]
+    spans = _separators(title, names)
     start, end = 0, len(title)
     while spans and names_it(title[spans[-1][1] : end], names):
         end = spans.pop()[0]
@@ -93,10 +98,27 @@ def without_site(
     return title[start:end].strip() or title
 
 
-def cuts(title: str) -> Iterator[Cut]:
-    """The title cut at each of its separators, the last eight if there are more."""
-    spans = [m.span() for m in SEPARATOR.finditer(title)][-_MOST_PARTS:]
+def _separators(title: str, names: frozenset[str]) -> list[tuple[int, int]]:
+    """Return where separators begin and end; an underscore before the name of the site is one in any script."""
+    spans = [m.span() for m in SEPARATOR.finditer(title)]
+    last = _LAST_UNDERSCORE.search(title) if "_" in title else None
+    if last and " " in title[: last.start()] and is_site(title[last.end() :], names):
+        spans = sorted({*spans, last.span()})
+    return spans
+
+
+def cuts(title: str, names: frozenset[str] = frozenset()) -> Iterator[Cut]:
+    """The title cut at each of its separators, the last eight if there are more; `names` is what the site is called."""
+    spans = _separators(title, names)[-_MOST_PARTS:]
     for start, end in spans:
         sign = title[start:end]
-        kind = "bar" if "|" in sign else "colon" if ":" in sign else "dash" if set(sign) & set("-–—") else "other"
-        yield Cut(title[:start].strip(), title[end:].strip(), kind, (start, end) == spans[-1])
+        kind = (
+            "bar"
+            if "|" in sign or "_" in sign
+            else "colon"
+            if ":" in sign
+            else "dash"
+            if set(sign) & set("-–—")
+            else "other"
+        )
+        yield Cut(title[:start].strip(), title[end:].strip(), kind, sign, (start, end) == spans[-1])

@@ -19,6 +19,7 @@ _MOST_WORDS = 100
 _MOST_HEADINGS = 15
 _LOWEST_LEVEL = 3
 _JUST_ABOVE, _LABEL_WORDS = 8, 2
+_SHORTEST_BEFORE_SECTIONS = 6  # words: each sign of Chinese is one
 _META = {
     "og:title": "og",
     "twitter:title": "og",
@@ -39,6 +40,7 @@ _PRINT = re.compile(
 )
 _DECLARED = frozenset(("og:whole", "ld.headline:whole", "meta:whole"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+_HEADING_SIGNS = ("h1:", "h2:", "h3:")
 _PARTS = frozenset(("head", "tail", "h+"))  # no places of their own
 _CONTEXTUAL = frozenset(("og:whole", "og:nosite", "ld.headline:whole", "title:whole", "title:nosite"))
 
@@ -64,7 +66,7 @@ class TitleOffers:
         own = found if self.evidence.is_home else [o for o in found if not is_site(o.values[0], declared)]
         if any(_is_confirmed(o.signs) for o in own):
             own = [o for o in own if not _is_astray(o.signs)]
-        own = self._without_labels(own)
+        own = self._without_labels(_without_sections(own))
         if not self.first_level:
             # A part of the window's title that the article itself begins with is its headline; the rest is the site.
             own = [o for o in own if _is_at_the_top(o.signs) and len(words(o.values[0])) > _LABEL_WORDS] or own
@@ -103,7 +105,7 @@ class TitleOffers:
         if bare != value:
             self._put(bare, f"{source}:nosite", place)
         group = "title" if source == "title" else "decl"
-        for cut in cuts(value):
+        for cut in cuts(value, names):
             for side, part, other in (("head", cut.head, cut.tail), ("tail", cut.tail, cut.head)):
                 kind = "site" if names_site(other, names) else "short" if len(words(other)) <= 3 else "long"
                 self._put(part, f"{group}:{side}:{kind}", place)
@@ -222,6 +224,17 @@ _NO_PAGE = frozenset(
 def _is_confirmed(signs: set[str]) -> bool:
     """Whether a heading says in full what a declaration says."""
     return not signs.isdisjoint(_CONTEXTUAL) and any(s.startswith(("h1:", "h2:")) for s in signs)
+
+
+def _without_sections(offers: list[Offer]) -> list[Offer]:
+    """Return the offers without those that declare "标题_栏目" where "标题" is offered too, and no line says more."""
+    own = []
+    for offer in offers:
+        first = next((cut for cut in cuts(offer.values[0]) if "_" in cut.sign), None)
+        is_shown = any(s.startswith(("text:", *_HEADING_SIGNS)) for s in offer.signs)
+        if is_shown or first is None or len(words(first.head)) < _SHORTEST_BEFORE_SECTIONS:
+            own.append(offer)
+    return own or offers
 
 
 def _is_at_the_top(signs: set[str]) -> bool:

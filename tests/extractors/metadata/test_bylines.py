@@ -95,3 +95,28 @@ def test_a_place_or_a_section_is_nobodys_name(line: str) -> None:
     day = "<p><time>3 May 2021</time></p>"
     assert authors(above=f"{line}{day}") == ()
     assert authors(above=f"<p>Helen Marsh</p>{line.replace('Helen Marsh', 'Sports News')}{day}") == ("Helen Marsh",)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("作者：李文博\u3000字号：大 中 小", ("李文博",)),
+        ("作者：李文博 字号 大 中 小", ("李文博",)),
+        ("作者:李文博 [大 中 小]", ("李文博",)),
+        ("作者：李文博 编辑：王小燕 来源：新华网", ("李文博",)),
+        ("作者：李文博编辑：王小燕", ("李文博",)),
+        ("来源：新华网\u3000作者：李文博\u3000责任编辑：王小燕", ("李文博",)),
+        ("2024年05月18日 08:32\u3000来源：江城日报\u3000作者：李文博\u3000编辑：王小燕", ("李文博",)),
+        ("编辑：王小燕 作者：李文博", ("李文博",)),
+        ("作者：欧阳文博 点击数：345", ("欧阳文博",)),
+        ("作者：李文博、王小燕\u3000来源：新华网", ("李文博", "王小燕")),
+        ("記者：山田太郎\u3000編集：佐藤花子", ("山田太郎",)),
+        ("文：山田 太郎\u3000写真：鈴木 一郎", ("山田 太郎",)),
+        ("執筆：山田太郎\u3000公開日：2024年5月18日", ("山田太郎",)),
+        ("责任编辑：王小燕", ()),
+        ("发布时间：2024-05-18 10:00 来源：新华网 字号：大 中 小", ()),
+    ],
+)
+@pytest.mark.parametrize("markup", ["<p>{}</p>", "<div class=info>{}</div>", "<div class=author>{}</div>"])
+def test_an_east_asian_name_ends_where_the_next_label_begins(line: str, names: tuple[str, ...], markup: str) -> None:
+    assert authors(above=markup.format(line)) == names

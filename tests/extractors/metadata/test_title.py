@@ -217,3 +217,43 @@ def test_a_headline_of_the_second_level_wins_over_the_sites_name(site: str, sepa
     menu = '<ul><li><a href="/about">About</a></li></ul>'
     post = f'{menu}<div class="post"><h2>{headline}</h2><p>The harbour reopened.</p></div>'
     assert title_of(page(head, f"<div>{top.format(site)}</div>{post}")) == headline
+
+
+WRITTEN_IN_CHINESE = "<p>市政府周二宣布，新的图书馆将于明年春天在河边开放，届时将有三百个座位供市民使用。</p>"
+
+
+@pytest.mark.parametrize(
+    "headline", ["海湾新桥今日通车", "海边图书馆明年春天向市民开放 座位三百个", "《渔港》周五上映"]
+)
+@pytest.mark.parametrize(
+    "rest", ["_海湾网", "_本地要闻_海湾网", "_财经_海湾网", "_要闻_社会频道_海湾网", " _ 海湾网", "_NBA_海湾网"]
+)
+@pytest.mark.parametrize("line", ["", "<div class=title>{}</div>", "<h1>{}</h1>", "<a href=/>海湾网</a>"])
+def test_underscores_part_a_chinese_headline_from_section_and_site(headline: str, rest: str, line: str) -> None:
+    body = line.format(headline) + WRITTEN_IN_CHINESE
+
+    assert title_of(page(f"<title>{headline}{rest}</title>", body)) == headline
+
+
+def test_a_japanese_headline_loses_the_site_behind_an_underscore() -> None:
+    assert title_of(page("<title>港の新しい図書館が来春に開館_みなと新聞</title>")) == "港の新しい図書館が来春に開館"
+
+
+def test_an_underscore_before_the_sites_name_parts_a_title_in_any_script() -> None:
+    assert title_of(page(SITE + "<title>The harbour reopens_Kelport News</title>")) == "The harbour reopens"
+
+
+@pytest.mark.parametrize(
+    "title", ["How to use str_replace in old code", "my_project", "用 read_csv 读取文件的三种方法", "read_csv"]
+)
+def test_an_underscore_in_the_name_of_a_program_stays(title: str) -> None:
+    assert title_of(page(SITE + f"<title>{title}</title>")) == title
+
+
+def test_a_heading_with_an_underscore_is_whole() -> None:
+    body = "<h1>海湾中学招生简章_二〇二四年修订</h1>" + WRITTEN_IN_CHINESE
+
+    assert (
+        title_of(page("<title>海湾中学招生简章_二〇二四年修订_海湾网</title>", body))
+        == "海湾中学招生简章_二〇二四年修订"
+    )
