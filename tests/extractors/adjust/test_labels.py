@@ -34,6 +34,23 @@ def test_headings_sentences_and_what_a_rule_keeps_stay() -> None:
     assert kept(f"<p>World</p>{PROSE}", by=By.RULE)[0] == "World"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["CHAPTER I.", "Chapter 12", "CHAPTER THE FIRST", "II", "IV.", "PREFACE", "BOOK IV", "Erstes Kapitel",
+     "CHAPITRE PREMIER", "VORWORT", "Глава первая", "第一章"],
+)  # fmt: skip
+def test_titles_below_the_heading_of_a_chapter_stay(heading: str) -> None:
+    title, prose = "THE FERRY STOPS", kept(PROSE)
+    assert kept(f"<p>London</p><p>{heading}</p><p>{title}</p>{PROSE}") == [heading, title, *prose]
+
+
+@pytest.mark.parametrize(
+    "label", ["BOOK REVIEWS", "Preface", "i", "CIVIL", "WORLD", "PART TWO", "chapter and verse", "Part time"]
+)
+def test_what_only_resembles_the_heading_of_a_chapter_is_a_label(label: str) -> None:
+    assert kept(f"<p>{label}</p><p>London</p>{PROSE}") == kept(PROSE)
+
+
 def test_a_motto_and_its_author_stay() -> None:
     motto = "<blockquote><p>Nothing is ever done<br>Anon</p></blockquote>"
     assert kept(motto + PROSE)[:2] == ["Nothing is ever done", "Anon"]
