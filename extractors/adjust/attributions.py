@@ -1,4 +1,4 @@
-"""Quotations keep the line below them that says whose words they are."""
+"""A quotation and the line below it that says whose words they are: both are kept, or none."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ _LONGEST = 20  # words
 
 
 def keep_attributions(layout: Layout, decisions: Sequence[Decision], _: Context) -> tuple[Decision, ...]:
-    """Where a quotation is kept to its end, the short line that names its author is kept as well."""
+    """Where a quotation is kept to its end, the short line that names its author is kept as well, and where that line
+    is, the quotation above it."""
     result = list(decisions)
     if not layout.owners:
         return tuple(result)
+    _keep_authors(layout, decisions, result)
+    _keep_quotations(layout, result)
+    return tuple(result)
+
+
+def _keep_authors(layout: Layout, decisions: Sequence[Decision], result: list[Decision]) -> None:
     last = -1  # the last block with words
     for i, block in enumerate(layout.blocks):
         cut = not decisions[i].keep and decisions[i].by is By.MODEL and 0 < block.words <= _LONGEST
@@ -25,7 +32,23 @@ def keep_attributions(layout: Layout, decisions: Sequence[Decision], _: Context)
             result[i] = kept_with(decisions[i], "the quotation above it")
         if block.words:
             last = i
-    return tuple(result)
+
+
+def _keep_quotations(layout: Layout, result: list[Decision]) -> None:
+    above: list[int] = []  # the blocks of the quotation so far
+    for i, block in enumerate(layout.blocks):
+        if not block.words:
+            continue
+        held = bool(block.containers) and any(c.tag in ("blockquote", "figure") for c in block.containers)
+        if held and block.words <= _LONGEST and (block.text.startswith(DASHES) or is_attribution(layout, i)):
+            for quoted in above if result[i].keep else ():
+                if result[quoted].by is By.MODEL and _is_quoted(layout.blocks[quoted], block):
+                    result[quoted] = kept_with(result[quoted], "the line that names its author")
+            above = []
+        elif held:
+            above.append(i)
+        else:
+            above = []
 
 
 def _is_quoted(quoted: Block, below: Block) -> bool:
