@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ..elements.vocabulary import BLOCK_TAGS
 from ..text import fold
 from .layout import Chunk, Layout
 
@@ -25,13 +27,16 @@ _DECLARED = re.compile(r"foot-?note|end-?note|side-?note", re.I)
 _REFERENCE = re.compile(r"cite[_-]|\bcitation|\breference|\bbib|\bcite\b", re.I)
 _NAMED = etree.XPath("/descendant-or-self::*[@id or @name]")
 MOST_LINKS, _DEEPEST, _LONGEST_LABEL = 5000, 12, 12
+# Elements around or in the text of a mark: word processors nest spans for each change of format.
+DEEPEST_MARK, _MOST_PARTS = 40, 200
+_HOLDERS = ("li", "p", "div", "dd", "td", "aside")
 _SIGNS = str.maketrans({"†": "dagger", "‡": "ddagger", "§": "section", "¶": "par", "*": "star"})
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
     """`links` gives the label of each link to a footnote, `blocks` that of each block that belongs to one. `backs` are
-    the marks that notes begin with, `loose` the marks that lead to nothing that is kept."""
+    the marks that notes begin with, `loose` the links within the page that lead to nothing that is kept."""
 
     links: dict[HtmlElement, str] = field(default_factory=dict)
     blocks: dict[int, str] = field(default_factory=dict)
@@ -50,13 +55,17 @@ class Mark(NamedTuple):
 
 def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
     """Return the footnotes whose link and text are both in the kept blocks. Linear in the kept blocks and the page."""
+    links = [link for _, link in _links_within(layout, kept)]
+    if not links:
+        return Notes()
+    loose = _leading_nowhere(layout, kept, links)
     marks = list(islice(note_marks(layout, kept), MOST_LINKS))
     if not marks:
-        return Notes()
+        return Notes(loose=loose)
     holders = note_holders(layout, marks)
     blocks_of = blocks_below(layout, kept, set(holders.values()))
     lost = (mark for mark in marks if mark.target not in holders or holders[mark.target] not in blocks_of)
-    found = Notes(loose={mark.link for mark in lost if not fold(mark.link.text_content()).isalpha()})
+    found = Notes(loose=loose | {mark.link for mark in lost if not fold(mark.link.text_content()).isalpha()})
     labels: dict[HtmlElement, str] = {}
     used: Counter[str] = Counter()
     for mark in marks:
@@ -80,17 +89,51 @@ def find_notes(layout: Layout, kept: Sequence[int]) -> Notes:
 def note_marks(layout: Layout, kept: Iterable[int]) -> Iterator[Mark]:
     """Yield the links in the kept blocks that may lead to a note, in the order of the page."""
     marks = _marks(layout.inner_links)
-    if not marks:
-        return
-    for index in kept:
-        for element, tail in layout.chunks[index]:
-            link = element.getparent() if tail else element
-            for _ in range(3):
-                if link is None or link.tag == "a":
-                    break
-                link = link.getparent()
+    if marks:
+        for index, link in _links_within(layout, kept):
             if link in marks:
-                yield Mark(index, link, *marks.pop(link))
+                yield Mark(index, link, *marks[link])
+
+
+def _links_within(layout: Layout, kept: Iterable[int]) -> Iterator[tuple[int, HtmlElement]]:
+    """Yield the links to places within the page that the kept blocks show, each once, with its block."""
+    links = {part: link for link in layout.inner_links for part in islice(link.iter(), _MOST_PARTS)}
+    seen: set[HtmlElement] = set()
+    for index in kept if links else ():
+        for element, tail in layout.chunks[index]:
+            link = links.get(element.getparent() if tail else element)
+            if link is not None and link not in seen:
+                seen.add(link)
+                yield index, link
+
+
+def _leading_nowhere(layout: Layout, kept: Iterable[int], links: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """Return those of the links whose place is not on the page, or has text of which nothing is kept."""
+    wanted = {link: unquote(link.get("href").strip()[1:]) for link in links}
+    places = {name: link for link, name in wanted.items() if name and name[0] not in "/!"}  # no page of an application
+    if not places:
+        return set()
+    around: set[HtmlElement] = set()  # what holds kept text
+    for index in kept:
+        element: HtmlElement | None = layout.owners[index]
+        while element is not None and element not in around:
+            around.add(element)
+            element = element.getparent()
+    named: Any = _NAMED(next(iter(places.values())))
+    there: set[str] = set()
+    for element in named:
+        names = {element.get("id"), element.get("name") if element.tag == "a" else None} & places.keys()
+        if names and not names <= there and _shows(element, around):
+            there |= names
+    return {link for link, name in wanted.items() if name in places and name not in there}
+
+
+def _shows(place: HtmlElement, around: Container[HtmlElement]) -> bool:
+    """Return whether something of a place is kept; one without text may be above anything."""
+    if place in around or not any(text.strip() for text in islice(place.itertext(), _MOST_PARTS)):
+        return True
+    holder = next((e for e in islice(place.iterancestors(), DEEPEST_MARK) if e.tag in BLOCK_TAGS), None)
+    return place.tag not in BLOCK_TAGS and holder in around
 
 
 def _marks(links: Iterable[HtmlElement]) -> dict[HtmlElement, tuple[str, str]]:
@@ -114,8 +157,8 @@ def note_holders(layout: Layout, marks: Sequence[Mark]) -> dict[str, HtmlElement
         ident = element.get("id") or (element.get("name") if element.tag == "a" else None)
         if ident in wanted and ident not in found:
             holder: HtmlElement | None = element
-            for _ in range(4):
-                if holder is None or holder.tag in ("li", "p", "div", "dd", "td", "aside"):
+            for _ in range(DEEPEST_MARK):
+                if holder is None or holder.tag in _HOLDERS:
                     break
                 holder = holder.getparent()
             if holder is not None:
@@ -161,7 +204,9 @@ def is_sure_note(mark: Mark, note: HtmlElement) -> bool:
 def leads_back(mark: Mark, note: HtmlElement) -> bool:
     """Return whether a note has a link to its mark."""
     link = mark.link
-    here = {i for e in (link, *islice(link.iterancestors(), 2), *link) for i in (e.get("id"), e.get("name")) if i}
+    above = takewhile(lambda e: e.tag not in _HOLDERS, islice(link.iterancestors(), DEEPEST_MARK))
+    named = (*above, *islice(link.iter(), _MOST_PARTS))
+    here = {i for e in named for i in (e.get("id"), e.get("name")) if i}
     back = (a.get("href") or "" for a in islice(note.iter("a"), 50))
     return any(href[:1] == "#" and href[1:] in here for href in back)
 
@@ -170,7 +215,7 @@ def _leading(chunks: Iterable[Chunk], links: Container[HtmlElement]) -> Iterator
     """Yield those of the links that a block begins with: nothing but signs is before and between them."""
     for element, tail in chunks:
         holder = element.getparent() if tail else element
-        link = next((e for e in (holder, *islice(holder.iterancestors(), 3)) if e in links), None)
+        link = next((e for e in (holder, *islice(holder.iterancestors(), DEEPEST_MARK)) if e in links), None)
         if link is not None:
             yield link
         elif any(c.isalnum() for c in (element.tail if tail else element.text) or ""):
@@ -185,4 +230,4 @@ def _names(element: HtmlElement, levels: int) -> Iterator[str]:
 
 
 def _is_inside(link: HtmlElement, note: HtmlElement) -> bool:
-    return any(e is note for e in islice(link.iterancestors(), _DEEPEST))
+    return any(e is note for e in islice(link.iterancestors(), DEEPEST_MARK))

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from ..text import fold, safe
 from .layout import Chunk
+from .notes import DEEPEST_MARK
 
 _LONGEST, _MOST_ELEMENTS, _DEEPEST = 10_000, 2_000, 60
 _FORMULA_TAGS = ("math", "script")
@@ -97,7 +98,7 @@ def reread_text(chunks: Sequence[Chunk], notes: Mapping[HtmlElement, str]) -> st
 def note_of(chunk: Chunk, notes: Mapping[HtmlElement, str]) -> HtmlElement | None:
     """Return the mark of a footnote that a piece is in."""
     element = chunk.element.getparent() if chunk.tail else chunk.element
-    for _ in range(4):
+    for _ in range(DEEPEST_MARK):
         if element is None or element in notes:
             return element
         element = element.getparent()

@@ -89,3 +89,29 @@ def test_numbers_of_printed_pages_are_not_in_sentences(number: str) -> None:
 
 def test_a_class_for_page_numbers_on_words_drops_none() -> None:
     assert "Sixty-one it was." in written("text", " <span class=pagenum>Sixty-one</span> it was.", "")
+
+
+@pytest.mark.parametrize("depth", [0, 3, 4, 5, 12])
+def test_spans_around_the_words_of_marks_hide_no_note(depth: int) -> None:
+    opened, closed = "<span style='color:red'>" * depth, "</span>" * depth
+    mark = f"<a href='#_ftn1' name='_ftnref1'>{opened}[1]{closed}</a>"
+    back = f"{opened}<a href='#_ftnref1' name='_ftn1'>{opened}[1]{closed}</a>{closed}"
+    markdown = written("markdown", mark, f"<div id=ftn1><p>{back} Not the old one.</p></div>")
+
+    assert "said.[^1] It rained." in markdown and re.search(r"^\[\^1\]: Not the old one\.$", markdown, re.M)
+
+
+@pytest.mark.parametrize("said", ["[1]", "<b><i><u><span><span>[1]</span></span></u></i></b>", "see the note", "a"])
+def test_a_link_to_nothing_on_the_page_is_none(said: str) -> None:
+    markdown = written("markdown", f" So <a href='#_ftn1'>{said}</a>.", "<p id=_ftn2>There is another place.</p>")
+
+    assert "_ftn1" not in markdown and "#_ftn1" not in written("html", f"<a href='#_ftn1'>{said}</a>", "")
+
+
+@pytest.mark.parametrize("place", ["<p id=a%C3%A9>{}</p>", "<p id=aé>{}</p>", "<p>So: <a name=aé></a>{}</p>"])
+def test_a_link_to_kept_text_stays(place: str) -> None:
+    link = " See <a href='#a%C3%A9'>what they say</a>."
+
+    assert ("[what they say](#a%C3%A9)" in written("markdown", link, place.format(f"{OTHER[7:]} in May."))) is (
+        "%" not in place
+    )

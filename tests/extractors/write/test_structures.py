@@ -197,11 +197,11 @@ def test_a_note_that_begins_with_a_mark_back_is_the_note_and_not_what_it_leads_t
     assert text(html).endswith(f"[{one}] The first.\n\n[{two}] The second.")
 
 
-def test_a_mark_that_leads_to_no_note_is_no_link() -> None:
-    assert (
-        markdown("<p>One<sup><a href=#gone>3</a></sup>, <a href=#part>part two</a>.</p>")
-        == "One<sup>3</sup>, [part two](#part).\n"
-    )
+def test_a_link_that_leads_to_nothing_kept_is_none() -> None:
+    html = "<p>One<sup><a href=#gone>3</a></sup>, <a href=#part>part two</a>.</p><p id=part>Two.</p>"
+
+    assert markdown(html) == "One<sup>3</sup>, [part two](#part).\n\nTwo.\n"
+    assert markdown(html, "One3, part two.") == markdown(html.partition("<p id")[0]) == "One<sup>3</sup>, part two.\n"
 
 
 def test_references_to_literature_stay_a_list() -> None:
