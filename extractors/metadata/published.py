@@ -61,7 +61,7 @@ _SOURCE_BEHIND = re.compile(r"[\s\d:：|｜]{0,12}(?:来源|來源|作者|記者
 _DATED_CLASS = re.compile(
     r"date|time|publi|posted|pub-|created|updated|modified|meta|info|byline|datum|fecha|author", re.I
 )
-_PUBLISHED_CLASS = re.compile(r"publi|posted|created|dt-pub")
+_PUBLISHED_CLASS = re.compile(r"publi|posted|created|dt-pub|(?:entry|post)-date")  # themes write "entry-date updated"
 _ARTICLE_SCOPE, _REPLY_SCOPE = (
     re.compile(r"Article|Posting|Report|Question|Recipe"),
     re.compile(r"Review|Comment|Answer"),

@@ -41,8 +41,9 @@ def test_the_day_of_a_change_may_stand_before_that_of_the_publication() -> None:
     assert days(f"<div class=entry-meta>{CHANGED}{PUBLISHED}</div>") == ("2024-04-17", "2024-04-19")
 
 
-def test_a_time_that_is_both_is_no_change() -> None:
-    both = PUBLISHED.replace("published", "published updated")
+@pytest.mark.parametrize("names", ["entry-date published updated", "entry-date updated td-module-date"])
+def test_a_time_that_is_both_is_no_change(names: str) -> None:
+    both = PUBLISHED.replace("entry-date published", names)
 
     assert days(f"<div class=entry-meta>{both}</div>") == ("2024-04-17", None)
 
