@@ -13,7 +13,7 @@ WORD = f"[{_CJK}]|(?:[^\\W_{_CJK}]|[{_SYLLABLES}])(?:[^\\W_{_CJK}]|[{_MARKS}{_SY
 
 SCENE_BREAK = "* * *"  # what is written for a rule between two scenes
 # What is typed for one: three signs or more of those that would begin something else in Markdown, or one star or hash.
-TYPED_RULE = re.compile(r"\s*(?:(?:[*#_~=+–—-]\s*){3,40}|[*#])\s*")
+TYPED_RULE = re.compile(r"\s*+(?:(?:[*#_~=+–—-]\s*+){3,40}|[*#]\s*+)")
 # C0 but tab and newline, DEL, C1, soft hyphen, byte-order mark, Unicode's Bidi_Control, tag characters, lone
 # surrogates, noncharacters. Joiners and variation selectors stay: emoji and several scripts need them.
 UNSAFE = re.compile(

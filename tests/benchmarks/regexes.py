@@ -131,7 +131,8 @@ def data_uses() -> Iterator[Use]:
         for rule in read_rule_file(file):
             for pattern in (rule.text, rule.until, *(phrase.pattern for phrase in rule.phrases)):
                 if pattern is not None:
-                    yield Use(f"{file.relative_to(_PACKAGE)}: {rule.id}", pattern._without_limit, {"search"})
+                    search: Any = pattern._search_without_limit  # of a compiled pattern, which it belongs to
+                    yield Use(f"{file.relative_to(_PACKAGE)}: {rule.id}", search.__self__, {search.__name__})
     words = Path(walls.__file__).with_name("words.toml")
     for table, parts in recognise._words().items():
         methods = {"fullmatch" if table in _WHOLE else "search"}
