@@ -1,4 +1,4 @@
-"""The walk over a page's tree, the one thing here that is written twice: in Python below, and in `compiled_nodes.pyx`.
+"""Walk over a page's tree: the one thing here that is written twice, in Python below and in `compiled_nodes.pyx`.
 
 The contract: a tree is read once, into flat arrays, and what follows (blocks, outline, features) reads these arrays and
 is written once. Element i of the arrays is the i-th in reading order; the first is the one that the walk began with.

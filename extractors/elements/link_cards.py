@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..text import fold
+from ..text import fold, host_of
 from .index import ElementIndex
 from .vocabulary import BLOCK_TAGS
 
@@ -42,7 +41,7 @@ def shorten_link_cards(index: ElementIndex) -> None:
         if link.tag != "a" or link.getparent() is None or len(link) == 0:
             continue
         lines = list(islice(_lines(link), _FEWEST_LINES))
-        if len(lines) < _FEWEST_LINES or _host(link.get("href") or "") == own:
+        if len(lines) < _FEWEST_LINES or _host(link.get("href")) == own:
             continue
         card, title = _box_of(link), _title_of(link)
         if title and _stands_between_texts(card):
@@ -60,15 +59,12 @@ def _own_host(root: HtmlElement) -> str:
     """Return the host that the page says it is from; empty if it does not say."""
     for link in islice(root.iterfind("head/link"), _MOST_INSIDE):
         if (link.get("rel") or "").lower() == "canonical":
-            return _host(link.get("href") or "")
+            return _host(link.get("href"))
     return ""
 
 
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+def _host(address: str | None) -> str:
+    return (host_of((address or "").strip()) or "").removeprefix("www.")
 
 
 def _lines(link: HtmlElement) -> Iterator[HtmlElement]:

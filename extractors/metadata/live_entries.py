@@ -1,5 +1,7 @@
-"""Entries of live blogs and tickers: boxes alike in the article's text, each with its day, the newest first. The
-earliest one's day is that of the page."""
+"""Find the entries of live blogs and tickers: boxes alike in the article's text, each with its day, the newest first.
+
+The earliest one's day is that of the page.
+"""
 
 from __future__ import annotations
 
