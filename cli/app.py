@@ -52,6 +52,9 @@ def _run(console: Console) -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):  # scripts ask for it, and often: it needs no command line to be read
         print_version(console)
         return ExitStatus.OK
+    from .pattern_cache import use_kept_patterns
+
+    use_kept_patterns()
     from .commands import command_line
 
     command = command_line()

@@ -16,6 +16,7 @@ from .console import Console
 from .exits import STATUS_OF, ExitStatus
 from .messages import NO_PAGES, skipped
 from .output import Output, files_named, keep_originals, open_output
+from .pattern_cache import keep_new_patterns
 
 if TYPE_CHECKING:
     from .output_folder import Folder
@@ -66,8 +67,8 @@ class Run:
             from .pages import Start, Taker
 
             placed = self._folder.place if self._folder else lambda _found: ()
-            taker = Taker(self.options, self.console, is_terminal, placed)
-            return taker.over(names, start or Start())
+            yield from Taker(self.options, self.console, is_terminal, placed).over(names, start or Start())
+            keep_new_patterns()
 
         for result in apart(work, self.options.limits, None):
             yield self._stopped(result) if isinstance(result, Stopped) else result

@@ -33,6 +33,12 @@ def pytest_sessionstart() -> None:
             raise pytest.UsageError(f"{source} has changed since it was compiled: install again (CONTRIBUTING.md)")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Leave the user's own cache alone."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def samples() -> Path:
     return SAMPLES
