@@ -24,7 +24,7 @@ PAGES = {
     "flat": P * 4000,
     "deep": "<div>word " * 1000 + "</div>" * 1000,
     "deep and long": "<div>" * 1500 + "word " * 100_000 + "</div>" * 1500,
-    "one long text": "<p>" + "a" * 1_000_000 + "</p>" + P * 300,
+    "one long text": "<p>" + "a" * 1_000_000 + "</p>" + P * 1500,
     "addresses": "".join(f"<a href='{'h' * 2000}{i}' title='t'>x</a>" for i in range(800)),
 }
 EVIL = [
