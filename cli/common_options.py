@@ -14,6 +14,7 @@ from ..extractors.option_checks import check_extract_options
 from ..extractors.options import EXTRAS, ExtractOptions, Limits, Options, WriteOptions
 from . import web_options
 from .declare import INPUT, MESSAGES, OUTPUT, argument, flag, value
+from .user_folders import rules_folder
 
 # The format that an ending of -o asks for.
 SUFFIXES = {
@@ -323,12 +324,7 @@ def user_rule_files() -> tuple[Path, ...]:
     """The rule files and the packs of many sites in the user's own folder, in the order of their names."""
     from ..extractors.rules.site_packs import MARKER
 
-    folder = user_rules_folder()
+    folder = rules_folder()
+    if folder is None:
+        return ()
     return tuple(sorted([*folder.glob("*.toml"), *(marker.parent for marker in folder.glob(f"*/{MARKER}"))]))
-
-
-def user_rules_folder() -> Path:
-    """Where a user's own rules live, by the custom of the system: ~/.config/cleancopy/rules on Linux."""
-    from platformdirs import user_config_path
-
-    return user_config_path("cleancopy", appauthor=False) / "rules"

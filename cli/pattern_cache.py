@@ -11,6 +11,7 @@ from __future__ import annotations
 import marshal
 import os
 import re
+import stat
 import sys
 from array import array
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from .user_folders import cache_folder
+
 _MOST_PATTERNS = 2_000  # more are from releases that are gone
 _LARGEST_FILE = 16 << 20
 _CHECK_LENGTH = 4  # bytes of the checksum before the table
@@ -30,7 +33,7 @@ Kept = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 
 
 class PatternCache:
-    """The patterns of a file, of which Python's `re` takes what it has; `save` adds what it had not."""
+    """Compiled patterns of a file, which Python's `re` asks before it compiles; `save` adds those that were missing."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -47,7 +50,7 @@ class PatternCache:
         compiler.compile = self._compiled
 
     def save(self) -> None:
-        """Write the file anew where patterns have come that it has not; nothing happens where that is impossible."""
+        """Write the file anew if it misses patterns; do nothing where that is impossible."""
         if not self._new:
             return
         new = {key: kept for key, pattern in self._new.items() if (kept := _taken_apart(key, pattern)) is not None}
@@ -73,24 +76,24 @@ _in_use: list[PatternCache] = []
 
 
 def use_kept_patterns() -> None:
-    """Have `re` use the user's own cache, by the custom of the system: below ~/.cache/cleancopy on Linux."""
+    """Have `re` use the cache in the user's own folder."""
     if _in_use:
         return
-    from platformdirs import user_cache_path
-
-    name = f"patterns-{sys.implementation.cache_tag}-{sys.hexversion:x}.bin"
-    _in_use.append(PatternCache(user_cache_path("cleancopy", appauthor=False) / name))
+    folder = cache_folder()
+    if folder is None:
+        return
+    _in_use.append(PatternCache(folder / f"patterns-{sys.implementation.cache_tag}-{sys.hexversion:x}.bin"))
     _in_use[0].use()
 
 
 def keep_new_patterns() -> None:
-    """Add to the cache what was compiled since. It is called where a page has been read, which may be a child."""
+    """Add to the cache what this process has compiled since."""
     for cache in _in_use:
         cache.save()
 
 
 def _is_of_a_module(frame: Any) -> bool:
-    """Whether the pattern is made by our own code, or by a module while it is imported."""
+    """Return whether a pattern is made by our own code, or by a module while it is imported."""
     while frame is not None and frame.f_globals.get("__name__") in ("re", __name__):
         frame = frame.f_back
     if frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == __name__.partition(".")[0]:
@@ -102,9 +105,9 @@ def _is_of_a_module(frame: Any) -> bool:
 
 
 def _taken_apart(key: Key, pattern: re.Pattern[Any]) -> Kept | None:
-    """What a pattern is made of; None where it cannot be put together again to the same."""
-    compiler, parser = re._compiler, re._parser  # type: ignore[attr-defined]
+    """Return what a pattern is made of; None where it cannot be put together again to the same."""
     try:
+        compiler, parser = re._compiler, re._parser  # type: ignore[attr-defined]
         parsed = parser.parse(key[0], key[1])
         groups = dict(parsed.state.groupdict)
         names: list[str | None] = [None] * parsed.state.groups
@@ -118,6 +121,7 @@ def _taken_apart(key: Key, pattern: re.Pattern[Any]) -> Kept | None:
 
 
 def _put_together(source: str | bytes, kept: Kept) -> re.Pattern[Any]:
+    """Return the pattern. Raises RuntimeError and others for code that Python refuses."""
     flags, code, groups, numbers, names = kept
     made = import_module("_sre").compile(source, flags, memoryview(code).cast("I").tolist(), groups, numbers, names)
     assert isinstance(made, re.Pattern)
@@ -125,18 +129,20 @@ def _put_together(source: str | bytes, kept: Kept) -> re.Pattern[Any]:
 
 
 def _read(file: Path) -> dict[Key, Kept]:
+    """Return the table of a file; an empty one where it is missing, damaged or no file."""
     with suppress(OSError, ValueError, EOFError, TypeError):
-        if file.stat().st_size > _LARGEST_FILE:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST_FILE:
             return {}
         data = file.read_bytes()
         if data[:_CHECK_LENGTH] == _check(data[_CHECK_LENGTH:]):
-            found = marshal.loads(data[_CHECK_LENGTH:])  # noqa: S302  # as we have written it: its checksum agrees
-            return found if isinstance(found, dict) else {}
+            kept = marshal.loads(data[_CHECK_LENGTH:])  # noqa: S302  # as we have written it: its checksum agrees
+            return kept if isinstance(kept, dict) else {}
     return {}
 
 
 def _write(file: Path, kept: dict[Key, Kept]) -> None:
-    """Raises OSError."""
+    """Write the table, whole or not at all, and only below a folder of the user's own. Raises OSError."""
     there = next(folder for folder in file.parents if folder.exists())
     if hasattr(os, "geteuid") and there.stat().st_uid != os.geteuid():
         return  # with sudo it would be root's, and in the way of the user's own

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from ..extractors.errors import SetupError
 from .declare import flag, value
+from .user_folders import cache_folder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -166,13 +167,6 @@ def choose_links(options: Mapping[str, Any]) -> Links | None:
     from ..extractors.batch.job import Links
 
     return Links(where, since, limit)
-
-
-def cache_folder() -> Path:
-    """Where fetched pages are kept, by the custom of the system: ~/.cache/cleancopy on Linux."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("cleancopy", appauthor=False)
 
 
 def _since(text: str | None) -> date | None:

@@ -16,10 +16,11 @@ from ...extractors.rules.catalogue import (
     read_entries,
 )
 from ...extractors.text import safe
-from ..common_options import PROJECT_FILE, user_rule_files, user_rules_folder
+from ..common_options import PROJECT_FILE, user_rule_files
 from ..console import Console, unwritable
 from ..messages import counted
 from ..tables import print_table, styled
+from ..user_folders import rules_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,12 @@ def _coloured(toml: str) -> str:
 
 def print_paths(console: Console, given: Sequence[Path]) -> None:
     """Every place of rules, the strongest first: where from, the path, and what is there."""
-    folder = user_rules_folder()
+    folder = rules_folder()
     own = user_rule_files()
     rows = [("--rules", str(file), _state(file)) for file in given]
     rows.append(("project", str(PROJECT_FILE.absolute()), _state(PROJECT_FILE)))
-    rows.append(("user", str(folder), counted(len(own), "file") if folder.is_dir() else "not there"))
+    if folder is not None:
+        rows.append(("user", str(folder), counted(len(own), "file") if folder.is_dir() else "not there"))
     rows += [("user", str(file), _state(file)) for file in own]
     packs = builtin_files()
     rules = sum(len(read_entries(file)) for file in packs)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleancopy.cli import common_options as options
+from cleancopy.cli.user_folders import rules_folder
 from cleancopy.extractors.errors import SetupError
 from cleancopy.extractors.write import RENDERERS
 
@@ -74,7 +75,8 @@ def test_an_unknown_extra_field_is_named_with_those_that_there_are() -> None:
 def test_rule_files_come_in_the_order_in_which_they_win(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    own = options.user_rules_folder()
+    own = rules_folder()
+    assert own is not None
     assert options.rule_files(None) == ()
     own.mkdir(parents=True)
     for name in ("b.toml", "a.toml", "notes.txt"):

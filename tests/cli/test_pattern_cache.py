@@ -131,16 +131,16 @@ def test_code_that_python_refuses_is_compiled_instead(
     assert re.compile("a+b", 32).fullmatch("aab")
 
 
-@pytest.mark.parametrize("kind", ["file", "folder", "dangling"])
+@pytest.mark.parametrize("kind", ["file", "folder", "pipe", "dangling"])
 def test_where_nothing_can_be_written_all_goes_on(run: Run, tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "cache"
     if kind == "file":
         folder.write_text("in the way")
-    elif kind == "folder":
-        whole = run("-", stdin=PAGE, XDG_CACHE_HOME=str(folder))
+    elif kind in ("folder", "pipe"):
+        run("-", stdin=PAGE, XDG_CACHE_HOME=str(folder))
         (kept,) = (folder / "cleancopy").iterdir()
         kept.unlink()
-        kept.mkdir()
+        kept.mkdir() if kind == "folder" else os.mkfifo(kept)
     else:
         folder.symlink_to(tmp_path / "nowhere" / "at all")
     whole = run("-", stdin=PAGE, XDG_CACHE_HOME=str(tmp_path / "other"))
