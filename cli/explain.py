@@ -13,6 +13,7 @@ from ..extractors.sandbox import Begun, Stopped, apart, too_much_memory, within
 from . import common_options as o
 from .console import Console
 from .exits import STATUS_OF, ExitStatus, status_of
+from .pattern_cache import keep_new_patterns
 
 if TYPE_CHECKING:
     from ..extractors.article import Article, Source
@@ -82,6 +83,7 @@ def _in_child(asked: _Asked, console: Console) -> Iterator[ExitStatus]:
         yield Begun(asked.source)
         status = _explain(asked, console)
         console.flush()
+        keep_new_patterns()
         yield status
 
     for end in apart(work, asked.options.limits):

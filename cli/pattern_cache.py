@@ -19,7 +19,8 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from time import time
+from typing import Any, BinaryIO
 from zlib import crc32
 
 from .user_folders import cache_folder
@@ -27,6 +28,7 @@ from .user_folders import cache_folder
 _MOST_PATTERNS = 2_000  # more are from releases that are gone
 _LARGEST_FILE = 16 << 20
 _CHECK_LENGTH = 4  # bytes of the checksum before the table
+_LONGEST_WRITE = 60.0  # seconds
 # A pattern's source and flags; what _sre.compile() wants for it, with its code as bytes.
 Key = tuple[str | bytes, int]
 Kept = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
@@ -51,14 +53,29 @@ class PatternCache:
 
     def save(self) -> None:
         """Write the file anew if it misses patterns; do nothing where that is impossible."""
-        if not self._new:
+        if self._new:
+            with suppress(OSError):
+                self._write()
+            self._new.clear()
+
+    def _write(self) -> None:
+        """Write the file, whole or not at all. Raises OSError before it does any work if it cannot."""
+        out = _opened_beside(self._file)
+        if out is None:
             return
+        try:
+            with out:
+                data = marshal.dumps(self._all())
+                out.write(_check(data) + data)
+            os.replace(out.name, self._file)
+        except BaseException:
+            os.unlink(out.name)
+            raise
+
+    def _all(self) -> dict[Key, Kept]:
+        """Return what is to be kept: with too many patterns those of this run alone."""
         new = {key: kept for key, pattern in self._new.items() if (kept := _taken_apart(key, pattern)) is not None}
-        self._new.clear()
-        if len(self._kept) + len(new) <= _MOST_PATTERNS:
-            new = self._kept | new
-        with suppress(OSError):
-            _write(self._file, new)
+        return self._kept | new if len(self._kept) + len(new) <= _MOST_PATTERNS else new
 
     def _compiled(self, source: Any, flags: Any = 0) -> re.Pattern[Any]:
         assert self._compile is not None
@@ -129,32 +146,49 @@ def _put_together(source: str | bytes, kept: Kept) -> re.Pattern[Any]:
 
 
 def _read(file: Path) -> dict[Key, Kept]:
-    """Return the table of a file; an empty one where it is missing, damaged or no file."""
+    """Return the table of a file; an empty one where it is missing or damaged, or another user could have written it:
+    Python runs what a compiled pattern says, and its checks do not find every wrong one."""
     with suppress(OSError, ValueError, EOFError, TypeError):
-        found = file.stat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST_FILE:
-            return {}
-        data = file.read_bytes()
+        with open(file, "rb", opener=_open_itself) as there:
+            found = os.fstat(there.fileno())
+            fits = stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST_FILE
+            if not fits or not _is_own(found) or not _is_own(file.parent.stat()):
+                return {}
+            data = there.read()
         if data[:_CHECK_LENGTH] == _check(data[_CHECK_LENGTH:]):
             kept = marshal.loads(data[_CHECK_LENGTH:])  # noqa: S302  # as we have written it: its checksum agrees
             return kept if isinstance(kept, dict) else {}
     return {}
 
 
-def _write(file: Path, kept: dict[Key, Kept]) -> None:
-    """Write the table, whole or not at all, and only below a folder of the user's own. Raises OSError."""
+def _opened_beside(file: Path) -> BinaryIO | None:
+    """Return the new file that is to take the place of `file`; None where the folder is another user's, or another run
+    writes. What one that was killed has left is removed, for the next run. Raises OSError."""
     there = next(folder for folder in file.parents if folder.exists())
     if hasattr(os, "geteuid") and there.stat().st_uid != os.geteuid():
-        return  # with sudo it would be root's, and in the way of the user's own
+        return None  # with sudo it would be root's, and in the way of the user's own
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    data = marshal.dumps(kept)
-    beside = file.with_suffix(f".{os.getpid()}.tmp")
+    if not _is_own(file.parent.stat()):
+        return None
+    beside = file.with_suffix(".tmp")
     try:
-        with open(beside, "xb", opener=partial(os.open, mode=0o600)) as out:
-            out.write(_check(data) + data)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
+        return open(beside, "xb", opener=partial(os.open, mode=0o600))
+    except FileExistsError:
+        if time() - beside.lstat().st_mtime > _LONGEST_WRITE:
+            beside.unlink(missing_ok=True)
+        return None
+
+
+def _open_itself(name: str, flags: int) -> int:
+    """Open a file that is no link, and without waiting: a named pipe has no writer yet, or never gets one."""
+    return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
+def _is_own(found: os.stat_result) -> bool:
+    """Return whether a file or folder is the user's, and nobody else may write to it; True where users are unknown."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _check(data: bytes) -> bytes:

@@ -148,14 +148,78 @@ def test_where_nothing_can_be_written_all_goes_on(run: Run, tmp_path: Path, kind
     assert (done.returncode, done.stdout, done.stderr) == (0, whole.stdout, b"")
 
 
+def kept_file(folder: Path) -> Path:
+    """Write a file that is read with one pattern in it."""
+    cache = PatternCache(folder / "patterns.bin")
+    cache._new[("a", 32)] = re.compile("a")
+    cache.save()
+    assert PatternCache(folder / "patterns.bin")._kept
+    return folder / "patterns.bin"
+
+
 def test_another_users_folder_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not hasattr(os, "geteuid"):
         pytest.skip("no users here")
+    file = kept_file(tmp_path / "mine")
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert not PatternCache(file)._kept
     cache = PatternCache(tmp_path / "c" / "patterns.bin")
     cache._new[("a", 32)] = re.compile("a")
     cache.save()
     assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="has no such modes")
+@pytest.mark.parametrize("way", ["file of all", "file of a group", "folder of all", "link"])
+def test_what_others_could_have_written_is_not_read(tmp_path: Path, way: str) -> None:
+    file = kept_file(tmp_path / "c")
+    if way == "link":
+        file = file.rename(tmp_path / "elsewhere.bin")
+        (tmp_path / "c" / "patterns.bin").symlink_to(file)
+    elif way == "folder of all":
+        file.parent.chmod(0o777)
+    else:
+        file.chmod(0o666 if way == "file of all" else 0o620)
+    assert not PatternCache(tmp_path / "c" / "patterns.bin")._kept
+
+
+@pytest.mark.skipif(os.name != "posix", reason="has no such modes")
+def test_a_cache_folder_that_a_group_may_write_to_holds_one_that_is_the_users_alone(tmp_path: Path) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c").chmod(0o775)  # as with a umask of 002
+    file = kept_file(tmp_path / "c" / "cleancopy")
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_where_nothing_can_be_written_nothing_is_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_much(*_: object) -> None:
+        raise AssertionError("work for nothing")
+
+    monkeypatch.setattr("cleancopy.cli.pattern_cache._taken_apart", too_much)
+    (tmp_path / "c").touch()
+    cache = PatternCache(tmp_path / "c" / "patterns.bin")
+    cache._new[("a", 32)] = re.compile("a")
+    cache.save()
+
+
+def test_a_run_that_was_killed_while_it_wrote_is_in_nobodys_way(tmp_path: Path) -> None:
+    file = kept_file(tmp_path / "c")
+    left = file.with_suffix(".tmp")
+    left.touch()
+    for age, kept in ((0, 1), (3600, 1), (0, 2)):  # another run writes; it is dead; its file is gone
+        if age:
+            os.utime(left, (0, 0))
+        cache = PatternCache(file)
+        cache._new[("b", 32)] = re.compile("b")
+        cache.save()
+        assert len(PatternCache(file)._kept) == kept
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize("command", [["-"], ["explain", "-"]])
+def test_a_run_that_reads_a_page_leaves_the_file(run: Run, tmp_path: Path, command: list[str]) -> None:
+    assert run(*command, stdin=PAGE, XDG_CACHE_HOME=str(tmp_path / "cache")).returncode == 0
+    assert [one.suffix for one in (tmp_path / "cache" / "cleancopy").iterdir()] == [".bin"]
 
 
 def test_runs_side_by_side_leave_one_whole_file(tmp_path: Path) -> None:
