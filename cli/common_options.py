@@ -321,10 +321,17 @@ def rule_files(given: list[Path] | None) -> tuple[Path, ...]:
 
 
 def user_rule_files() -> tuple[Path, ...]:
-    """The rule files and the packs of many sites in the user's own folder, in the order of their names."""
+    """Return the rule files and the packs of many sites in the user's own folder, in the order of their names.
+
+    Raises SetupError where the folder cannot be read, as with `sudo -u` and another user's home.
+    """
     from ..extractors.rules.site_packs import MARKER
 
     folder = rules_folder()
     if folder is None:
         return ()
-    return tuple(sorted([*folder.glob("*.toml"), *(marker.parent for marker in folder.glob(f"*/{MARKER}"))]))
+    try:
+        return tuple(sorted([*folder.glob("*.toml"), *(marker.parent for marker in folder.glob(f"*/{MARKER}"))]))
+    except OSError as err:
+        reason = (err.strerror or str(err)).lower()
+        raise SetupError(str(folder), f"{reason}: say --no-rules, or set HOME to your own folder") from None

@@ -9,7 +9,9 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from cleancopy.cli.common_options import user_rule_files
 from cleancopy.cli.user_folders import cache_folder, rules_folder
+from cleancopy.extractors.errors import SetupError
 
 from ..conftest import COMMAND
 
@@ -29,6 +31,16 @@ def test_a_folder_that_would_be_relative_is_none(monkeypatch: pytest.MonkeyPatch
     for name in ("user_config_path", "user_cache_path"):
         monkeypatch.setattr(platformdirs, name, lambda *_, **__: Path("~/somewhere"))
     assert (rules_folder(), cache_folder()) == (None, None)
+
+
+def test_a_home_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr(Path, "glob", refused)
+    with pytest.raises(SetupError, match=r"cleancopy/rules: permission denied: say --no-rules"):
+        user_rule_files()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="has no pwd")
